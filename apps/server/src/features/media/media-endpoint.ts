@@ -1,0 +1,64 @@
+import { mediaParams, mediaRoutes, uploadedMedia } from '@taleport/contracts/media';
+import { storyParams } from '@taleport/contracts/stories';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import { notFound } from '../../http/problem.ts';
+import { sendBlob } from '../../http/ranged-response.ts';
+import { requireStory } from '../../http/story-access.ts';
+import { mediaBlobKey } from '../../infrastructure/media-blob-key.ts';
+import type { Feature } from '../feature.ts';
+import { findUsableMedia } from './media-storage.ts';
+import { uploadMedia } from './upload-media.ts';
+
+/** Pictures, narration and video of a story. */
+export const media: Feature = {
+  registerRoutes(app, { db, blobs, settings }) {
+    app.register(async (scope) => {
+      const uploads = scope.withTypeProvider<ZodTypeProvider>();
+      // The body is taken as the stream that it is, whatever type its sender gives it.
+      uploads.removeAllContentTypeParsers();
+      uploads.addContentTypeParser('*', (_request, body, done) => done(null, body));
+      uploads.route({
+        method: mediaRoutes.upload.method,
+        url: mediaRoutes.upload.path,
+        bodyLimit: Math.max(...Object.values(settings.maxUploadBytes)),
+        schema: { params: storyParams, response: { 201: uploadedMedia } },
+        handler: async (request, reply) => {
+          const story = await requireStory(db, request.account, request.params.storyId);
+          const stored = await uploadMedia({
+            db,
+            blobs,
+            ownerId: story.owner_user_id,
+            content: request.raw,
+            maxBytes: settings.maxUploadBytes,
+          });
+          return reply
+            .code(201)
+            .header('location', `/api/stories/${story.id}/media/${stored.sha256}`)
+            .send(stored);
+        },
+      });
+    });
+
+    app.route({
+      method: mediaRoutes.get.method,
+      url: mediaRoutes.get.path,
+      schema: { params: mediaParams },
+      handler: async (request, reply) => {
+        const { storyId, sha256 } = request.params;
+        const story = await requireStory(db, request.account, storyId);
+        const found = await findUsableMedia(db, story.owner_user_id, sha256);
+        if (!found) throw notFound('media file');
+        const key = mediaBlobKey(sha256);
+        if (!(await blobs.stat(key))) throw notFound('media file');
+        reply.header('cache-control', 'private, max-age=31536000, immutable');
+        return sendBlob(request, reply, {
+          blobs,
+          key,
+          sizeBytes: found.size_bytes,
+          mediaType: found.media_type,
+          etag: `"${sha256}"`,
+        });
+      },
+    });
+  },
+};

@@ -1,0 +1,89 @@
+import { randomUUID, randomUUIDv7 } from 'node:crypto';
+import type { Account } from '@taleport/contracts/accounts';
+import type { createStoryBody, StoryVersion } from '@taleport/contracts/stories';
+import type { StoryDocument } from '@taleport/story-model';
+import type { z } from 'zod';
+import { HttpProblem } from '../../http/problem.ts';
+import { lockStory } from '../../http/story-access.ts';
+import type { Db, Trx } from '../../infrastructure/database/database.ts';
+import { checkMediaUses } from './check-media-uses.ts';
+import { slugFromTitle } from './slug-from-title.ts';
+import {
+  insertStory,
+  insertVersion,
+  isSlugTaken,
+  moveDraft,
+  storeDocument,
+} from './stories-storage.ts';
+
+export async function createStory(
+  db: Db,
+  account: Account,
+  { document, originId, slug }: z.infer<typeof createStoryBody>,
+): Promise<{ id: string }> {
+  return db.transaction().execute(async (trx) => {
+    await checkMediaUses(trx, document, account.id);
+    const id = randomUUIDv7();
+    const inserted = await insertStory(trx, {
+      id,
+      origin_id: originId ?? randomUUID(),
+      owner_user_id: account.id,
+      slug: slug ?? (await freeSlug(trx, document)),
+      draft_document_id: await storeDocument(trx, document),
+    });
+    if (!inserted) throw slugTaken();
+    return { id };
+  });
+}
+
+interface DraftSave {
+  readonly storyId: string;
+  readonly basedOn: number;
+  readonly document: StoryDocument;
+}
+
+/** Saves a draft that is based on its latest revision, and returns the new one. Saving what is there already changes nothing. */
+export async function saveDraft(db: Db, account: Account, save: DraftSave): Promise<number> {
+  return db.transaction().execute(async (trx) => {
+    const story = await lockStory(trx, account, save.storyId);
+    if (story.draft_revision !== save.basedOn) throw draftChanged(story.draft_revision);
+    await checkMediaUses(trx, save.document, story.owner_user_id);
+    const documentId = await storeDocument(trx, save.document);
+    if (documentId === story.draft_document_id) return story.draft_revision;
+    return moveDraft(trx, story.id, documentId);
+  });
+}
+
+/** Makes the draft as it is now the next version of the story. */
+export async function publishVersion(
+  db: Db,
+  account: Account,
+  storyId: string,
+): Promise<StoryVersion> {
+  return db.transaction().execute(async (trx) => {
+    const story = await lockStory(trx, account, storyId);
+    return insertVersion(trx, story.id, story.draft_document_id);
+  });
+}
+
+async function freeSlug(trx: Trx, document: StoryDocument): Promise<string> {
+  const slug = slugFromTitle(document.title[document.languages[0] ?? ''] ?? '');
+  return (await isSlugTaken(trx, slug)) ? `${slug}-${randomUUID().slice(0, 8)}` : slug;
+}
+
+function slugTaken(): HttpProblem {
+  return new HttpProblem({
+    status: 409,
+    code: 'slug_taken',
+    detail: 'Another story has this slug. Choose another one, or leave it out to get one.',
+    errors: [{ pointer: '/slug', detail: 'is taken' }],
+  });
+}
+
+function draftChanged(revision: number): HttpProblem {
+  return new HttpProblem({
+    status: 412,
+    code: 'draft_changed',
+    detail: `The draft was changed since you read it: it is at revision ${revision} now. Read it, bring the changes together, and save again.`,
+  });
+}

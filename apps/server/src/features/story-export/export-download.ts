@@ -1,0 +1,43 @@
+import { exportResult } from '@taleport/contracts/story-export';
+import { HttpProblem } from '../../http/problem.ts';
+import type { JobRow } from '../../jobs/job-row.ts';
+import { writeEvent } from '../../jobs/timeline.ts';
+import type { FeatureContext } from '../feature.ts';
+
+const hourMs = 3_600_000;
+/** A slow line gets this many bytes in a millisecond: 1 MB/s. */
+const slowBytesPerMs = 1_000;
+
+/** A signed link to the package of a Completed export, made for this one click. */
+export async function exportDownload(context: FeatureContext, job: JobRow): Promise<string> {
+  if (job.status === 'Expired') throw packageGone();
+  if (job.status !== 'Completed') {
+    throw new HttpProblem({
+      status: 409,
+      code: 'export_not_ready',
+      detail: `There is no package to download: the export is ${job.status}.`,
+      retryable: job.status === 'Queued' || job.status === 'Running',
+    });
+  }
+  const { zipBlobPath, zipFileName, zipSizeBytes } = exportResult.parse(job.result);
+  if (!(await context.blobs.stat(zipBlobPath))) throw packageGone();
+  await writeEvent(context.db, { job, name: 'download' });
+  return context.blobs.signLink(zipBlobPath, {
+    fileName: zipFileName,
+    mediaType: 'application/zip',
+    lifeMs: linkLifeMs(context.settings.linkLifeMs, zipSizeBytes),
+  });
+}
+
+/** As long as the setting says, or as long as a slow line needs, so that a download can be resumed; a day at most. */
+function linkLifeMs(settingMs: number, sizeBytes: number): number {
+  return Math.min(24 * hourMs, Math.max(settingMs, sizeBytes / slowBytesPerMs));
+}
+
+function packageGone(): HttpProblem {
+  return new HttpProblem({
+    status: 410,
+    code: 'package_gone',
+    detail: 'The package is no longer kept. Export the story again.',
+  });
+}

@@ -1,0 +1,114 @@
+import type { JobWarning } from '@taleport/contracts/jobs';
+import type { storyExportCodes } from '@taleport/contracts/story-export';
+import type { PackageManifest } from '@taleport/story-archive';
+import { type MediaRole, type MediaUse, mediaPointer } from '@taleport/story-model';
+
+type FailureCode = Extract<(typeof storyExportCodes)[number], `media_${string}`> | 'storage_full';
+
+interface ExportTexts {
+  readonly roles: Readonly<Record<MediaRole, string>>;
+  readonly page: string;
+  readonly failures: Readonly<Record<FailureCode, (what: string) => string>>;
+}
+
+const english: ExportTexts = {
+  roles: {
+    cover: 'the cover',
+    'title-narration': 'the narration of the title',
+    picture: 'the picture',
+    narration: 'the narration',
+    video: 'the video',
+  },
+  page: 'page',
+  failures: {
+    media_missing: (what) => `A file is missing: ${what}. Upload it again, then export again.`,
+    media_damaged: (what) =>
+      `A stored file is damaged: ${what}. Upload it again, then export again.`,
+    media_unreadable: (what) =>
+      `A stored file cannot be read: ${what}. Try again later; if it happens again, tell your administrator.`,
+    storage_full: () =>
+      'The server has no room left for the package. Tell your administrator, then try again.',
+  },
+};
+
+const romanian: ExportTexts = {
+  roles: {
+    cover: 'coperta',
+    'title-narration': 'narațiunea titlului',
+    picture: 'imaginea',
+    narration: 'narațiunea',
+    video: 'filmul',
+  },
+  page: 'pagina',
+  failures: {
+    media_missing: (what) =>
+      `Lipsește un fișier: ${what}. Încărcați-l din nou, apoi exportați din nou.`,
+    media_damaged: (what) =>
+      `Un fișier păstrat este deteriorat: ${what}. Încărcați-l din nou, apoi exportați din nou.`,
+    media_unreadable: (what) =>
+      `Un fișier păstrat nu poate fi citit: ${what}. Încercați mai târziu; dacă se repetă, anunțați administratorul.`,
+    storage_full: () =>
+      'Serverul nu mai are loc pentru pachet. Anunțați administratorul, apoi încercați din nou.',
+  },
+};
+
+const hungarian: ExportTexts = {
+  roles: {
+    cover: 'a borító',
+    'title-narration': 'a cím felolvasása',
+    picture: 'a kép',
+    narration: 'a felolvasás',
+    video: 'a videó',
+  },
+  page: 'oldal:',
+  failures: {
+    media_missing: (what) => `Hiányzik egy fájl: ${what}. Töltse fel újra, majd exportáljon újra.`,
+    media_damaged: (what) =>
+      `Egy tárolt fájl sérült: ${what}. Töltse fel újra, majd exportáljon újra.`,
+    media_unreadable: (what) =>
+      `Egy tárolt fájl nem olvasható: ${what}. Próbálja később; ha ismét előfordul, szóljon a rendszergazdának.`,
+    storage_full: () =>
+      'A szerveren nincs több hely a csomagnak. Szóljon a rendszergazdának, majd próbálja újra.',
+  },
+};
+
+const languages: Readonly<Record<string, ExportTexts>> = {
+  en: english,
+  ro: romanian,
+  hu: hungarian,
+};
+
+/** What happened to which file and what to do, in the language of the locale or in English. */
+export function exportMessage(code: FailureCode, locale: string, use?: MediaUse): string {
+  const texts = textsFor(locale);
+  return texts.failures[code](use ? describeUse(use, texts) : '');
+}
+
+/** A warning for each media file that should be in the package and is only listed in it. */
+export function missingWarnings({ story, missing }: PackageManifest, locale: string): JobWarning[] {
+  const tileNumbers = new Map(story.tiles.map((tile, index) => [tile.id, index + 1]));
+  return missing.flatMap(({ sha256, reason, uses }) =>
+    uses.map(({ role, tileId, language }) => {
+      const tileNumber = tileId === undefined ? undefined : tileNumbers.get(tileId);
+      const use: MediaUse = {
+        sha256,
+        role,
+        ...(language !== undefined && { language }),
+        ...(tileNumber !== undefined && { tileNumber }),
+      };
+      const code = `media_${reason}` as const;
+      return { code, message: exportMessage(code, locale, use), where: mediaPointer(use) };
+    }),
+  );
+}
+
+function describeUse({ role, tileNumber, language }: MediaUse, texts: ExportTexts): string {
+  const page = tileNumber === undefined ? '' : `, ${texts.page} ${tileNumber}`;
+  const inLanguage = language === undefined ? '' : ` (${language})`;
+  return `${texts.roles[role]}${page}${inLanguage}`;
+}
+
+function textsFor(locale: string): ExportTexts {
+  const language = locale.split('-')[0] ?? '';
+  return (Object.hasOwn(languages, language) && languages[language]) || english;
+}

@@ -1,0 +1,74 @@
+import type { PackageMedia } from '@taleport/story-archive';
+import { isMediaType, type StoryDocument, storyDocument } from '@taleport/story-model';
+import { sql } from 'kysely';
+import type { Db, Trx } from '../../infrastructure/database/database.ts';
+import { mediaBlobKey } from '../../infrastructure/media-blob-key.ts';
+
+/** The document of a job, with what is known of all media that it uses, by SHA-256. */
+export interface Snapshot {
+  readonly story: StoryDocument;
+  readonly media: ReadonlyMap<string, PackageMedia>;
+}
+
+export async function loadSnapshot(db: Db, documentId: string): Promise<Snapshot> {
+  const { content } = await db
+    .selectFrom('documents')
+    .select('content')
+    .where('id', '=', documentId)
+    .executeTakeFirstOrThrow();
+  const rows = await db
+    .selectFrom('document_media')
+    .innerJoin('media', 'media.sha256', 'document_media.sha256')
+    .select(['media.sha256', 'media.crc32', 'media.size_bytes', 'media.media_type'])
+    .where('document_media.document_id', '=', documentId)
+    .execute();
+  return {
+    story: storyDocument.parse(content),
+    media: new Map(rows.map((row) => [row.sha256, packageMedia(row)])),
+  };
+}
+
+interface MediaRow {
+  readonly sha256: string;
+  readonly crc32: number;
+  readonly size_bytes: number;
+  readonly media_type: string;
+}
+
+function packageMedia({ sha256, crc32, size_bytes, media_type }: MediaRow): PackageMedia {
+  if (!isMediaType(media_type)) throw new TypeError(`Not a type of media: ${media_type}`);
+  return {
+    sha256,
+    crc32,
+    sizeBytes: size_bytes,
+    mediaType: media_type,
+    blobKey: mediaBlobKey(sha256),
+  };
+}
+
+/** The version with this number, or the latest one. */
+export async function findVersion(trx: Trx, storyId: string, version: number | undefined) {
+  const versions = trx
+    .selectFrom('story_versions')
+    .select(['version', 'document_id'])
+    .where('story_id', '=', storyId);
+  const wanted =
+    version === undefined
+      ? versions.orderBy('version', 'desc')
+      : versions.where('version', '=', version);
+  return wanted.limit(1).executeTakeFirst();
+}
+
+export async function documentLanguages(trx: Trx, documentId: string): Promise<string[]> {
+  const { languages } = await trx
+    .selectFrom('documents')
+    .select(sql<string[]>`content -> 'languages'`.as('languages'))
+    .where('id', '=', documentId)
+    .executeTakeFirstOrThrow();
+  return languages;
+}
+
+/** A package has a place of its own for each job. */
+export function exportBlobKey(jobId: string, fileName: string): string {
+  return `exports/${jobId}/${fileName}`;
+}

@@ -1,0 +1,74 @@
+import { account, accountRoutes } from '@taleport/contracts/accounts';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { ApiApp } from './api-app.ts';
+import { type Auth, clientAddressHeader } from './auth.ts';
+import { webHeaders } from './identity.ts';
+import { HttpProblem } from './problem.ts';
+
+/** Sign-up, sign-in and sign-out, answered by better-auth, with its errors as problem documents. */
+export function registerAuthRoutes(app: ApiApp, auth: Auth): void {
+  app.route({
+    method: ['GET', 'POST'],
+    url: '/api/auth/*',
+    schema: { hide: true },
+    handler: async (request, reply) => {
+      const response = await auth.handle(webRequest(request));
+      if (response.status >= 400) throw await accountProblem(response);
+      return sendWebResponse(reply, response);
+    },
+  });
+}
+
+/** Who is asking. Registered where requests are identified. */
+export function registerMe(app: ApiApp): void {
+  app.route({
+    ...accountRoutes.me,
+    url: accountRoutes.me.path,
+    schema: { response: { 200: account } },
+    handler: async (request) => request.account,
+  });
+}
+
+function webRequest(request: FastifyRequest): Request {
+  const headers = webHeaders(request);
+  headers.set(clientAddressHeader, request.ip);
+  // A browser sends Origin with every POST. What has none is a script, also where it sets the headers of one.
+  if (!headers.has('origin')) headers.delete('sec-fetch-mode');
+  const hasBody = request.body !== undefined && request.body !== null;
+  return new Request(`${request.protocol}://${request.host}${request.url}`, {
+    method: request.method,
+    headers,
+    ...(hasBody && { body: JSON.stringify(request.body) }),
+  });
+}
+
+async function sendWebResponse(reply: FastifyReply, response: Response) {
+  reply.code(response.status);
+  for (const [name, value] of response.headers) {
+    if (name !== 'set-cookie') reply.header(name, value);
+  }
+  for (const cookie of response.headers.getSetCookie()) reply.header('set-cookie', cookie);
+  reply.header('cache-control', 'no-store');
+  return reply.serializer((text: string) => text).send(await response.text());
+}
+
+async function accountProblem(response: Response): Promise<HttpProblem> {
+  const body: unknown = await response.json().catch(() => ({}));
+  const { code, message } = body as { code?: unknown; message?: unknown };
+  const retryAfter = response.headers.get('x-retry-after');
+  if (response.status === 429) {
+    return new HttpProblem({
+      status: 429,
+      code: 'too_many_requests',
+      detail: 'Too many attempts. Wait a little, then try again.',
+      retryable: true,
+      headers: { 'retry-after': retryAfter ?? '10' },
+    });
+  }
+  return new HttpProblem({
+    status: response.status,
+    code: typeof code === 'string' ? code.toLowerCase() : 'bad_request',
+    detail: typeof message === 'string' ? message : 'This is not possible.',
+    retryable: response.status >= 500,
+  });
+}

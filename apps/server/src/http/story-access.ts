@@ -1,0 +1,22 @@
+import type { Account } from '@taleport/contracts/accounts';
+import type { Db, Trx } from '../infrastructure/database/database.ts';
+import { notFound } from './problem.ts';
+
+/** The story, if this account may work on it: its owner, and admins. Throws the 404 problem otherwise. */
+export async function requireStory(db: Db | Trx, account: Account, storyId: string) {
+  const story = await storyQuery(db, account, storyId).executeTakeFirst();
+  if (!story) throw notFound('story');
+  return story;
+}
+
+/** The same, and nobody else can change the story until the transaction ends. */
+export async function lockStory(trx: Trx, account: Account, storyId: string) {
+  const story = await storyQuery(trx, account, storyId).forUpdate().executeTakeFirst();
+  if (!story) throw notFound('story');
+  return story;
+}
+
+function storyQuery(db: Db | Trx, account: Account, storyId: string) {
+  const query = db.selectFrom('stories').selectAll().where('id', '=', storyId);
+  return account.role === 'admin' ? query : query.where('owner_user_id', '=', account.id);
+}

@@ -1,0 +1,79 @@
+import type { ArchivePlan } from '@taleport/story-archive';
+
+export interface BlobInfo {
+  readonly sizeBytes: number;
+  /** A strong entity tag, in quotes (RFC 9110, section 8.8.3): another one for other bytes. */
+  readonly etag: string;
+}
+
+/** Content that was received whole and is safe, but has no key yet. */
+export interface StagedBlob {
+  readonly id: string;
+  readonly sizeBytes: number;
+}
+
+export interface ByteRange {
+  readonly start: number;
+  /** Inclusive, as in HTTP. */
+  readonly end: number;
+}
+
+export interface BlobLink {
+  /** The name under which a browser saves the file. */
+  readonly fileName: string;
+  readonly mediaType: string;
+  readonly lifeMs: number;
+}
+
+export interface Compose {
+  readonly key: string;
+  readonly plan: ArchivePlan;
+  readonly signal: AbortSignal;
+  /** Bytes, and whole blobs, that are safe in the store, those of earlier attempts included. */
+  readonly onProgress: (placed: { bytes: number; blobs: number }) => void;
+}
+
+/** What went into a package: bytes placed now, and bytes found in place from an earlier attempt. */
+export interface Composed {
+  readonly writtenBytes: number;
+  readonly resumedBytes: number;
+}
+
+/** The port to blob storage. Keys are relative paths of plain parts, such as `media/ab/abcd…`. */
+export interface BlobStore {
+  /** Receives content of unknown name. Throws BlobStoreError `full`; whatever is thrown, nothing is left behind. */
+  stage(content: AsyncIterable<Uint8Array>): Promise<StagedBlob>;
+  /** Gives staged content its key, in one step. Content that the key had before is replaced: the key names the content. */
+  promote(staged: StagedBlob, key: string): Promise<void>;
+  discard(staged: StagedBlob): Promise<void>;
+  /** Undefined where there is no such blob. Throws BlobStoreError `unreadable`. */
+  stat(key: string): Promise<BlobInfo | undefined>;
+  /** Throws BlobStoreError `missing` or `unreadable`, at the latest while it is read. */
+  read(key: string, range?: ByteRange): AsyncIterable<Uint8Array>;
+  delete(key: string): Promise<void>;
+  /**
+   * Builds a package from a plan; the only way to make one. Goes on where an attempt with the same plan stopped. The
+   * blob appears whole or not at all.
+   * Throws BlobStoreError `missing`, `unreadable`, `damaged` or `full`, and the signal's reason when it is aborted.
+   */
+  compose(compose: Compose): Promise<Composed>;
+  /** An address from which anyone can read the blob until the link has ended. */
+  signLink(key: string, link: BlobLink): Promise<string>;
+  /** Throws when the store cannot be used. */
+  check(): Promise<void>;
+}
+
+export type BlobTrouble = 'missing' | 'unreadable' | 'damaged' | 'full';
+
+/** What can go wrong with a blob, whatever the store. `key` is the blob that it is about. */
+export class BlobStoreError extends Error {
+  readonly trouble: BlobTrouble;
+  readonly key: string;
+
+  constructor(trouble: BlobTrouble, key: string, cause?: unknown) {
+    super(`The blob ${key} is ${trouble}`, { cause });
+    this.name = 'BlobStoreError';
+    this.trouble = trouble;
+    this.key = key;
+  }
+}

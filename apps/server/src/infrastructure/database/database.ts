@@ -1,0 +1,15 @@
+import type { Kysely, Transaction } from 'kysely';
+import type { Tables } from './tables.ts';
+
+export type Db = Kysely<Tables>;
+export type Trx = Transaction<Tables>;
+
+/** The port to PostgreSQL, inside the process (PGlite) or beside it. */
+export interface Database {
+  readonly db: Db;
+  /** Calls back for each NOTIFY on the channel; returns how to stop. */
+  listen(channel: string, onNotification: (payload: string) => void): Promise<() => Promise<void>>;
+  /** Runs several statements in one transaction. */
+  runScript(sql: string): Promise<void>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,98 @@
+import type { StoryDocument } from '@taleport/story-model';
+import type { ColumnType, Generated, JSONColumnType } from 'kysely';
+import type { JobRow } from '../../jobs/job-row.ts';
+
+type Timestamp = ColumnType<Date, Date | undefined, Date>;
+
+export interface UserTable {
+  id: Generated<string>;
+  name: string;
+  email: string;
+  role: 'creator' | 'admin';
+}
+
+export interface MediaTable {
+  sha256: string;
+  crc32: number;
+  size_bytes: number;
+  media_type: string;
+  created_at: Timestamp;
+}
+
+export interface MediaGrantTable {
+  user_id: string;
+  sha256: string;
+  granted_at: Timestamp;
+}
+
+export interface DocumentTable {
+  id: string;
+  sha256: string;
+  content: JSONColumnType<StoryDocument>;
+  created_at: Timestamp;
+}
+
+export interface DocumentMediaTable {
+  document_id: string;
+  sha256: string;
+}
+
+export interface StoryTable {
+  id: string;
+  origin_id: string;
+  owner_user_id: string;
+  slug: string;
+  draft_document_id: string;
+  draft_revision: Generated<number>;
+  created_at: Timestamp;
+  updated_at: Timestamp;
+}
+
+export interface StoryVersionTable {
+  story_id: string;
+  version: number;
+  document_id: string;
+  published_at: Timestamp;
+}
+
+export interface QueueMessageTable {
+  id: Generated<string>;
+  queue: string;
+  position: Generated<number>;
+  body: string;
+  inserted_at: Timestamp;
+  visible_at: Timestamp;
+  dequeue_count: Generated<number>;
+  pop_receipt: string | null;
+}
+
+export interface JobEventTable {
+  id: Generated<number>;
+  job_id: string;
+  at: Timestamp;
+  name: string;
+  epoch: number;
+  detail: JSONColumnType<Record<string, unknown>>;
+}
+
+/** The columns of a job; most have a default. */
+export type JobTable = {
+  [Column in keyof Omit<JobRow, 'progress'>]: ColumnType<
+    JobRow[Column],
+    JobRow[Column] | undefined,
+    JobRow[Column]
+  >;
+} & { progress: ColumnType<JobRow['progress'], string | null | undefined, string | null> };
+
+export interface Tables {
+  user: UserTable;
+  media: MediaTable;
+  media_grants: MediaGrantTable;
+  documents: DocumentTable;
+  document_media: DocumentMediaTable;
+  stories: StoryTable;
+  story_versions: StoryVersionTable;
+  jobs: JobTable;
+  job_events: JobEventTable;
+  queue_messages: QueueMessageTable;
+}

@@ -1,0 +1,35 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+
+const plainKey = /^[A-Za-z0-9_-][A-Za-z0-9._-]*(\/[A-Za-z0-9_-][A-Za-z0-9._-]*)*$/;
+
+/** Where the files of a store are. Nothing below `staging` is ever served. */
+export interface BlobPaths {
+  readonly root: string;
+  readonly staging: string;
+  object(key: string): string;
+  upload(id: string): string;
+  /** The unfinished package of a key and a plan, and the list of what is safe in it. */
+  partial(key: string, planHash: string): { file: string; ledger: string };
+}
+
+/** Paths below a root folder. Throws a TypeError for a key that is not made of plain parts. */
+export function blobPaths(root: string): BlobPaths {
+  const staging = join(root, 'staging');
+  return {
+    root,
+    staging,
+    object: (key) => join(root, 'objects', plain(key)),
+    upload: (id) => join(staging, `${plain(id)}.upload`),
+    partial(key, planHash) {
+      const name = createHash('sha256').update(plain(key)).digest('hex').slice(0, 32);
+      const base = join(staging, `${name}.${planHash.slice(0, 32)}`);
+      return { file: `${base}.partial`, ledger: `${base}.ledger` };
+    },
+  };
+}
+
+function plain(key: string): string {
+  if (!plainKey.test(key)) throw new TypeError(`Not a blob key: ${JSON.stringify(key)}`);
+  return key;
+}

@@ -1,0 +1,74 @@
+import { randomUUID } from 'node:crypto';
+import { constants, createReadStream } from 'node:fs';
+import { access, open, rm, stat } from 'node:fs/promises';
+import { BlobStoreError, type BlobStore, type ByteRange, type StagedBlob } from '../blob-store.ts';
+import { type BlobPaths, blobPaths } from './blob-paths.ts';
+import { composeFile } from './compose-file.ts';
+import { makeFolder, moveIntoPlace } from './durable-files.ts';
+import { isMissing, readError, writeError } from './file-errors.ts';
+import type { LinkSigner } from './link-signer.ts';
+
+const readChunkBytes = 256 * 1024;
+
+/** Blobs as files below a folder. What it has acknowledged survives a power cut. */
+export async function fileBlobs(root: string, links: LinkSigner): Promise<BlobStore> {
+  const paths = blobPaths(root);
+  await makeFolder(paths.staging);
+  return {
+    stage: (content) => stageUpload(paths, content),
+    promote: (staged, key) => moveIntoPlace(paths.upload(staged.id), paths.object(key)),
+    discard: (staged) => rm(paths.upload(staged.id), { force: true }),
+
+    async stat(key) {
+      try {
+        const { size, mtimeNs } = await stat(paths.object(key), { bigint: true });
+        return { sizeBytes: Number(size), etag: `"${size.toString(36)}-${mtimeNs.toString(36)}"` };
+      } catch (error) {
+        if (isMissing(error)) return undefined;
+        throw readError(key, error);
+      }
+    },
+
+    read: (key, range) => readFile(paths, key, range),
+    delete: (key) => rm(paths.object(key), { force: true }),
+    compose: (compose) => composeFile(paths, compose),
+    signLink: async (key, link) => links.sign(key, link),
+    check: () => access(paths.staging, constants.R_OK | constants.W_OK),
+  };
+}
+
+async function stageUpload(
+  paths: BlobPaths,
+  content: AsyncIterable<Uint8Array>,
+): Promise<StagedBlob> {
+  const id = randomUUID();
+  const file = await open(paths.upload(id), 'wx', 0o600);
+  try {
+    let sizeBytes = 0;
+    for await (const bytes of content) {
+      await file.writeFile(bytes);
+      sizeBytes += bytes.length;
+    }
+    await file.sync();
+    return { id, sizeBytes };
+  } catch (error) {
+    await rm(paths.upload(id), { force: true });
+    throw writeError(id, error);
+  } finally {
+    await file.close();
+  }
+}
+
+async function* readFile(paths: BlobPaths, key: string, range?: ByteRange) {
+  const file = createReadStream(paths.object(key), {
+    highWaterMark: readChunkBytes,
+    ...(range && { start: range.start, end: range.end }),
+  });
+  try {
+    for await (const bytes of file) yield bytes as Uint8Array;
+  } catch (error) {
+    throw error instanceof BlobStoreError ? error : readError(key, error);
+  } finally {
+    file.destroy();
+  }
+}

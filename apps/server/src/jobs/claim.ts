@@ -1,0 +1,135 @@
+import { sql } from 'kysely';
+import type { Trx } from '../infrastructure/database/database.ts';
+import type { JobEngine } from './engine.ts';
+import { engineMessage } from './engine-messages.ts';
+import type { JobRow } from './job-row.ts';
+import { moveJob } from './move-job.ts';
+
+interface Claim {
+  readonly kind: string;
+  readonly workerId: string;
+}
+
+/**
+ * Takes the fairest due job of a kind: of the users with due jobs the one with the fewest running, and of theirs the
+ * oldest. A job whose lease ran out is due too. Returns the job, now Running under a lease of its own, or undefined
+ * when none is due.
+ */
+export async function claimJob(engine: JobEngine, claim: Claim): Promise<JobRow | undefined> {
+  for (;;) {
+    const found = await engine.database.db.transaction().execute(async (trx) => {
+      const job = await lockFairestDueJob(trx, claim.kind);
+      return job && { claimed: await settle(trx, { job, engine, claim }) };
+    });
+    if (!found) return undefined;
+    if (found.claimed) return found.claimed;
+  }
+}
+
+async function lockFairestDueJob(trx: Trx, kind: string): Promise<JobRow | undefined> {
+  for (const userId of await usersWithDueJobs(trx, kind)) {
+    const job = await trx
+      .selectFrom('jobs')
+      .selectAll()
+      .where('kind', '=', kind)
+      .where('requested_by_user_id', '=', userId)
+      .where(isDue)
+      .orderBy('queued_at_utc')
+      .orderBy('id')
+      .limit(1)
+      .forUpdate()
+      .skipLocked()
+      .executeTakeFirst();
+    if (job) return job;
+  }
+  return undefined;
+}
+
+const isDue = sql<boolean>`(
+  (status = 'Queued' and not_before <= now()) or (status = 'Running' and lease_expires_at <= now())
+)`;
+
+/** Those with the fewest running jobs first, then those who wait the longest. */
+async function usersWithDueJobs(trx: Trx, kind: string): Promise<string[]> {
+  const { rows } = await sql<{ user_id: string }>`
+    with running as (
+      select requested_by_user_id as user_id, count(*) as jobs from jobs
+      where kind = ${kind} and status = 'Running' and lease_expires_at > now()
+      group by requested_by_user_id
+    ), due as (
+      select requested_by_user_id as user_id, min(queued_at_utc) as since from jobs
+      where kind = ${kind} and ${isDue}
+      group by requested_by_user_id
+    )
+    select due.user_id from due left join running using (user_id)
+    order by coalesce(running.jobs, 0), due.since, due.user_id
+  `.execute(trx);
+  return rows.map((row) => row.user_id);
+}
+
+interface Settlement {
+  readonly job: JobRow;
+  readonly engine: JobEngine;
+  readonly claim: Claim;
+}
+
+/** Claims the locked job, or ends it where its lost leases or a cancel leave nothing to run. */
+async function settle(trx: Trx, { job, engine, claim }: Settlement): Promise<JobRow | undefined> {
+  if (job.status === 'Queued') {
+    return moveJob(trx, { event: 'claim', ...lease({ job, engine, claim }) });
+  }
+  if (job.cancel_requested_at) {
+    await moveJob(trx, { event: 'cancel', jobId: job.id, epoch: job.epoch });
+    return undefined;
+  }
+  const attempts = attemptsAfterLostLease(job);
+  if (attempts >= engine.settings.maxAttempts) {
+    await failLostJob(trx, { job, attempts });
+    return undefined;
+  }
+  const { changes, detail, ...fence } = lease({ job, engine, claim });
+  return moveJob(trx, {
+    event: 'reclaim',
+    ...fence,
+    changes: { ...changes, attempts },
+    detail: { ...detail, lostBy: job.worker_id, attempts },
+  });
+}
+
+function lease({ job, engine, claim }: Settlement) {
+  return {
+    jobId: job.id,
+    epoch: job.epoch,
+    changes: {
+      epoch: job.epoch + 1,
+      dequeue_count: job.dequeue_count + 1,
+      worker_id: claim.workerId,
+      started_at_utc: job.started_at_utc ?? sql<Date>`now()`,
+      lease_expires_at: sql<Date>`now() + make_interval(secs => ${engine.settings.leaseMs / 1000})`,
+      placed_bytes_at_claim: job.progress?.bytesDone ?? 0,
+    },
+    detail: { workerId: claim.workerId },
+  };
+}
+
+/** An attempt that placed something new does not count: a long job may survive any number of restarts. */
+function attemptsAfterLostLease(job: JobRow): number {
+  const placedBytes = job.progress?.bytesDone ?? 0;
+  return placedBytes > job.placed_bytes_at_claim ? job.attempts : job.attempts + 1;
+}
+
+async function failLostJob(trx: Trx, { job, attempts }: { job: JobRow; attempts: number }) {
+  await moveJob(trx, {
+    event: 'fail',
+    jobId: job.id,
+    epoch: job.epoch,
+    changes: {
+      attempts,
+      completed_at_utc: sql<Date>`now()`,
+      error_code: 'worker_lost',
+      error_message: engineMessage('worker_lost', job.locale),
+      error_retryable: true,
+    },
+    detail: { lostBy: job.worker_id, attempts, code: 'worker_lost' },
+  });
+}

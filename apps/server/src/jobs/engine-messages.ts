@@ -1,0 +1,29 @@
+type EngineCode = 'internal_error' | 'worker_lost';
+
+const messages: Readonly<Record<string, Readonly<Record<EngineCode, string>>>> = {
+  en: {
+    internal_error:
+      'Something went wrong on our side. Try again; if it happens again, tell your administrator.',
+    worker_lost:
+      'The server stopped several times in the middle of this job. Try again; if it happens again, tell your administrator.',
+  },
+  ro: {
+    internal_error:
+      'Ceva nu a mers la noi. Încercați din nou; dacă se repetă, anunțați administratorul.',
+    worker_lost:
+      'Serverul s-a oprit de mai multe ori în timpul acestei operații. Încercați din nou; dacă se repetă, anunțați administratorul.',
+  },
+  hu: {
+    internal_error:
+      'Nálunk történt hiba. Próbálja újra; ha ismét előfordul, szóljon a rendszergazdának.',
+    worker_lost:
+      'A szerver többször leállt a művelet közben. Próbálja újra; ha ismét előfordul, szóljon a rendszergazdának.',
+  },
+};
+
+/** What the engine itself says to the user of a job, in the language of the job's locale or in English. */
+export function engineMessage(code: EngineCode, locale: string): string {
+  const language = locale.split('-')[0] ?? '';
+  const found = Object.hasOwn(messages, language) ? messages[language] : messages.en;
+  return found?.[code] ?? code;
+}

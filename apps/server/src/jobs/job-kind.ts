@@ -1,0 +1,32 @@
+import type { JobWarning } from '@taleport/contracts/jobs';
+import type { Logger } from 'pino';
+import type { Trx } from '../infrastructure/database/database.ts';
+import type { ProgressReporter } from './progress.ts';
+import type { JobRow } from './job-row.ts';
+
+/** What a handler is given for one attempt. */
+export interface Attempt {
+  readonly job: JobRow;
+  /** Aborted when the attempt must stop: the lease is lost, or the process shuts down. */
+  readonly signal: AbortSignal;
+  readonly progress: ProgressReporter;
+  readonly log: Logger;
+}
+
+/** What a handler gives back when its work is done. */
+export interface JobOutcome {
+  /** Kept in the row, and shown by the kind's own status fields. */
+  readonly result: Record<string, unknown>;
+  readonly warnings: readonly JobWarning[];
+  /** Changes that belong to the completion: made in the transaction that writes Completed, or not at all. */
+  readonly apply?: (trx: Trx) => Promise<void>;
+}
+
+/** Everything that the engine knows of a kind of job. */
+export interface JobKind {
+  readonly kind: string;
+  readonly queueName: string;
+  /** How long a result is kept after completion, in milliseconds; left out where a result does not expire. */
+  readonly keepResultMs?: number;
+  run(attempt: Attempt): Promise<JobOutcome>;
+}

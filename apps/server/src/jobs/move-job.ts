@@ -1,0 +1,39 @@
+import { sql, type UpdateObject } from 'kysely';
+import type { Trx } from '../infrastructure/database/database.ts';
+import type { Tables } from '../infrastructure/database/tables.ts';
+import type { JobRow } from './job-row.ts';
+import { writeEvent } from './timeline.ts';
+import { type JobEvent, transitions } from './transitions.ts';
+
+type Changes = Omit<UpdateObject<Tables, 'jobs'>, 'status' | 'revision'>;
+
+interface Move {
+  readonly event: JobEvent;
+  readonly jobId: string;
+  /** The fence: nothing is written when another attempt has begun since. */
+  readonly epoch: number;
+  readonly changes?: Changes;
+  /** For the timeline. */
+  readonly detail?: Record<string, unknown>;
+}
+
+/**
+ * The only way to change the status of a job. Writes the move and its line in the timeline, and returns the row as it
+ * is then; or undefined, with nothing written, when the job is in another epoch or in a status that the event does not
+ * start from.
+ */
+export async function moveJob(trx: Trx, move: Move): Promise<JobRow | undefined> {
+  const { from, to } = transitions[move.event];
+  const noLease = to === 'Running' ? {} : { lease_expires_at: null, worker_id: null };
+  const row = await trx
+    .updateTable('jobs')
+    .set({ ...noLease, ...move.changes, status: to, revision: sql<number>`revision + 1` })
+    .where('id', '=', move.jobId)
+    .where('epoch', '=', move.epoch)
+    .where('status', 'in', [...from])
+    .returningAll()
+    .executeTakeFirst();
+  if (!row) return undefined;
+  await writeEvent(trx, { job: row, name: move.event, detail: move.detail });
+  return row;
+}

@@ -1,0 +1,94 @@
+import { sql } from 'kysely';
+import type { JobEngine } from './engine.ts';
+import type { JobRow, StoredProgress } from './job-row.ts';
+import { writeEvent } from './timeline.ts';
+
+type Counts = Omit<StoredProgress, 'secondsLeft'>;
+
+export interface ProgressReporter {
+  /** Names the step that begins, at once, in the row and in the timeline. */
+  phase(name: string): Promise<void>;
+  /** Says how far the work is. Written at most once a second, the first time at once. */
+  report(counts: Counts): void;
+  /** Resolves when what was reported is written, and writes nothing after that. */
+  close(): Promise<void>;
+}
+
+const writeEveryMs = 1_000;
+
+/**
+ * Writes the progress of one attempt into its row, behind the fence. It never goes back, not even when an attempt
+ * begins with less than the one before had reported.
+ */
+export function reportProgress(engine: JobEngine, job: JobRow): ProgressReporter {
+  const startedAt = performance.now();
+  let first: Counts | undefined;
+  let latest: StoredProgress | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  let writing: Promise<void> = Promise.resolve();
+
+  const write = () => {
+    timer = undefined;
+    const progress = latest;
+    latest = undefined;
+    if (progress) writing = writing.then(() => writeProgress(engine, job, progress));
+  };
+
+  return {
+    async phase(name) {
+      await writing;
+      await writePhase(engine, job, name);
+    },
+    report(counts) {
+      const isFirst = first === undefined;
+      first ??= counts;
+      const rate = (counts.bytesDone - first.bytesDone) / (performance.now() - startedAt);
+      latest = withTimeLeft(neverBack(counts, job.progress), rate);
+      if (isFirst) write();
+      timer ??= setTimeout(write, writeEveryMs);
+    },
+    async close() {
+      clearTimeout(timer);
+      write();
+      await writing;
+    },
+  };
+}
+
+function neverBack(counts: Counts, before: StoredProgress | null): Counts {
+  if (before?.bytesTotal !== counts.bytesTotal) return counts;
+  return {
+    ...counts,
+    itemsDone: Math.max(counts.itemsDone, before.itemsDone),
+    bytesDone: Math.max(counts.bytesDone, before.bytesDone),
+  };
+}
+
+function withTimeLeft(counts: Counts, bytesPerMs: number): StoredProgress {
+  if (bytesPerMs <= 0) return counts;
+  const msLeft = (counts.bytesTotal - counts.bytesDone) / bytesPerMs;
+  return { ...counts, secondsLeft: Math.ceil(msLeft / 1000) };
+}
+
+async function writeProgress(engine: JobEngine, job: JobRow, progress: StoredProgress) {
+  try {
+    await ownRow(engine, job)
+      .set({ progress: JSON.stringify(progress), revision: sql<number>`revision + 1` })
+      .execute();
+  } catch (error) {
+    engine.log.warn({ err: error, jobId: job.id }, 'progress could not be written');
+  }
+}
+
+async function writePhase(engine: JobEngine, job: JobRow, phase: string) {
+  await ownRow(engine, job).set({ phase, revision: sql<number>`revision + 1` }).execute();
+  await writeEvent(engine.database.db, { job, name: 'phase', detail: { phase } });
+}
+
+function ownRow({ database }: JobEngine, job: JobRow) {
+  return database.db
+    .updateTable('jobs')
+    .where('id', '=', job.id)
+    .where('epoch', '=', job.epoch)
+    .where('status', '=', 'Running');
+}

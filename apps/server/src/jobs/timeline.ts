@@ -1,0 +1,16 @@
+import type { Db, Trx } from '../infrastructure/database/database.ts';
+import type { JobRow } from './job-row.ts';
+
+interface TimelineEntry {
+  readonly job: Pick<JobRow, 'id' | 'epoch'>;
+  readonly name: string;
+  readonly detail?: Record<string, unknown> | undefined;
+}
+
+/** Adds a line to the timeline of a job. */
+export async function writeEvent(db: Db | Trx, { job, name, detail = {} }: TimelineEntry) {
+  await db
+    .insertInto('job_events')
+    .values({ job_id: job.id, name, epoch: job.epoch, detail: JSON.stringify(detail) })
+    .execute();
+}

@@ -1,0 +1,106 @@
+import { z } from 'zod';
+
+const megabytes = 1_000_000;
+const minuteMs = 60_000;
+const dayMs = 86_400_000;
+
+const whole = (fallback: number) => z.coerce.number().int().min(1).default(fallback);
+
+/** Every setting, by the name of its environment variable. */
+export const settingsSchema = z
+  .object({
+    NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
+    HOST: z.string().min(1).default('127.0.0.1').describe('Address to listen on.'),
+    PORT: z.coerce.number().int().min(0).max(65_535).default(3000).describe('Port to listen on.'),
+    DATA_DIR: z.string().min(1).default('data').describe('Folder of the database and the blobs.'),
+    PUBLIC_URL: z
+      .url({ protocol: /^https?$/ })
+      .transform((url) => url.replace(/\/$/, ''))
+      .optional()
+      .describe('Address under which browsers reach the server. Required in production.'),
+    SECRET: z
+      .string()
+      .min(32)
+      .optional()
+      .describe(
+        'Signs sessions and links. Required in production; elsewhere one is made in DATA_DIR.',
+      ),
+    SIGN_UP: z
+      .enum(['open', 'closed'])
+      .optional()
+      .describe('Whether anyone can make an account. Closed in production, open elsewhere.'),
+    LOG_LEVEL: z
+      .enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent'])
+      .default('info')
+      .describe('How much is logged.'),
+    MAX_PICTURE_MB: whole(20).describe('Largest picture, in megabytes.'),
+    MAX_AUDIO_MB: whole(100).describe('Largest narration, in megabytes.'),
+    MAX_VIDEO_MB: whole(2_000).describe('Largest video, in megabytes.'),
+    JOB_CONCURRENCY: whole(2).describe('Jobs of one kind that run at the same time in a process.'),
+    EXPORT_KEEP_DAYS: whole(7).describe('How long a package is kept after its completion.'),
+    LINK_LIFE_MINUTES: whole(60).describe('How long a download link is good for, at least.'),
+    AZURE_STORAGE_QUEUES_EXPORT: z
+      .string()
+      .regex(/^[a-z0-9](-?[a-z0-9])*$/)
+      .min(3)
+      .max(56)
+      .optional()
+      .describe('Name of the export queue.'),
+  })
+  .superRefine((settings, context) => {
+    for (const name of ['PUBLIC_URL', 'SECRET'] as const) {
+      if (settings.NODE_ENV !== 'production' || settings[name] !== undefined) continue;
+      context.addIssue({ code: 'custom', path: [name], message: 'is required in production' });
+    }
+  });
+
+/** A setting with a value that it cannot have. The message names each one. */
+export class SettingsError extends Error {
+  constructor(error: z.ZodError) {
+    const lines = error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
+    super(`The settings are not right:\n${lines.join('\n')}`);
+    this.name = 'SettingsError';
+  }
+}
+
+export type Settings = ReturnType<typeof readSettings>;
+
+/** The settings from environment variables; an empty one counts as not set. Throws SettingsError. */
+export function readSettings(environment: Readonly<Record<string, string | undefined>>) {
+  const given = Object.entries(environment).filter(([, value]) => value !== '');
+  const parsed = settingsSchema.safeParse(Object.fromEntries(given));
+  if (!parsed.success) throw new SettingsError(parsed.error);
+  const values = parsed.data;
+  const isProduction = values.NODE_ENV === 'production';
+  return {
+    isProduction,
+    host: values.HOST,
+    port: values.PORT,
+    dataDir: values.DATA_DIR,
+    publicUrl: values.PUBLIC_URL,
+    secret: values.SECRET,
+    isSignUpOpen: values.SIGN_UP ? values.SIGN_UP === 'open' : !isProduction,
+    logLevel: values.LOG_LEVEL,
+    jobs: {
+      leaseMs: 30_000,
+      heartbeatMs: 10_000,
+      lookMs: 5_000,
+      maxAttempts: 3,
+      backOffMs: 5_000,
+      concurrency: values.JOB_CONCURRENCY,
+    },
+    features: {
+      maxUploadBytes: {
+        image: values.MAX_PICTURE_MB * megabytes,
+        audio: values.MAX_AUDIO_MB * megabytes,
+        video: values.MAX_VIDEO_MB * megabytes,
+      },
+      maxAttempts: 3,
+      keepExportsMs: values.EXPORT_KEEP_DAYS * dayMs,
+      linkLifeMs: values.LINK_LIFE_MINUTES * minuteMs,
+      exportQueueName:
+        values.AZURE_STORAGE_QUEUES_EXPORT ??
+        `story-export-full-export-queue${isProduction ? '' : '-dev'}`,
+    },
+  };
+}

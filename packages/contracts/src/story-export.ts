@@ -1,0 +1,88 @@
+import { languageTag } from '@taleport/story-model';
+import { z } from 'zod';
+import { jobStatusDocument } from './jobs.ts';
+import type { Route } from './route.ts';
+import { locale, slug, uuid } from './scalars.ts';
+
+export const storyExportKind = 'story-export';
+
+export const storyExportRoutes = {
+  create: { method: 'POST', path: '/api/:locale/stories/:storyId/export' },
+  createDraft: { method: 'POST', path: '/api/:locale/stories/:storyId/export-draft' },
+  list: { method: 'GET', path: '/api/stories/:storyId/export-jobs' },
+  status: { method: 'GET', path: '/api/stories/:storyId/export-jobs/:jobId' },
+  download: { method: 'GET', path: '/api/stories/:storyId/export-jobs/:jobId/download' },
+} as const satisfies Record<string, Route>;
+
+export const storyExportCodes = [
+  'export_not_ready',
+  'language_not_in_story',
+  'media_damaged',
+  'media_missing',
+  'media_unreadable',
+  'no_published_version',
+  'package_gone',
+  'version_not_found',
+] as const;
+
+export const createExportParams = z.object({ locale, storyId: uuid });
+
+const include = z.strictObject({
+  images: z.boolean().default(true),
+  audio: z.boolean().default(true),
+  video: z.boolean().default(true),
+});
+
+const exportOptions = {
+  include: include.prefault({}),
+  /** Left out: all languages of the story. */
+  languages: z.array(languageTag).min(1).max(200).optional(),
+  /** What to do when a media file that should be in the package is not in the store. */
+  onMissing: z.enum(['fail', 'list']).default('fail'),
+};
+
+/** A request whose every field is optional may come without a body. */
+const noBodyIsEmpty = (body: unknown) => body ?? {};
+
+export const createDraftExportBody = z.preprocess(noBodyIsEmpty, z.strictObject(exportOptions));
+export const createExportBody = z.preprocess(
+  noBodyIsEmpty,
+  z.strictObject({ ...exportOptions, version: z.int().min(1).optional() }),
+);
+
+/** What an export job remembers of its request. */
+export const exportInput = z.object({
+  ...exportOptions,
+  locale,
+  slug,
+  originId: uuid,
+  isDraft: z.boolean(),
+  /** The version number of a published story, the revision of a draft. */
+  revision: z.int(),
+});
+
+/** What a Completed export job knows of its package. */
+export const exportResult = z.object({
+  zipBlobPath: z.string(),
+  zipFileName: z.string(),
+  zipSizeBytes: z.int(),
+  mediaCount: z.int(),
+  languageCount: z.int(),
+});
+
+export const exportStatusDocument = jobStatusDocument.extend({
+  zipDownloadUrl: z.url().optional(),
+  zipFileName: z.string().optional(),
+  zipSizeBytes: z.int().optional(),
+  mediaCount: z.int().optional(),
+  languageCount: z.int().optional(),
+});
+
+export const exportJobList = z.object({
+  jobs: z.array(exportStatusDocument),
+  nextCursor: uuid.optional(),
+});
+
+export type ExportInput = z.infer<typeof exportInput>;
+export type ExportResult = z.infer<typeof exportResult>;
+export type ExportStatusDocument = z.infer<typeof exportStatusDocument>;

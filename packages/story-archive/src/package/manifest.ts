@@ -1,0 +1,45 @@
+import { mediaId, mediaTypes, type MediaType, storyDocument } from '@taleport/story-model';
+import { z } from 'zod';
+
+export const packageFormat = 'taleport-story';
+export const packageFormatVersion = 1;
+
+/** The entries that every package begins with, in this order. */
+export const fixedEntryNames = ['story.json', 'index.html', 'manifest-sha256.txt'] as const;
+
+const mediaUse = z.strictObject({
+  role: z.enum(['cover', 'title-narration', 'picture', 'narration', 'video']),
+  tileId: z.string().optional(),
+  language: z.string().optional(),
+});
+
+const mediaContent = {
+  sha256: mediaId,
+  sizeBytes: z.int().min(1),
+  mediaType: z.enum(Object.keys(mediaTypes) as [MediaType, ...MediaType[]]),
+  uses: z.array(mediaUse).min(1),
+};
+
+/** The content of `story.json`. */
+export const packageManifest = z.strictObject({
+  format: z.literal(packageFormat),
+  formatVersion: z.literal(packageFormatVersion),
+  /** Given to the story when it was first made, and kept wherever it goes. */
+  origin: z.uuid(),
+  slug: z.string(),
+  /** One of the two: a published version, or the revision of a draft. */
+  version: z.int().min(1).optional(),
+  draftRevision: z.int().min(1).optional(),
+  story: storyDocument,
+  files: z.array(z.strictObject({ path: z.string(), ...mediaContent })),
+  /** Left out because the request said so. */
+  omitted: z.array(z.strictObject({ ...mediaContent, reason: z.enum(['kind', 'language']) })),
+  /** Media that should be here and was not in the store. */
+  missing: z.array(z.strictObject({ ...mediaContent, reason: z.enum(['missing', 'damaged']) })),
+  complete: z.boolean(),
+});
+
+export type PackageManifest = z.infer<typeof packageManifest>;
+export type PackageFile = PackageManifest['files'][number];
+export type ManifestUse = z.infer<typeof mediaUse>;
+export type MissingReason = PackageManifest['missing'][number]['reason'];

@@ -1,0 +1,26 @@
+export type PackageRule =
+  | 'fixed-entries'
+  | 'entry-too-large'
+  | 'manifest-not-json'
+  | 'manifest-too-new'
+  | 'manifest-schema'
+  | 'manifest-files-differ'
+  | 'sha256-differs'
+  | 'checksum-list-differs';
+
+/** A good ZIP file that is not a good story package: which rule is broken, and by which entry if by one. */
+export class PackageError extends Error {
+  override readonly name = 'PackageError';
+  readonly rule: PackageRule;
+  readonly entry: string | undefined;
+
+  constructor(refusal: {
+    readonly rule: PackageRule;
+    readonly message: string;
+    readonly entry?: string | undefined;
+  }) {
+    super(refusal.message);
+    this.rule = refusal.rule;
+    this.entry = refusal.entry;
+  }
+}

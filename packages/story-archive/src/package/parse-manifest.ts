@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { type PackageManifest, packageFormatVersion, packageManifest } from './manifest.ts';
+import { PackageError } from './package-error.ts';
+
+const anyVersion = z.object({ format: z.string(), formatVersion: z.int() });
+
+/** The content of `story.json`. Throws PackageError for what is not one, or is one of a later version. */
+export function parseManifest(text: string): PackageManifest {
+  const value = parseJson(text);
+  const header = anyVersion.safeParse(value);
+  if (header.success && header.data.formatVersion > packageFormatVersion) {
+    throw new PackageError({
+      rule: 'manifest-too-new',
+      message: `This package has format version ${header.data.formatVersion}, and this program reads up to ${packageFormatVersion}. Use a newer Taleport.`,
+      entry: 'story.json',
+    });
+  }
+  const manifest = packageManifest.safeParse(value);
+  if (manifest.success) return manifest.data;
+  throw new PackageError({
+    rule: 'manifest-schema',
+    message: `story.json does not hold a story package: ${describe(manifest.error)}`,
+    entry: 'story.json',
+  });
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new PackageError({
+      rule: 'manifest-not-json',
+      message: 'story.json is not JSON.',
+      entry: 'story.json',
+    });
+  }
+}
+
+function describe(error: z.ZodError): string {
+  const [first] = error.issues;
+  return first ? `${first.message} (at ${first.path.join('.') || 'the top'})` : 'unknown';
+}

@@ -1,0 +1,112 @@
+import { createHash } from 'node:crypto';
+import { entryBytes } from '../zip/entry-bytes.ts';
+import type { RandomAccessSource } from '../zip/random-access-source.ts';
+import { type ListedEntry, readArchiveDirectory } from '../zip/read-archive.ts';
+import { fixedEntryNames, type PackageManifest } from './manifest.ts';
+import { PackageError } from './package-error.ts';
+import { parseManifest } from './parse-manifest.ts';
+
+export interface VerifiedPackage {
+  readonly manifest: PackageManifest;
+  readonly entryCount: number;
+  readonly sizeBytes: number;
+}
+
+/** Inline entries are read into memory; a story of the largest size stays under this. */
+const maxInlineBytes = 256 * 1024 * 1024;
+
+/**
+ * Reads a whole package and checks all that it says of itself: framing and names, sizes and CRC-32 of each entry,
+ * the manifest and the story against their schemas, the list of files, and the SHA-256 of each.
+ * Throws ArchiveFormatError or PackageError with the first rule that is broken. Memory does not grow with the media.
+ */
+export async function verifyPackage(source: RandomAccessSource): Promise<VerifiedPackage> {
+  const { entries } = await readArchiveDirectory(source);
+  const [story, page, sums, ...media] = checkFixedEntries(entries);
+  const manifest = parseManifest(await readInline(source, story));
+  checkMediaEntries(media, manifest);
+
+  const hashes = new Map<string, string>();
+  for (const entry of [story, page, ...media]) {
+    hashes.set(entry.name, await sha256Of(source, entry));
+  }
+  checkManifestHashes(manifest, hashes);
+  checkChecksumList(await readInline(source, sums), hashes);
+  return { manifest, entryCount: entries.length, sizeBytes: source.sizeBytes };
+}
+
+type FixedEntries = [ListedEntry, ListedEntry, ListedEntry, ...ListedEntry[]];
+
+function checkFixedEntries(entries: readonly ListedEntry[]): FixedEntries {
+  for (const [index, name] of fixedEntryNames.entries()) {
+    if (entries[index]?.name === name) continue;
+    throw new PackageError({
+      rule: 'fixed-entries',
+      message: `A story package begins with ${fixedEntryNames.join(', ')}; this one does not. It was not made by Taleport, or was packed again by another tool.`,
+      entry: name,
+    });
+  }
+  return entries as FixedEntries;
+}
+
+async function readInline(source: RandomAccessSource, entry: ListedEntry): Promise<string> {
+  if (entry.sizeBytes > maxInlineBytes) {
+    throw new PackageError({
+      rule: 'entry-too-large',
+      message: `${entry.name} has ${entry.sizeBytes} bytes; at most ${maxInlineBytes} are read.`,
+      entry: entry.name,
+    });
+  }
+  const chunks = await Array.fromAsync(entryBytes(source, entry));
+  return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks));
+}
+
+async function sha256Of(source: RandomAccessSource, entry: ListedEntry): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const bytes of entryBytes(source, entry)) hash.update(bytes);
+  return hash.digest('hex');
+}
+
+/** The manifest lists each media entry, and nothing else, in the order of the archive. */
+function checkMediaEntries(media: readonly ListedEntry[], manifest: PackageManifest): void {
+  const length = Math.max(media.length, manifest.files.length);
+  for (let index = 0; index < length; index += 1) {
+    const [entry, file] = [media[index], manifest.files[index]];
+    if (entry && file && entry.name === file.path && entry.sizeBytes === file.sizeBytes) continue;
+    const name = entry?.name ?? file?.path ?? '';
+    throw new PackageError({
+      rule: 'manifest-files-differ',
+      message: `story.json and the archive do not agree on ${JSON.stringify(name)}: the name, the size, or whether it is there.`,
+      entry: name,
+    });
+  }
+}
+
+function checkManifestHashes(manifest: PackageManifest, hashes: ReadonlyMap<string, string>): void {
+  for (const { path, sha256 } of manifest.files) {
+    if (hashes.get(path) === sha256) continue;
+    throw new PackageError({
+      rule: 'sha256-differs',
+      message: `${JSON.stringify(path)} is not the file that story.json speaks of: its SHA-256 is another.`,
+      entry: path,
+    });
+  }
+}
+
+function checkChecksumList(text: string, hashes: ReadonlyMap<string, string>): void {
+  const expected = [...hashes].map(([name, sha256]) => `${sha256}  ${name}\n`).join('');
+  if (text === expected) return;
+  const name = firstDifference(text, expected);
+  throw new PackageError({
+    rule: 'checksum-list-differs',
+    message: `manifest-sha256.txt does not list every other file with its SHA-256; the first difference is at ${JSON.stringify(name)}.`,
+    entry: 'manifest-sha256.txt',
+  });
+}
+
+function firstDifference(text: string, expected: string): string {
+  const lines = text.split('\n');
+  const expectedLines = expected.split('\n');
+  const index = expectedLines.findIndex((line, at) => line !== lines[at]);
+  return expectedLines[index] ?? lines[expectedLines.length] ?? '';
+}

@@ -1,0 +1,16 @@
+export { canonicalJson } from './canonical-json.ts';
+export { isLanguageTag, languageTag, textDirection } from './language-tag.ts';
+export { isMediaType, type MediaKind, type MediaType, mediaTypes } from './media-type.ts';
+export {
+  type MediaRole,
+  type MediaUse,
+  mediaKindOf,
+  mediaPointer,
+  mediaUses,
+} from './media-uses.ts';
+export { selectLanguages } from './select-languages.ts';
+export { type StoryDocument, type StoryDocumentInput, storyDocument } from './story-document.ts';
+export { storyLimits } from './story-limits.ts';
+export type { LocalizedText } from './story-text.ts';
+export type { Tile, TileKind } from './tile.ts';
+export { type Destination, mediaId, type Picture } from './tile-parts.ts';

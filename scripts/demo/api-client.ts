@@ -1,0 +1,132 @@
+import { createReadStream } from 'node:fs';
+import { Readable } from 'node:stream';
+import type { ReadableStream } from 'node:stream/web';
+import { account, accountRoutes } from '@taleport/contracts/accounts';
+import { mediaRoutes, uploadedMedia } from '@taleport/contracts/media';
+import { problem } from '@taleport/contracts/problem';
+import { type Route, routePath } from '@taleport/contracts/route';
+import {
+  draft,
+  savedDraft,
+  story,
+  storyList,
+  storyRoutes,
+  version,
+} from '@taleport/contracts/stories';
+import {
+  type ExportStatusDocument,
+  exportStatusDocument,
+  storyExportRoutes,
+} from '@taleport/contracts/story-export';
+import type { StoryDocumentInput } from '@taleport/story-model';
+
+/** The account of the demo: it lives on a server of its own, which nobody else reaches. */
+const credentials = { email: 'demo@example.org', password: 'a demo needs no secret' };
+
+interface Call {
+  readonly route: Route;
+  readonly parameters?: Record<string, string | number>;
+  readonly body?: unknown;
+  readonly headers?: Record<string, string>;
+}
+
+/** An account on the server, made when it is not there yet, and what the demo does with it. */
+export async function signIn(url: string) {
+  const token = await bearerToken(url);
+  const call = ({ route, parameters, body, headers }: Call) =>
+    send(url, {
+      path: routePath(route, parameters),
+      method: route.method,
+      headers: {
+        authorization: `Bearer ${token}`,
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+  const json = async (request: Call) => (await call(request)).json();
+
+  return {
+    account: account.parse(await json({ route: accountRoutes.me })),
+    listStories: async () => storyList.parse(await json({ route: storyRoutes.list })).stories,
+    createStory: async (body: unknown) =>
+      story.parse(await json({ route: storyRoutes.create, body })),
+    getDraft: async (storyId: string) =>
+      draft.parse(await json({ route: storyRoutes.getDraft, parameters: { storyId } })),
+    saveDraft: async (storyId: string, revision: number, document: StoryDocumentInput) =>
+      savedDraft.parse(
+        await json({
+          route: storyRoutes.saveDraft,
+          parameters: { storyId },
+          body: document,
+          headers: { 'if-match': `"${revision}"` },
+        }),
+      ),
+    createVersion: async (storyId: string) =>
+      version.parse(await json({ route: storyRoutes.createVersion, parameters: { storyId } })),
+    createExport: async (storyId: string, isDraft: boolean) =>
+      exportStatusDocument.parse(
+        await json({
+          route: isDraft ? storyExportRoutes.createDraft : storyExportRoutes.create,
+          parameters: { locale: 'en', storyId },
+        }),
+      ),
+    async uploadMedia(storyId: string, file: string) {
+      const response = await send(url, {
+        path: routePath(mediaRoutes.upload, { storyId }),
+        method: 'POST',
+        headers: { authorization: `Bearer ${token}` },
+        body: Readable.toWeb(createReadStream(file)) as ReadableStream<Uint8Array>,
+      });
+      return uploadedMedia.parse(await response.json());
+    },
+    async exportStatus({ storyId, jobId }: Pick<ExportStatusDocument, 'storyId' | 'jobId'>) {
+      const response = await call({
+        route: storyExportRoutes.status,
+        parameters: { storyId, jobId },
+      });
+      const document = exportStatusDocument.parse(await response.json());
+      return { document, retryAfterMs: Number(response.headers.get('retry-after') ?? 0) * 1000 };
+    },
+    async download(address: string) {
+      const { body } = await send(url, {
+        path: address.slice(url.length),
+        method: 'GET',
+        headers: { authorization: `Bearer ${token}` },
+      });
+      if (!body) throw new Error('The download is empty');
+      return body as ReadableStream<Uint8Array>;
+    },
+  };
+}
+
+async function bearerToken(url: string): Promise<string> {
+  const headers = { 'content-type': 'application/json' };
+  const enter = (route: Route, body: unknown) =>
+    send(url, { path: route.path, method: route.method, headers, body: JSON.stringify(body) });
+  const response = await enter(accountRoutes.signIn, credentials).catch(() =>
+    enter(accountRoutes.signUp, { ...credentials, name: 'Demo author' }),
+  );
+  const token = response.headers.get('set-auth-token');
+  if (!token) throw new Error('The server gave no bearer token');
+  return token;
+}
+
+interface Sending {
+  readonly path: string;
+  readonly method: string;
+  readonly headers: Record<string, string>;
+  readonly body?: string | ReadableStream<Uint8Array>;
+}
+
+async function send(url: string, { path, method, headers, body }: Sending): Promise<Response> {
+  const response = await fetch(new URL(path, url), {
+    method,
+    headers,
+    ...(body !== undefined && { body: body as RequestInit['body'], duplex: 'half' }),
+  } as RequestInit);
+  if (response.ok) return response;
+  const found = problem.safeParse(await response.json().catch(() => undefined));
+  const reason = found.success ? `${found.data.code}: ${found.data.detail}` : 'no reason given';
+  throw new Error(`${method} ${path} answered ${response.status}: ${reason}`);
+}

@@ -1,0 +1,112 @@
+import { createWriteStream } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { ExportStatusDocument } from '@taleport/contracts/story-export';
+import { openFileSource, verifyPackage } from '@taleport/story-archive';
+import { signIn } from './api-client.ts';
+import { startDemoServer } from './demo-server.ts';
+import { putStory } from './put-story.ts';
+import { readStorybook } from './storybook-folder.ts';
+
+export interface JourneyOptions {
+  readonly story: string;
+  readonly draft: boolean;
+  readonly out?: string | undefined;
+  readonly data?: string | undefined;
+}
+
+type Say = (line: string) => void;
+
+/**
+ * Starts a server, signs in, makes the story of a folder with all its media, publishes and exports it, downloads the
+ * package and verifies it. Throws with the reason where anything does not go as it should.
+ */
+export async function runJourney(options: JourneyOptions, say: Say): Promise<void> {
+  const scratch = await mkdtemp(join(tmpdir(), 'taleport-demo-'));
+  try {
+    const server = await startDemoServer(options.data ?? join(scratch, 'data'));
+    say(`Server ready at ${server.url}`);
+    try {
+      await exportStory({ url: server.url, scratch, options, say });
+    } finally {
+      await server.stop();
+    }
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+interface Journey {
+  readonly url: string;
+  readonly scratch: string;
+  readonly options: JourneyOptions;
+  readonly say: Say;
+}
+
+async function exportStory({ url, scratch, options, say }: Journey): Promise<void> {
+  const storybook = await readStorybook(options.story);
+  const client = await signIn(url);
+  say(`Signed in as ${client.account.email}`);
+  const story = await putStory(client, storybook, say);
+  if (!options.draft) {
+    const { version } = await client.createVersion(story.id);
+    say(`Published version ${version}`);
+  }
+  const job = await client.createExport(story.id, options.draft);
+  say(`Export ${job.jobId} accepted`);
+  const completed = await follow(client, job, say);
+  const file = options.out ?? join(scratch, completed.zipFileName ?? 'package.zip');
+  await download(client, completed, file);
+  await verify(file, say);
+}
+
+type Client = Awaited<ReturnType<typeof signIn>>;
+
+/** Asks at the pace that the server sets, and tells each change. */
+async function follow(
+  client: Client,
+  accepted: ExportStatusDocument,
+  say: Say,
+): Promise<ExportStatusDocument> {
+  let job = accepted;
+  let told = '';
+  for (;;) {
+    const line = describe(job);
+    if (line !== told) say(line);
+    told = line;
+    if (job.status === 'Completed') return job;
+    if (job.status !== 'Queued' && job.status !== 'Running') {
+      throw new Error(`The export is ${job.status}: ${job.errorMessage}`);
+    }
+    const next = await client.exportStatus(job);
+    job = next.document;
+    if (next.retryAfterMs > 0 && describe(job) === told) await wait(next.retryAfterMs);
+  }
+}
+
+function describe({ status, phase, progress, warnings }: ExportStatusDocument): string {
+  const share = progress
+    ? ` ${progress.percent} % (${progress.bytesDone} of ${progress.bytesTotal} bytes)`
+    : '';
+  const warned = warnings.map((warning) => `\n  warning: ${warning.message}`).join('');
+  return `${status}${phase ? `, ${phase}` : ''}${share}${warned}`;
+}
+
+async function download(client: Client, job: ExportStatusDocument, file: string): Promise<void> {
+  const body = await client.download(job.zipDownloadUrl ?? '');
+  await pipeline(Readable.fromWeb(body), createWriteStream(file));
+}
+
+async function verify(file: string, say: Say): Promise<void> {
+  const source = await openFileSource(file);
+  try {
+    const { entryCount, sizeBytes } = await verifyPackage(source);
+    say(`Downloaded and verified: ${entryCount} entries, ${sizeBytes} bytes`);
+  } finally {
+    await source.close();
+  }
+}
