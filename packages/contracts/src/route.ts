@@ -5,11 +5,17 @@ export interface Route {
   readonly path: string;
 }
 
-/** The path of a route with its parameters filled in, each percent-encoded. Throws for one that is missing. */
+/**
+ * The path of a route with its parameters filled in, each percent-encoded. Throws a TypeError for one that is missing,
+ * or that would lead to another route: an empty part, or one that stands for a folder.
+ */
 export function routePath(route: Route, parameters: Record<string, string | number> = {}): string {
   return route.path.replace(/:(\w+)/g, (_, name: string) => {
     const value = parameters[name];
     if (value === undefined) throw new TypeError(`The route ${route.path} needs "${name}"`);
+    if (['', '.', '..'].includes(String(value))) {
+      throw new TypeError(`The route ${route.path} cannot have "${name}" as "${value}"`);
+    }
     return encodeURIComponent(value);
   });
 }

@@ -9,6 +9,7 @@ export {
   mediaUses,
 } from './media-uses.ts';
 export { selectLanguages } from './select-languages.ts';
+export { slug } from './slug.ts';
 export { type StoryDocument, type StoryDocumentInput, storyDocument } from './story-document.ts';
 export { storyLimits } from './story-limits.ts';
 export type { LocalizedText } from './story-text.ts';

@@ -16,7 +16,20 @@ export function storyText(maxLength: number) {
 
 /** A value per language. */
 export function perLanguage<Value extends z.ZodType>(value: Value) {
-  return z.record(languageTag, value);
+  return z.preprocess(refusePrototype, z.record(languageTag, value)) as PerLanguage<Value>;
+}
+
+type PerLanguage<Value extends z.ZodType> = z.ZodType<
+  Record<string, z.output<Value>>,
+  Record<string, z.input<Value>>
+>;
+
+/** A record of zod drops this one key without a word, where every other key that is not a language is an error. */
+function refusePrototype(values: unknown, context: z.RefinementCtx): unknown {
+  if (typeof values === 'object' && values !== null && Object.hasOwn(values, '__proto__')) {
+    context.addIssue({ code: 'custom', path: ['__proto__'], message: 'Not a language' });
+  }
+  return values;
 }
 
 export const shortText = storyText(storyLimits.shortTextLength);

@@ -1,12 +1,16 @@
 import { sql } from 'kysely';
+import type { Db, Trx } from '../infrastructure/database/database.ts';
 import type { JobEngine } from './engine.ts';
+import { AttemptStopped } from './job-error.ts';
 import type { JobRow, StoredProgress } from './job-row.ts';
 import { writeEvent } from './timeline.ts';
 
 type Counts = Omit<StoredProgress, 'secondsLeft'>;
 
 export interface ProgressReporter {
-  /** Names the step that begins, at once, in the row and in the timeline. */
+  /**
+   * Names the step that begins, at once, in the row and in the timeline. Throws AttemptStopped when the lease is lost.
+   */
   phase(name: string): Promise<void>;
   /** Says how far the work is. Written at most once a second, the first time at once. */
   report(counts: Counts): void;
@@ -72,7 +76,7 @@ function withTimeLeft(counts: Counts, bytesPerMs: number): StoredProgress {
 
 async function writeProgress(engine: JobEngine, job: JobRow, progress: StoredProgress) {
   try {
-    await ownRow(engine, job)
+    await ownRow(engine.database.db, job)
       .set({ progress: JSON.stringify(progress), revision: sql<number>`revision + 1` })
       .execute();
   } catch (error) {
@@ -81,12 +85,18 @@ async function writeProgress(engine: JobEngine, job: JobRow, progress: StoredPro
 }
 
 async function writePhase(engine: JobEngine, job: JobRow, phase: string) {
-  await ownRow(engine, job).set({ phase, revision: sql<number>`revision + 1` }).execute();
-  await writeEvent(engine.database.db, { job, name: 'phase', detail: { phase } });
+  await engine.database.db.transaction().execute(async (trx) => {
+    const { numUpdatedRows } = await ownRow(trx, job)
+      .set({ phase, revision: sql<number>`revision + 1` })
+      .executeTakeFirst();
+    if (numUpdatedRows === 0n) throw new AttemptStopped('lease-lost');
+    await writeEvent(trx, { job, name: 'phase', detail: { phase } });
+  });
 }
 
-function ownRow({ database }: JobEngine, job: JobRow) {
-  return database.db
+/** The row, as long as it is this attempt's. */
+function ownRow(db: Db | Trx, job: JobRow) {
+  return db
     .updateTable('jobs')
     .where('id', '=', job.id)
     .where('epoch', '=', job.epoch)

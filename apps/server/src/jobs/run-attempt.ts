@@ -24,6 +24,8 @@ export async function runAttempt(engine: JobEngine, { job, kind, shutdown }: Cla
   const log = engine.log.child({ jobId: job.id, epoch: job.epoch });
 
   try {
+    // The claim may have been under way when the process began to stop.
+    stop.signal.throwIfAborted();
     const outcome = await kind.run({ job, signal: stop.signal, progress, log });
     await progress.close();
     await completeJob(engine, { job, kind, outcome });

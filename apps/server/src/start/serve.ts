@@ -1,5 +1,6 @@
 import { pino } from 'pino';
 import { FolderInUseError } from '../infrastructure/pglite/folder-lock.ts';
+import { openAdapters } from './adapters.ts';
 import { readSettings, SettingsError } from './config.ts';
 import { createServer } from './server.ts';
 import { closeOnSignals } from './shutdown.ts';
@@ -9,7 +10,7 @@ export async function serve(): Promise<number | undefined> {
   try {
     const settings = readSettings(process.env);
     const log = pino({ level: settings.logLevel });
-    const server = await createServer(settings, log);
+    const server = await createServer(settings, await openAdapters(settings), log);
     closeOnSignals(() => server.close(), log);
     await server.app.listen({ host: settings.host, port: settings.port });
     await server.startJobs();

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
-import { join } from 'node:path';
 import { sql } from 'kysely';
 import type { Logger } from 'pino';
 import type { FeatureContext } from '../features/feature.ts';
@@ -8,26 +7,18 @@ import { features } from '../features/features.ts';
 import { type ApiApp, createApiApp } from '../http/api-app.ts';
 import { createAuth } from '../http/auth.ts';
 import { registerAuthRoutes, registerMe } from '../http/auth-routes.ts';
-import { blobLinkPath, registerBlobLinks } from '../http/blob-link-routes.ts';
+import { registerBlobLinks } from '../http/blob-link-routes.ts';
 import { registerHealth } from '../http/health.ts';
 import { requireAccount } from '../http/identity.ts';
-import type { BlobStore } from '../infrastructure/blob-store.ts';
-import type { Database } from '../infrastructure/database/database.ts';
 import { migrate } from '../infrastructure/database/migrate.ts';
-import { embeddedQueues } from '../infrastructure/embedded-queue/embedded-queues.ts';
-import { fileBlobs } from '../infrastructure/file-blobs/file-blobs.ts';
-import { type LinkSigner, linkSigner } from '../infrastructure/file-blobs/link-signer.ts';
-import { openPglite } from '../infrastructure/pglite/open-pglite.ts';
 import { endOldLeases } from '../jobs/end-old-leases.ts';
 import type { JobEngine } from '../jobs/engine.ts';
+import type { Adapters } from './adapters.ts';
 import type { Settings } from './config.ts';
 import { startJobs } from './jobs.ts';
-import { folderSecret } from './secret.ts';
 
 export interface Server {
   readonly app: ApiApp;
-  readonly database: Database;
-  readonly blobs: BlobStore;
   readonly engine: JobEngine;
   /** Starts worker and relay. */
   startJobs(): Promise<void>;
@@ -35,23 +26,16 @@ export interface Server {
   close(): Promise<void>;
 }
 
-/** Joins the parts of the one-machine mode. Nothing runs yet and nothing listens. */
-export async function createServer(settings: Settings, log: Logger): Promise<Server> {
-  const database = await openPglite(settings.dataDir);
-  try {
-    return await joinParts(settings, log, database);
-  } catch (error) {
-    await database.close();
-    throw error;
-  }
-}
-
-async function joinParts(settings: Settings, log: Logger, database: Database): Promise<Server> {
+/** Joins the parts of the server on its adapters, with the database brought up to date. Nothing runs or listens yet. */
+export async function createServer(
+  settings: Settings,
+  adapters: Adapters,
+  log: Logger,
+): Promise<Server> {
+  const { database, queues, blobs } = adapters;
   await migrate(database);
+  // The folder's lock says that no other process is there.
   await endOldLeases(database.db);
-  const secret = settings.secret ?? (await folderSecret(settings.dataDir));
-  const links = linkSigner(secret, blobLinkPath);
-  const blobs = await fileBlobs(join(settings.dataDir, 'blobs'), links);
   const context: FeatureContext = {
     db: database.db,
     blobs,
@@ -61,18 +45,16 @@ async function joinParts(settings: Settings, log: Logger, database: Database): P
   const kinds = features.flatMap((feature) => feature.jobKind?.(context) ?? []);
   const engine: JobEngine = {
     database,
-    queues: embeddedQueues(database.db),
+    queues,
     kinds: new Map(kinds.map((kind) => [kind.kind, kind])),
     settings: settings.jobs,
     log,
   };
-  const app = await createApp({ settings, log, secret, links, context, engine });
+  const app = await createApp({ settings, adapters, context, engine, log });
   let jobs: { stop(): Promise<void> } | undefined;
 
   return {
     app,
-    database,
-    blobs,
     engine,
     async startJobs() {
       jobs = await startJobs(engine, `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`);
@@ -87,31 +69,21 @@ async function joinParts(settings: Settings, log: Logger, database: Database): P
 
 interface AppParts {
   readonly settings: Settings;
-  readonly log: Logger;
-  readonly secret: string;
-  readonly links: LinkSigner;
+  readonly adapters: Adapters;
   readonly context: FeatureContext;
   readonly engine: JobEngine;
+  readonly log: Logger;
 }
 
 async function createApp(parts: AppParts): Promise<ApiApp> {
-  const { settings, log, secret, links, context, engine } = parts;
-  const { db, blobs } = context;
+  const { settings, adapters, context, engine, log } = parts;
+  const { database, queues, blobs, links, secret } = adapters;
   const app = await createApiApp(log);
-  const auth = createAuth(
-    db,
-    {
-      secret,
-      publicUrl: settings.publicUrl,
-      isProduction: settings.isProduction,
-      isSignUpOpen: settings.isSignUpOpen,
-    },
-    log,
-  );
+  const auth = createAuth(database.db, { ...settings, secret }, log);
+  const queueNames = [...engine.kinds.values()].map((kind) => kind.queueName);
   registerHealth(app, {
-    database: () => sql`select 1`.execute(db),
-    queue: () =>
-      Promise.all([...engine.kinds.values()].map((kind) => engine.queues.count(kind.queueName))),
+    database: () => sql`select 1`.execute(database.db),
+    queue: () => Promise.all(queueNames.map((name) => queues.count(name))),
     blobs: () => blobs.check(),
   });
   registerAuthRoutes(app, auth);

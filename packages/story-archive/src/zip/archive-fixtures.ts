@@ -5,7 +5,9 @@ import fc from 'fast-check';
 import { type ArchiveEntry, type ArchivePlan, type BlobRef, inlineEntry } from './plan-archive.ts';
 import type { RandomAccessSource } from './random-access-source.ts';
 
-/** Contents by blob key. A blob that is not here reads as zeros, so that large ones need no memory. */
+/**
+ * Contents by blob key. A blob that is not here reads as zeros, so that large ones need no memory.
+ */
 export type Blobs = ReadonlyMap<string, Uint8Array>;
 
 /** An entry whose content is a blob under the key of its SHA-256. */
@@ -17,7 +19,10 @@ export function blobEntry(
   return { name, sizeBytes: bytes.length, crc32: crc32(bytes), content: { key: sha256, sha256 } };
 }
 
-/** Sizes on both sides of the ZIP64 border, with the CRC-32 of so many zeros, as `unzip -t` confirms it. */
+/**
+ * Sizes on both sides of the ZIP64 border, with the CRC-32 of so many zeros, as `unzip -t` confirms
+ * it.
+ */
 export const borderSizes = [
   { sizeBytes: 2 ** 32 - 2, crc32: 0x0f6a7026, needsZip64: false },
   { sizeBytes: 2 ** 32 - 1, crc32: 0x00000000, needsZip64: true },
@@ -55,14 +60,18 @@ export function planBytes(plan: ArchivePlan, blobs: Blobs = new Map()): Buffer {
   return planRange(plan, { offset: 0, length: plan.sizeBytes, blobs });
 }
 
-/** Writes the archive of a plan whose blobs are zeros as a sparse file, which takes no room for them. */
+/**
+ * Writes the archive of a plan whose blobs are zeros as a sparse file, which takes no room for
+ * them.
+ */
 export async function writeSparse(plan: ArchivePlan, path: string): Promise<void> {
   const file = await open(path, 'wx');
   try {
     await file.truncate(plan.sizeBytes);
     for (const segment of plan.segments) {
-      if (segment.kind === 'inline')
+      if (segment.kind === 'inline') {
         await file.write(segment.bytes, 0, segment.sizeBytes, segment.offset);
+      }
     }
   } finally {
     await file.close();
@@ -70,29 +79,15 @@ export async function writeSparse(plan: ArchivePlan, path: string): Promise<void
 }
 
 // No o, u or x among the letters: no part can become a name that Windows reserves.
-const letters = [
-  'a',
-  'B',
-  'é',
-  'ß',
-  'ж',
-  'Σ',
-  'ل',
-  'ไ',
-  '語',
-  'क',
-  '𞤀',
-  '🐘',
-  '0',
-  '-',
-  '.b',
-  ' c',
-];
+const letters = [...'aBéßжΣلไ語क𞤀🐘0-', '.b', ' c'];
 const namePart = fc
   .string({ unit: fc.constantFrom(...letters), minLength: 1, maxLength: 8 })
   .map((part) => part.normalize('NFC'));
 
-/** Valid entries with names in several scripts, in memory and as blobs, and the contents of the blobs. */
+/**
+ * Valid entries with names in several scripts, in memory and as blobs, and the contents of the
+ * blobs.
+ */
 export const archiveContents: fc.Arbitrary<{ entries: ArchiveEntry[]; blobs: Blobs }> = fc
   .array(
     fc.record({
@@ -126,8 +121,9 @@ function planRange(
     const bytes = segment.kind === 'inline' ? segment.bytes : blobs.get(segment.key);
     const from = Math.max(offset, segment.offset);
     const to = Math.min(end, segment.offset + segment.sizeBytes);
-    if (bytes && from < to)
+    if (bytes && from < to) {
       range.set(bytes.subarray(from - segment.offset, to - segment.offset), from - offset);
+    }
   }
   return range;
 }

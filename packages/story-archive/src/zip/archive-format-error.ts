@@ -1,6 +1,9 @@
 import type { EntryNameRule } from './entry-name.ts';
 
-/** A rule of how the records of an archive lie and agree with one another: broken, it is not one archive for all tools. */
+/**
+ * A rule of how the records of an archive lie and agree with one another: broken, it is not one
+ * archive for all tools.
+ */
 export type FramingRule =
   | 'end-record-missing'
   | 'bytes-after-end'
@@ -38,7 +41,10 @@ export type LimitRule = 'too-many-entries' | 'directory-too-large';
 
 export type ArchiveRule = FramingRule | ProfileRule | LimitRule | EntryNameRule;
 
-/** Thrown for bytes that are not an archive as we read it: which rule is broken, by which entry if by one. */
+/**
+ * Thrown for bytes that are not an archive as we read it: which rule is broken, by which entry if
+ * by one.
+ */
 export class ArchiveFormatError extends Error {
   override readonly name = 'ArchiveFormatError';
   readonly rule: ArchiveRule;

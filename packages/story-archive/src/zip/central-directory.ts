@@ -9,7 +9,10 @@ import { fixedSizeBytes, signature } from './zip-format.ts';
 import type { DirectoryRecord } from './zip-records.ts';
 import { widenZip64 } from './zip64-extra.ts';
 
-/** A central header with its ZIP64 values in place. It holds on to no bytes of the directory but its name. */
+/**
+ * A central header with its ZIP64 values in place. It holds on to no bytes of the directory but its
+ * name.
+ */
 export interface CentralHeader extends RawCentralHeader {
   readonly nameBytes: Buffer;
   /** The name for people; what is not UTF-8 is replaced. */
@@ -21,8 +24,8 @@ export interface CentralHeader extends RawCentralHeader {
 const windowBytes = 256 * 1024;
 
 /**
- * Reads the central directory (APPNOTE 6.3.10, 4.3.12) a window at a time. Throws an `ArchiveFormatError` unless
- * it is filled exactly by as many headers as the end record counts.
+ * Reads the central directory (APPNOTE 6.3.10, 4.3.12) a window at a time. Throws an
+ * `ArchiveFormatError` unless it is filled exactly by as many headers as the end record counts.
  */
 export async function* readCentralDirectory(
   source: RandomAccessSource,

@@ -12,9 +12,10 @@ export interface RawEndRecord {
   readonly commentSizeBytes: number;
 }
 
-/** The ZIP64 end record (4.3.14); its first fields have the meaning and the names of the end record. */
+/**
+ * The ZIP64 end record (4.3.14); its first fields have the meaning and the names of the end record.
+ */
 export interface RawZip64EndRecord extends Omit<RawEndRecord, 'commentSizeBytes'> {
-  readonly signature: number;
   /** Without the 12 bytes of the signature and of this field. */
   readonly recordSizeBytes: number;
   readonly madeBy: number;
@@ -23,7 +24,6 @@ export interface RawZip64EndRecord extends Omit<RawEndRecord, 'commentSizeBytes'
 
 /** The ZIP64 end locator (4.3.15). */
 export interface RawZip64Locator {
-  readonly signature: number;
   readonly recordDisk: number;
   readonly recordOffset: number;
   readonly diskCount: number;
@@ -53,7 +53,7 @@ export interface RawCentralHeader extends RawLocalHeader {
   readonly headerOffset: number;
 }
 
-/** Decodes the 22 bytes behind which the comment follows. */
+/** Decodes the 22 bytes before the comment, whose signature was looked at before. */
 export function decodeEndRecord(bytes: Buffer): RawEndRecord {
   return {
     disk: bytes.readUInt16LE(4),
@@ -66,10 +66,9 @@ export function decodeEndRecord(bytes: Buffer): RawEndRecord {
   };
 }
 
-/** Decodes 56 bytes. */
+/** Decodes 56 bytes, whose signature was looked at before. */
 export function decodeZip64EndRecord(bytes: Buffer): RawZip64EndRecord {
   return {
-    signature: bytes.readUInt32LE(0),
     recordSizeBytes: readUInt64(bytes, 4),
     madeBy: bytes.readUInt16LE(12),
     versionNeeded: bytes.readUInt16LE(14),
@@ -82,10 +81,9 @@ export function decodeZip64EndRecord(bytes: Buffer): RawZip64EndRecord {
   };
 }
 
-/** Decodes 20 bytes. */
+/** Decodes 20 bytes, whose signature was looked at before. */
 export function decodeZip64Locator(bytes: Buffer): RawZip64Locator {
   return {
-    signature: bytes.readUInt32LE(0),
     recordDisk: bytes.readUInt32LE(4),
     recordOffset: readUInt64(bytes, 8),
     diskCount: bytes.readUInt32LE(16),
@@ -118,7 +116,10 @@ export function centralHeaderSizeBytes(raw: RawCentralHeader): number {
   );
 }
 
-/** Throws an `ArchiveFormatError` (`number-too-large`) for a number that JavaScript cannot hold exactly. */
+/**
+ * Throws an `ArchiveFormatError` (`number-too-large`) for a number that JavaScript cannot hold
+ * exactly.
+ */
 export function readUInt64(bytes: Buffer, offset: number): number {
   const value = bytes.readBigUInt64LE(offset);
   if (value <= BigInt(Number.MAX_SAFE_INTEGER)) return Number(value);
@@ -128,7 +129,9 @@ export function readUInt64(bytes: Buffer, offset: number): number {
   });
 }
 
-/** From the version needed to the sizes of name and extra field, both headers have the same fields. */
+/**
+ * From the version needed to the sizes of name and extra field, both headers have the same fields.
+ */
 function decodeSharedFields(bytes: Buffer): Omit<RawLocalHeader, 'signature'> {
   return {
     versionNeeded: bytes.readUInt16LE(0),

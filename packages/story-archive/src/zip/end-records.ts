@@ -18,9 +18,10 @@ const zip64SizeBytes = fixedSizeBytes.zip64EndRecord + fixedSizeBytes.zip64EndLo
 const maxCommentBytes = 0xffff;
 
 /**
- * Reads the records at the end of an archive (APPNOTE 6.3.10, 4.3.14 to 4.3.16). Throws an `ArchiveFormatError` unless the
- * end record is the last 22 bytes and has no comment, the ZIP64 records are there exactly when one of its fields overflows
- * and agree with it, and the central directory ends where these records start.
+ * Reads the records at the end of an archive (APPNOTE 6.3.10, 4.3.14 to 4.3.16). Throws an
+ * `ArchiveFormatError` unless the end record is the last 22 bytes and has no comment, the ZIP64
+ * records are there exactly when one of its fields overflows and agree with it, and the central
+ * directory ends where these records start.
  */
 export async function readEndRecords(source: RandomAccessSource): Promise<EndRecords> {
   const tail = await readTail(source, zip64SizeBytes + fixedSizeBytes.endRecord);
@@ -33,9 +34,11 @@ export async function readEndRecords(source: RandomAccessSource): Promise<EndRec
   const endOffset = source.sizeBytes - fixedSizeBytes.endRecord;
   if (needsZip64End(end)) return readZip64Records(zip64, { end, endOffset });
 
-  // Many readers follow a locator wherever they see one, so one that is not needed makes the archive ambiguous.
-  if (hasLocator(zip64))
+  // Many readers follow a locator wherever they see one, so one that is not needed makes the
+  // archive ambiguous.
+  if (hasLocator(zip64)) {
     return refuse('zip64-not-needed', 'There is a ZIP64 end locator, but no field needs it.');
+  }
   checkDirectoryEnd(end, endOffset);
   return {
     entryCount: end.entryCount,
@@ -49,18 +52,22 @@ function readTail(source: RandomAccessSource, maxBytes: number): Promise<Buffer>
   return readExactly(source, { offset: source.sizeBytes - length, length });
 }
 
-/** Says why the last bytes are not the end record: people can act on "something was added behind it". */
+/**
+ * Says why the last bytes are not the end record: people can act on "something was added behind
+ * it".
+ */
 async function refuseEnd(source: RandomAccessSource): Promise<never> {
   const tail = await readTail(source, fixedSizeBytes.endRecord + maxCommentBytes);
   const wanted = Buffer.alloc(4);
   wanted.writeUInt32LE(signature.endRecord);
   const lastPossible = tail.length - fixedSizeBytes.endRecord;
   const foundAt = lastPossible < 0 ? -1 : tail.lastIndexOf(wanted, lastPossible);
-  if (foundAt < 0)
+  if (foundAt < 0) {
     return refuse(
       'end-record-missing',
       'There is no end record at the end: the file is cut off, or not a ZIP archive.',
     );
+  }
   const { commentSizeBytes } = decodeEndRecord(tail.subarray(foundAt));
   return foundAt + commentSizeBytes === lastPossible
     ? refuse('archive-comment', `The archive has a comment of ${commentSizeBytes} bytes.`)
@@ -68,14 +75,16 @@ async function refuseEnd(source: RandomAccessSource): Promise<never> {
 }
 
 function checkEndRecord(end: RawEndRecord): void {
-  if (end.commentSizeBytes !== 0)
+  if (end.commentSizeBytes !== 0) {
     refuse('archive-comment', 'The end record promises a comment that is not there.');
+  }
   checkOneDisk(end);
 }
 
 function checkOneDisk(end: Omit<RawEndRecord, 'commentSizeBytes'>): void {
-  if (end.disk !== 0 || end.directoryDisk !== 0)
+  if (end.disk !== 0 || end.directoryDisk !== 0) {
     refuse('several-disks', 'The archive is a part of several.');
+  }
   if (end.entriesOnDisk !== end.entryCount) {
     refuse(
       'entry-count-differs',
@@ -93,25 +102,12 @@ function readZip64Records(
   zip64: Buffer,
   { end, endOffset }: { end: RawEndRecord; endOffset: number },
 ): EndRecords {
-  if (zip64.length < zip64SizeBytes || !hasLocator(zip64)) {
-    return refuse(
-      'zip64-missing',
-      'A field of the end record overflows, but there is no ZIP64 end locator.',
-    );
-  }
   const recordOffset = endOffset - zip64SizeBytes;
-  const locator = decodeZip64Locator(zip64.subarray(fixedSizeBytes.zip64EndRecord));
+  checkZip64Place(zip64, recordOffset);
   const record = decodeZip64EndRecord(zip64);
-  if (locator.recordDisk !== 0 || locator.diskCount !== 1)
-    refuse('several-disks', 'The archive is a part of several.');
-  if (locator.recordOffset !== recordOffset || record.signature !== signature.zip64EndRecord) {
-    refuse('zip64-malformed', 'The ZIP64 end record is not directly before its locator.');
-  }
   if (record.recordSizeBytes !== fixedSizeBytes.zip64EndRecord - 12) {
-    refuse(
-      'zip64-malformed',
-      `The ZIP64 end record has ${record.recordSizeBytes} bytes of content.`,
-    );
+    const message = `The ZIP64 end record has ${record.recordSizeBytes} bytes of content.`;
+    refuse('zip64-malformed', message);
   }
   checkOneDisk(record);
   if (
@@ -128,6 +124,21 @@ function readZip64Records(
     directorySizeBytes: record.directorySizeBytes,
     zip64: { madeBy: record.madeBy, versionNeeded: record.versionNeeded },
   };
+}
+
+/** Only when this holds are the bytes a ZIP64 end record, and worth decoding. */
+function checkZip64Place(zip64: Buffer, recordOffset: number): void {
+  if (recordOffset < 0 || !hasLocator(zip64)) {
+    refuse('zip64-missing', 'A field of the end record overflows, but there is no ZIP64 locator.');
+  }
+  const locator = decodeZip64Locator(zip64.subarray(fixedSizeBytes.zip64EndRecord));
+  if (locator.recordDisk !== 0 || locator.diskCount !== 1) {
+    refuse('several-disks', 'The archive is a part of several.');
+  }
+  const isThere = zip64.readUInt32LE(0) === signature.zip64EndRecord;
+  if (!isThere || locator.recordOffset !== recordOffset) {
+    refuse('zip64-malformed', 'The ZIP64 end record is not directly before its locator.');
+  }
 }
 
 function checkDirectoryEnd(

@@ -4,9 +4,9 @@ import { type RandomAccessSource, readExactly } from './random-access-source.ts'
 import type { ListedEntry } from './read-archive.ts';
 
 /**
- * The data of an entry, in chunks of `chunkBytes` (1 MiB) and a shorter last one. After the last chunk it throws an
- * `ArchiveFormatError` (`crc32-differs`) if the data has another CRC-32 than the headers say, so a caller
- * keeps nothing of what it got before the end was reached.
+ * The data of an entry, in chunks of `chunkBytes` (1 MiB) and a shorter last one. After the last
+ * chunk it throws an `ArchiveFormatError` (`crc32-differs`) if the data has another CRC-32 than the
+ * headers say, so a caller keeps nothing of what it got before the end was reached.
  */
 export async function* entryBytes(
   source: RandomAccessSource,

@@ -69,7 +69,8 @@ export function describeBadName({ name, rule }: BadEntryName): string {
 
 const maxNameBytes = 255;
 
-// Line and paragraph separators are not category Cc, but end a line just the same, for instance in manifest-sha256.txt.
+// Line and paragraph separators are not category Cc, but end a line just the same, for instance in
+// manifest-sha256.txt.
 const controlCharacter = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/u;
 const forbiddenCharacter = /[<>:"|?*\\]/;
 
@@ -115,8 +116,9 @@ function findCollision(names: readonly string[]): BadEntryName | undefined {
 }
 
 /**
- * Equal for names that are equal after full case folding (Unicode, section 3.13, D145). JavaScript has no case folding;
- * lower case and then upper case joins at least the same letters: the sharp s with "ss", and the three forms of sigma.
+ * Equal for names that are equal after full case folding (Unicode, section 3.13, D145). JavaScript
+ * has no case folding; lower case and then upper case joins at least the same letters: the sharp s
+ * with "ss", and the three forms of sigma.
  */
 function foldCase(name: string): string {
   return name.toLowerCase().toUpperCase().normalize('NFC');

@@ -5,7 +5,9 @@ export interface FileSource extends RandomAccessSource {
   close(): Promise<void>;
 }
 
-/** Opens a file for reading at any place. The caller closes it. Errors are those of the file system. */
+/**
+ * Opens a file for reading at any place. The caller closes it. Errors are those of the file system.
+ */
 export async function openFileSource(path: string): Promise<FileSource> {
   const file = await open(path, 'r');
   try {
@@ -21,7 +23,10 @@ export async function openFileSource(path: string): Promise<FileSource> {
   }
 }
 
-/** A read from a file may give fewer bytes than asked for (POSIX read), so it is repeated until the range or file ends. */
+/**
+ * A read from a file may give fewer bytes than asked for (POSIX read), so it is repeated until the
+ * range or file ends.
+ */
 async function readRange(
   file: FileHandle,
   range: { offset: number; length: number },

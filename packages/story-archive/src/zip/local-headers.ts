@@ -15,11 +15,13 @@ interface LocatedHeaders {
 const windowBytes = 64 * 1024;
 
 /**
- * Reads the local header of each entry (APPNOTE 6.3.10, 4.3.7) and yields where its data starts. Throws an `ArchiveFormatError`
- * unless the entries lie in the order of the central directory, fill the archive from 0 to the directory with no gap and
- * no overlap, and each local header says the same as the central one.
+ * Reads the local header of each entry (APPNOTE 6.3.10, 4.3.7) and yields where its data starts.
+ * Throws an `ArchiveFormatError` unless the entries lie in the order of the central directory, fill
+ * the archive from 0 to the directory with no gap and no overlap, and each local header says the
+ * same as the central one.
  *
- * The local header must have the size that the profile gives it: its name, and a ZIP64 field only if the size needs it.
+ * The local header must have the size that the profile gives it: its name, and a ZIP64 field only
+ * if the size needs it.
  */
 export async function* readLocalHeaders(
   source: RandomAccessSource,
@@ -32,8 +34,9 @@ export async function* readLocalHeaders(
     const start = header.headerOffset;
     const dataOffset = start + localHeaderSizeBytes(header);
     expectedOffset = dataOffset + header.sizeBytes;
-    if (expectedOffset > archive.directoryOffset)
+    if (expectedOffset > archive.directoryOffset) {
       refuse(header, { rule: 'entry-overlap', reason: 'runs into the central directory' });
+    }
     if (dataOffset > window.offset + window.bytes.length) {
       const length = windowEnd(archive, index) - start;
       window = { offset: start, bytes: await readExactly(source, { offset: start, length }) };
@@ -81,19 +84,22 @@ function windowEnd(archive: LocatedHeaders, first: number): number {
 
 function checkLocalHeader(header: CentralHeader, bytes: Buffer): void {
   const local = decodeLocalHeader(bytes);
-  if (local.signature !== signature.localHeader)
+  if (local.signature !== signature.localHeader) {
     refuse(header, { rule: 'local-header-missing', reason: 'has no local header at its offset' });
+  }
   const nameEnd = fixedSizeBytes.localHeader + header.nameBytes.length;
   const nameDiffers =
     local.nameSizeBytes !== header.nameBytes.length ||
     !header.nameBytes.equals(bytes.subarray(fixedSizeBytes.localHeader, nameEnd));
-  if (nameDiffers)
+  if (nameDiffers) {
     refuse(header, {
       rule: 'local-header-differs',
       reason: 'has another name in its local header',
     });
-  if (local.extraSizeBytes !== bytes.length - nameEnd)
+  }
+  if (local.extraSizeBytes !== bytes.length - nameEnd) {
     refuse(header, { rule: 'extra-field', reason: 'has extra fields in its local header' });
+  }
 
   const { values } = widenZip64({
     values32: [local.sizeBytes, local.compressedSizeBytes],
@@ -103,11 +109,12 @@ function checkLocalHeader(header: CentralHeader, bytes: Buffer): void {
   const [sizeBytes = 0, compressedSizeBytes = 0] = values;
   const widened = { ...local, sizeBytes, compressedSizeBytes };
   const field = comparedFields.find((name) => widened[name] !== header[name]);
-  if (field)
+  if (field) {
     refuse(header, {
       rule: 'local-header-differs',
       reason: `has another ${field} in its local header`,
     });
+  }
 }
 
 const comparedFields = [

@@ -44,7 +44,10 @@ export interface ArchivePlan {
   /** In order and without gaps: the first starts at 0, each starts where the one before ends. */
   readonly segments: readonly Segment[];
   readonly sizeBytes: number;
-  /** SHA-256 in hexadecimal: equal for two plans only if their archives have the same bytes and the same segments. */
+  /**
+   * SHA-256 in hexadecimal: equal for two plans only if their archives have the same bytes and the
+   * same segments.
+   */
   readonly hash: string;
 }
 
@@ -73,11 +76,12 @@ export function inlineEntry(name: string, bytes: Uint8Array): ArchiveEntry {
 }
 
 /**
- * Lays out the ZIP archive of these entries, in their order, according to the ZIP profile of archive-format.md.
- * Pure: the same entries give the same plan. Headers and content in memory become inline segments, as few as possible;
- * each blob that has bytes is one segment.
+ * Lays out the ZIP archive of these entries, in their order, according to the ZIP profile of
+ * archive-format.md. Pure: the same entries give the same plan. Headers and content in memory
+ * become inline segments, as few as possible; each blob that has bytes is one segment.
  *
- * Throws an `EntryNameError` for a bad name and an `ArchivePlanError` for a size, CRC-32 or hash that cannot be.
+ * Throws an `EntryNameError` for a bad name and an `ArchivePlanError` for a size, CRC-32 or hash
+ * that cannot be.
  */
 export function planArchive(entries: readonly ArchiveEntry[]): ArchivePlan {
   checkEntryNames(entries.map(({ name }) => name));
@@ -184,8 +188,9 @@ function endOf(segments: readonly Segment[]): number {
 }
 
 /**
- * Each segment is hashed as its kind (1 byte), its size (8 bytes), and then its bytes or the SHA-256 of its blob.
- * No two lists of segments give the same input, since the kind and the size say where the next one starts.
+ * Each segment is hashed as its kind (1 byte), its size (8 bytes), and then its bytes or the
+ * SHA-256 of its blob. No two lists of segments give the same input, since the kind and the size
+ * say where the next one starts.
  */
 function planHash(segments: readonly Segment[]): string {
   const hash = createHash('sha256');

@@ -4,18 +4,25 @@ import type { CentralHeader } from './central-directory.ts';
 import type { EndRecords } from './end-records.ts';
 import { profile, zip64ExtraId } from './zip-format.ts';
 
-/** Throws an `ArchiveFormatError` unless the end records are as the ZIP profile of archive-format.md has them. */
+/**
+ * Throws an `ArchiveFormatError` unless the end records are as the ZIP profile of archive-format.md
+ * has them.
+ */
 export function checkEndProfile({ zip64 }: EndRecords): void {
   if (!zip64) return;
   const rule = versionProblem(zip64, profile.versionNeededZip64);
-  if (rule)
+  if (rule) {
     throw new ArchiveFormatError({
       rule,
       message: 'The ZIP64 end record has other versions than our profile.',
     });
+  }
 }
 
-/** Throws an `ArchiveFormatError` unless a central header is as the ZIP profile of archive-format.md has it. */
+/**
+ * Throws an `ArchiveFormatError` unless a central header is as the ZIP profile of archive-format.md
+ * has it.
+ */
 export function checkEntryProfile(header: CentralHeader): void {
   const rule = entryProblem(header);
   if (!rule) return;

@@ -27,9 +27,10 @@ export interface ReadLimits {
 }
 
 /**
- * Reads the list of entries of an archive that obeys the ZIP profile of archive-format.md, and checks everything but the data:
- * how the records lie (no gap, overlap, or byte before or after), that local and central headers agree, names, and the profile.
- * What it accepts, every ZIP reader sees the same way. Throws an `ArchiveFormatError` otherwise.
+ * Reads the list of entries of an archive that obeys the ZIP profile of archive-format.md, and
+ * checks everything but the data: how the records lie (no gap, overlap, or byte before or after),
+ * that local and central headers agree, names, and the profile. What it accepts, every ZIP reader
+ * sees the same way. Throws an `ArchiveFormatError` otherwise.
  *
  * Memory grows with the number of entries, within the limits, and not with their sizes.
  */
@@ -74,10 +75,11 @@ function checkLimits(end: EndRecords, limits: ReadLimits): void {
 
 function checkNames(headers: readonly CentralHeader[]): void {
   const bad = findBadEntryName(headers.map(({ displayName }) => displayName));
-  if (bad)
+  if (bad) {
     throw new ArchiveFormatError({
       rule: bad.rule,
       message: describeBadName(bad),
       entry: bad.name,
     });
+  }
 }

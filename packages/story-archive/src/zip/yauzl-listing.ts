@@ -30,13 +30,8 @@ export async function listWithYauzl(
   const seen: SeenEntry[] = [];
   for await (const central of archive.eachEntry()) {
     const local = await archive.readLocalFileHeaderPromise(central);
-    if (!withContent) seen.push({ central, local });
-    else
-      seen.push({
-        central,
-        local,
-        content: await buffer(await archive.openReadStreamPromise(central)),
-      });
+    const content = withContent && (await buffer(await archive.openReadStreamPromise(central)));
+    seen.push({ central, local, ...(content && { content }) });
   }
   return seen;
 }

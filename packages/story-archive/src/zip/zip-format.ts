@@ -1,5 +1,6 @@
 /**
- * Numbers that the writer and the reader of packages share. Sections are those of PKWARE's APPNOTE 6.3.10.
+ * Numbers that the writer and the reader of packages share. Sections are those of PKWARE's APPNOTE
+ * 6.3.10.
  */
 export const signature = {
   localHeader: 0x04034b50,
@@ -18,7 +19,10 @@ export const fixedSizeBytes = {
   endRecord: 22,
 } as const;
 
-/** A field with all bits set says that its value is in the ZIP64 record (4.4.1.4), so a real value must be less. */
+/**
+ * A field with all bits set says that its value is in the ZIP64 record (4.4.1.4), so a real value
+ * must be less.
+ */
 export const overflow16 = 0xffff;
 export const overflow32 = 0xffffffff;
 
@@ -27,7 +31,10 @@ export const zip64ExtraId = 0x0001;
 
 /** The values that the ZIP profile of archive-format.md gives to every header. */
 export const profile = {
-  /** Upper byte 3 is Unix, which gives the attributes their meaning (4.4.2); 6.3 is the version with UTF-8 names. */
+  /**
+   * Upper byte 3 is Unix, which gives the attributes their meaning (4.4.2); 6.3 is the version with
+   * UTF-8 names.
+   */
   madeBy: (3 << 8) | 63,
   /** 2.0, since names have folders (4.4.3.2). */
   versionNeeded: 20,
@@ -35,7 +42,10 @@ export const profile = {
   /** Bit 11: the name is UTF-8 (4.4.4). */
   flags: 1 << 11,
   stored: 0,
-  /** 1980-01-01 00:00:00, the first moment of MS-DOS time (4.4.6): month 1 in bits 5 to 8, day 1 in bits 0 to 4. */
+  /**
+   * 1980-01-01 00:00:00, the first moment of MS-DOS time (4.4.6): month 1 in bits 5 to 8, day 1 in
+   * bits 0 to 4.
+   */
   time: 0,
   date: (1 << 5) | 1,
   internalAttributes: 0,

@@ -32,7 +32,10 @@ export function localHeaderSizeBytes(record: Pick<EntryRecord, 'nameBytes' | 'si
   );
 }
 
-/** The local file header of a stored entry (APPNOTE 6.3.10, 4.3.7), with a ZIP64 extra field if the size needs it. */
+/**
+ * The local file header of a stored entry (APPNOTE 6.3.10, 4.3.7), with a ZIP64 extra field if the
+ * size needs it.
+ */
 export function encodeLocalHeader(record: EntryRecord): Buffer {
   const zip64Values = localZip64Values(record);
   const size32 = Math.min(record.sizeBytes, overflow32);
@@ -69,8 +72,9 @@ export function encodeCentralDirectory(records: readonly EntryRecord[]): Buffer 
 }
 
 /**
- * The records that end an archive (APPNOTE 6.3.10, 4.3.14 to 4.3.16). The two ZIP64 ones are there only if
- * the count of entries is 0xFFFF or more, or the size or offset of the central directory is 0xFFFFFFFF or more (4.4.1.4).
+ * The records that end an archive (APPNOTE 6.3.10, 4.3.14 to 4.3.16). The two ZIP64 ones are there
+ * only if the count of entries is 0xFFFF or more, or the size or offset of the central directory is
+ * 0xFFFFFFFF or more (4.4.1.4).
  */
 export function encodeEndRecords(directory: DirectoryRecord): Buffer {
   const end = encodeEndRecord(directory);
@@ -88,12 +92,18 @@ export function needsZip64End({
   );
 }
 
-/** "Version needed to extract" of both headers: 4.5 as soon as one of them has a ZIP64 extra field (4.4.3.2). */
+/**
+ * "Version needed to extract" of both headers: 4.5 as soon as one of them has a ZIP64 extra field
+ * (4.4.3.2).
+ */
 function versionNeeded(record: EntryRecord): number {
   return centralZip64Values(record).length > 0 ? profile.versionNeededZip64 : profile.versionNeeded;
 }
 
-/** The local header has no offset, and must have both sizes or none (4.5.3). They are equal, since nothing is compressed. */
+/**
+ * The local header has no offset, and must have both sizes or none (4.5.3). They are equal, since
+ * nothing is compressed.
+ */
 function localZip64Values({ sizeBytes }: Pick<EntryRecord, 'sizeBytes'>): readonly number[] {
   return sizeBytes >= overflow32 ? [sizeBytes, sizeBytes] : [];
 }
@@ -113,8 +123,9 @@ function writeZip64Extra(bytes: Buffer, values: readonly number[]): void {
   if (values.length === 0) return;
   bytes.writeUInt16LE(zip64ExtraId, 0);
   bytes.writeUInt16LE(8 * values.length, 2);
-  for (const [index, value] of values.entries())
+  for (const [index, value] of values.entries()) {
     bytes.writeBigUInt64LE(BigInt(value), 4 + 8 * index);
+  }
 }
 
 function centralHeaderSizeBytes(record: EntryRecord): number {

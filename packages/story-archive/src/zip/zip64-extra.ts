@@ -9,9 +9,10 @@ export interface WidenedValues {
 }
 
 /**
- * Replaces values that overflowed by those of the ZIP64 extra field (APPNOTE 6.3.10, 4.5.3). `values32` are the fields
- * of the header in the order of the section. Throws an `ArchiveFormatError` unless the extra field has exactly
- * the values that overflowed, and each one needs it.
+ * Replaces values that overflowed by those of the ZIP64 extra field (APPNOTE 6.3.10, 4.5.3).
+ * `values32` are the fields of the header in the order of the section. Throws an
+ * `ArchiveFormatError` unless the extra field has exactly the values that overflowed, and each one
+ * needs it.
  */
 export function widenZip64(header: {
   readonly values32: readonly number[];
@@ -30,12 +31,14 @@ export function widenZip64(header: {
   const overflowCount = header.values32.filter((value) => value === overflow32).length;
   const extraIds = fields.map(({ id }) => id);
   if (!zip64) {
-    if (overflowCount > 0)
+    if (overflowCount > 0) {
       refuse('zip64-missing', 'A size or offset overflows, but there is no ZIP64 extra field.');
+    }
     return { values: header.values32, extraIds };
   }
-  if (overflowCount === 0)
+  if (overflowCount === 0) {
     refuse('zip64-not-needed', 'There is a ZIP64 extra field, but nothing overflows.');
+  }
   if (zip64.data.length !== 8 * overflowCount) {
     refuse(
       'zip64-malformed',

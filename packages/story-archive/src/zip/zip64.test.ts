@@ -14,7 +14,10 @@ const zip64EndRecord = Buffer.from('504b0606', 'hex');
 const small = inlineEntry('story.json', Buffer.from('{}'));
 const gigabytes = { sizeBytes: 2 ** 31, crc32: 1 };
 
-/** The ZIP64 extra field of each entry in hexadecimal, as yauzl sees them, and whether there is a ZIP64 end record. */
+/**
+ * The ZIP64 extra field of each entry in hexadecimal, as yauzl sees them, and whether there is a
+ * ZIP64 end record.
+ */
 async function zip64Fields(plan: ArchivePlan) {
   const seen = await listWithYauzl(planSource(plan));
   const last = plan.segments.at(-1);

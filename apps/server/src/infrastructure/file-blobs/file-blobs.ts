@@ -21,7 +21,9 @@ export async function fileBlobs(root: string, links: LinkSigner): Promise<BlobSt
 
     async stat(key) {
       try {
-        const { size, mtimeNs } = await stat(paths.object(key), { bigint: true });
+        const file = await stat(paths.object(key), { bigint: true });
+        if (!file.isFile()) throw new BlobStoreError('unreadable', key);
+        const { size, mtimeNs } = file;
         return { sizeBytes: Number(size), etag: `"${size.toString(36)}-${mtimeNs.toString(36)}"` };
       } catch (error) {
         if (isMissing(error)) return undefined;

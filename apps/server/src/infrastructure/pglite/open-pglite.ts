@@ -1,11 +1,10 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
-import { Kysely } from 'kysely';
+import { Kysely, PGliteDialect } from 'kysely';
 import type { Database } from '../database/database.ts';
 import type { Tables } from '../database/tables.ts';
 import { lockFolder } from './folder-lock.ts';
-import { OneAtATimeDialect } from './one-at-a-time-dialect.ts';
 import { SyncedNodeFS } from './synced-node-fs.ts';
 
 /** PGlite's own parameters without `-F`, which would switch syncing off. */
@@ -37,7 +36,7 @@ export async function openPglite(dataDir: string): Promise<Database> {
 
 function pgliteDatabase(pglite: PGlite, afterClose: () => void): Database {
   return {
-    db: new Kysely<Tables>({ dialect: new OneAtATimeDialect({ pglite }) }),
+    db: new Kysely<Tables>({ dialect: new PGliteDialect({ pglite }) }),
     async listen(channel, onNotification) {
       return pglite.listen(channel, onNotification);
     },

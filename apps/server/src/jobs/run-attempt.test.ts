@@ -1,0 +1,230 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { endLease, engineWith, eventNames, queueJob, removeJobs } from '../../test/job-fixture.ts';
+import { startTestApp, type TestApp } from '../../test/test-app.ts';
+import { claimJob } from './claim.ts';
+import type { JobEngine } from './engine.ts';
+import { finalError, transientError } from './job-error.ts';
+import type { JobKind } from './job-kind.ts';
+import type { JobRow } from './job-row.ts';
+import { runAttempt } from './run-attempt.ts';
+
+let app: TestApp;
+beforeAll(async () => {
+  app = await startTestApp();
+});
+afterEach(() => removeJobs(app));
+afterAll(() => app.close());
+
+type Run = JobKind['run'];
+const done = { result: { answer: 42 }, warnings: [] };
+const counts = { itemsDone: 1, itemsTotal: 4, bytesDone: 25, bytesTotal: 100 };
+
+describe('an attempt', () => {
+  it('writes Completed, and what belongs to it, together', async () => {
+    const job = await attempt(async () => ({
+      ...done,
+      apply: async (trx) => {
+        await trx.updateTable('stories').set({ slug: 'applied' }).execute();
+      },
+    }));
+    expect(job).toMatchObject({ status: 'Completed', result: { answer: 42, warnings: [] } });
+    expect(await slugs()).toContain('applied');
+  });
+
+  it('writes neither when its change fails', async () => {
+    const job = await attempt(async () => ({
+      ...done,
+      apply: async (trx) => {
+        await trx.updateTable('stories').set({ slug: 'half-done' }).execute();
+        throw new Error('the change fails');
+      },
+    }));
+    expect(job).toMatchObject({ status: 'Queued', attempts: 1, result: null });
+    expect(await slugs()).not.toContain('half-done');
+  });
+
+  it('fails at once by a final error', async () => {
+    const job = await attempt(async () => {
+      throw finalError('no_good', 'Mend it first.');
+    });
+    expect(job).toMatchObject({
+      status: 'Failed',
+      attempts: 0,
+      error_code: 'no_good',
+      error_message: 'Mend it first.',
+      error_retryable: false,
+    });
+    expect(await app.adapters.queues.count('test-queue-poison')).toBe(0);
+  });
+
+  it('is repeated after a transient error, three times in all, and then leaves a message for operators', async () => {
+    const run: Run = async () => {
+      throw transientError('away', 'It is away.');
+    };
+    const engine = engineWith(app, { run });
+    const { id } = await queueJob(app);
+    for (const attempts of [1, 2]) {
+      const before = Date.now();
+      await runClaimed(engine, engine.kind);
+      const job = await app.job(id);
+      expect(job).toMatchObject({ status: 'Queued', attempts, rung_at: null, worker_id: null });
+      expect(Number(job.not_before)).toBeGreaterThan(before + 5_000 * 2 ** (attempts - 1) - 1_000);
+      await app.makeDue(id);
+    }
+    await runClaimed(engine, engine.kind);
+    expect(await app.job(id)).toMatchObject({ status: 'Failed', error_code: 'away', attempts: 3 });
+    expect(await app.adapters.queues.count('test-queue-poison')).toBe(1);
+    expect(await eventNames(app, id)).toEqual([
+      'queue',
+      'claim',
+      'backOff',
+      'claim',
+      'backOff',
+      'claim',
+      'fail',
+    ]);
+  });
+
+  it('treats an error that nobody expected as transient, and tells no internals', async () => {
+    const engine = engineWith(app, {
+      run: async () => {
+        throw new TypeError('select secret from table');
+      },
+    });
+    const { id } = await queueJob(app);
+    for (let attempts = 1; attempts <= 3; attempts += 1) {
+      await runClaimed(engine, engine.kind);
+      await app.makeDue(id);
+    }
+    const job = await app.job(id);
+    expect(job).toMatchObject({ status: 'Failed', error_code: 'internal_error' });
+    expect(job.error_message).not.toContain('select');
+  });
+
+  it('is handed back when the process stops, and counts nothing', async () => {
+    const stop = new AbortController();
+    const job = await attempt(async ({ signal }) => {
+      stop.abort();
+      signal.throwIfAborted();
+      return done;
+    }, stop.signal);
+    expect(job).toMatchObject({ status: 'Queued', attempts: 0, rung_at: null, worker_id: null });
+    expect(await eventNames(app, job.id)).toEqual(['queue', 'claim', 'handBack']);
+  });
+});
+
+describe('an attempt whose lease was lost', () => {
+  it('changes nothing any more, whatever it does', async () => {
+    const job = await attempt(async ({ progress, job: own }) => {
+      await endLease(app, own.id);
+      await claimJob(engineWith(app, { run: async () => done }), {
+        kind: 'test-kind',
+        workerId: 'the next one',
+      });
+      progress.report(counts);
+      await progress.phase('zombie');
+      return {
+        ...done,
+        apply: async (trx) => {
+          await trx.updateTable('stories').set({ slug: 'zombie' }).execute();
+        },
+      };
+    });
+    expect(job).toMatchObject({
+      status: 'Running',
+      epoch: 2,
+      worker_id: 'the next one',
+      phase: null,
+      progress: null,
+      result: null,
+    });
+    expect(await slugs()).not.toContain('zombie');
+    expect(await eventNames(app, job.id)).toEqual(['queue', 'claim', 'reclaim']);
+  });
+
+  it('learns of it by its heartbeat and stops', async () => {
+    const lost = Promise.withResolvers<unknown>();
+    const engine = engineWith(app, {
+      run: async ({ signal, job }) => {
+        signal.addEventListener('abort', () => lost.resolve(signal.reason));
+        await app.adapters.database.db
+          .updateTable('jobs')
+          .set({ epoch: 99 })
+          .where('id', '=', job.id)
+          .execute();
+        await lost.promise;
+        signal.throwIfAborted();
+        return done;
+      },
+    });
+    const { id } = await queueJob(app);
+    await runClaimed({ ...engine, settings: { ...engine.settings, heartbeatMs: 5 } }, engine.kind);
+    expect(await lost.promise).toMatchObject({ reason: 'lease-lost' });
+    expect(await app.job(id)).toMatchObject({ status: 'Running', epoch: 99 });
+  });
+
+  it('stops by its own clock when the database is away', async () => {
+    const engine = engineWith(app, {
+      run: async ({ signal }) => {
+        await new Promise((resolve) => signal.addEventListener('abort', resolve));
+        signal.throwIfAborted();
+        return done;
+      },
+    });
+    const { id } = await queueJob(app);
+    const settings = { ...engine.settings, leaseMs: 60, heartbeatMs: 1_000_000 };
+    await runClaimed({ ...engine, settings }, engine.kind);
+    expect((await app.job(id)).status).toBe('Running');
+  });
+});
+
+describe('progress', () => {
+  it('is in the row, the first time at once, and with the time left', async () => {
+    const job = await attempt(async ({ progress }) => {
+      await progress.phase('counting');
+      progress.report({ ...counts, itemsDone: 0, bytesDone: 0 });
+      progress.report(counts);
+      return done;
+    });
+    expect(job).toMatchObject({ phase: 'counting', progress: counts });
+    expect(job.progress?.secondsLeft).toBeGreaterThanOrEqual(0);
+  });
+
+  it('never goes back, also when an attempt begins again', async () => {
+    const { id } = await queueJob(app);
+    const engine = engineWith(app, {
+      run: async ({ progress, job }) => {
+        progress.report({ ...counts, bytesDone: job.epoch === 1 ? 50 : 10 });
+        throw transientError('away', 'It is away.');
+      },
+    });
+    for (const epoch of [1, 2]) {
+      await runClaimed(engine, engine.kind);
+      await app.makeDue(id);
+      expect(await app.job(id)).toMatchObject({ epoch, progress: { bytesDone: 50 } });
+    }
+  });
+});
+
+/** The row of a new job after one attempt that runs what is given. */
+async function attempt(run: Run, shutdown = new AbortController().signal): Promise<JobRow> {
+  const engine = engineWith(app, { run });
+  const { id } = await queueJob(app);
+  await runClaimed(engine, engine.kind, shutdown);
+  return app.job(id);
+}
+
+async function runClaimed(
+  engine: JobEngine,
+  kind: JobKind,
+  shutdown = new AbortController().signal,
+): Promise<void> {
+  const job = await claimJob(engine, { kind: kind.kind, workerId: 'worker' });
+  if (!job) throw new Error('No job is due');
+  await runAttempt(engine, { job, kind, shutdown });
+}
+
+async function slugs(): Promise<string[]> {
+  const rows = await app.adapters.database.db.selectFrom('stories').select('slug').execute();
+  return rows.map((row) => row.slug);
+}

@@ -1,0 +1,39 @@
+import { join } from 'node:path';
+import { blobLinkPath } from '../http/blob-link-routes.ts';
+import type { BlobStore } from '../infrastructure/blob-store.ts';
+import type { Database } from '../infrastructure/database/database.ts';
+import { embeddedQueues } from '../infrastructure/embedded-queue/embedded-queues.ts';
+import { fileBlobs } from '../infrastructure/file-blobs/file-blobs.ts';
+import { type LinkSigner, linkSigner } from '../infrastructure/file-blobs/link-signer.ts';
+import { openPglite } from '../infrastructure/pglite/open-pglite.ts';
+import type { Queues } from '../infrastructure/queues.ts';
+import type { Settings } from './config.ts';
+import { folderSecret } from './secret.ts';
+
+/** What stands behind the ports, and the secret that signs sessions and links. */
+export interface Adapters {
+  readonly database: Database;
+  readonly queues: Queues;
+  readonly blobs: BlobStore;
+  readonly links: LinkSigner;
+  readonly secret: string;
+}
+
+/** Opens the adapters of the one-machine mode: all of it in the data folder. Throws FolderInUseError. */
+export async function openAdapters(settings: Settings): Promise<Adapters> {
+  const database = await openPglite(settings.dataDir);
+  try {
+    const secret = settings.secret ?? (await folderSecret(settings.dataDir));
+    const links = linkSigner(secret, blobLinkPath);
+    return {
+      database,
+      secret,
+      links,
+      queues: embeddedQueues(database.db),
+      blobs: await fileBlobs(join(settings.dataDir, 'blobs'), links),
+    };
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}

@@ -1,0 +1,92 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Logger, pino } from 'pino';
+import type { JobRow } from '../src/jobs/job-row.ts';
+import { ringDueJobs } from '../src/jobs/relay.ts';
+import { runAttempt } from '../src/jobs/run-attempt.ts';
+import { takeJob } from '../src/jobs/worker.ts';
+import { type Adapters, openAdapters } from '../src/start/adapters.ts';
+import { readSettings } from '../src/start/config.ts';
+import { createServer, type Server } from '../src/start/server.ts';
+import { copyNewDatabase } from './database-template.ts';
+import { type TestClient, testClient } from './test-client.ts';
+
+interface TestAppOptions {
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Puts something between the server and its adapters, to make them fail. */
+  readonly wrap?: (adapters: Adapters) => Adapters;
+  readonly log?: Logger;
+  /** A data folder to keep; by default a new one, removed at the end. */
+  readonly dataDir?: string;
+}
+
+export interface TestApp extends Server {
+  readonly adapters: Adapters;
+  readonly dataDir: string;
+  /** A signed-in account of its own for each name, the same each time. */
+  author(name?: string): Promise<TestClient>;
+  admin(): Promise<TestClient>;
+  /** Rings and runs due jobs, one after the other, until none is due. */
+  drainJobs(): Promise<void>;
+  /** Lets a job that waits for its next attempt be due now. */
+  makeDue(jobId: string): Promise<void>;
+  job(jobId: string): Promise<JobRow>;
+}
+
+/** The whole server on real adapters in a folder of its own, asked through its front door; jobs run when told to. */
+export async function startTestApp(options: TestAppOptions = {}): Promise<TestApp> {
+  const dataDir = options.dataDir ?? (await newDataFolder());
+  const settings = readSettings({ NODE_ENV: 'test', DATA_DIR: dataDir, ...options.environment });
+  const opened = await openAdapters(settings);
+  const adapters = options.wrap?.(opened) ?? opened;
+  const log = options.log ?? pino({ level: 'silent' });
+  const server = await createServer(settings, adapters, log);
+  const { db } = adapters.database;
+  const authors = new Map<string, Promise<TestClient>>();
+
+  return {
+    ...server,
+    adapters,
+    dataDir,
+    author(name = 'author') {
+      const author = authors.get(name) ?? testClient(server.app, name);
+      authors.set(name, author);
+      return author;
+    },
+    async admin() {
+      const client = await testClient(server.app, 'admin');
+      await db.updateTable('user').set({ role: 'admin' }).where('id', '=', client.id).execute();
+      return testClient(server.app, 'admin');
+    },
+    drainJobs: () => drainJobs(server),
+    async makeDue(jobId) {
+      const past = new Date(0);
+      await db.updateTable('jobs').set({ not_before: past }).where('id', '=', jobId).execute();
+    },
+    job: (jobId) =>
+      db.selectFrom('jobs').selectAll().where('id', '=', jobId).executeTakeFirstOrThrow(),
+    async close() {
+      await server.close();
+      if (options.dataDir === undefined) await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+async function newDataFolder(): Promise<string> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'taleport-test-'));
+  await copyNewDatabase(dataDir);
+  return dataDir;
+}
+
+async function drainJobs({ engine }: Server): Promise<void> {
+  const shutdown = new AbortController().signal;
+  await ringDueJobs(engine);
+  for (const kind of engine.kinds.values()) {
+    for (;;) {
+      const job = await takeJob(engine, kind, 'test-worker');
+      if (!job) break;
+      await runAttempt(engine, { job, kind, shutdown });
+    }
+  }
+}
