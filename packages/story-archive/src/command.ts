@@ -45,7 +45,15 @@ async function verifyFile(path: string) {
 function explain(failure: unknown): string {
   if (failure instanceof ArchiveFormatError || failure instanceof PackageError) {
     const entry = failure.entry === undefined ? '' : ` [${failure.entry}]`;
-    return `refused by the rule ${failure.rule}${entry}: ${failure.message}`;
+    return printable(`refused by the rule ${failure.rule}${entry}: ${failure.message}`);
   }
   return `cannot be read: ${failure instanceof Error ? failure.message : String(failure)}`;
+}
+
+/** A hostile name must not speak to the terminal. */
+function printable(line: string): string {
+  return line.replace(
+    /[\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}]/gu,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }

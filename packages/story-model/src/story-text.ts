@@ -14,9 +14,12 @@ export function storyText(maxLength: number) {
     .refine((text) => text.isWellFormed(), { error: 'Text cannot contain half a surrogate pair' });
 }
 
-/** A value per language. */
+/** A value per language. A check and no transform, so that the schema also serves to write. */
 export function perLanguage<Value extends z.ZodType>(value: Value) {
-  return z.preprocess(refusePrototype, z.record(languageTag, value)) as PerLanguage<Value>;
+  return z
+    .unknown()
+    .refine(hasNoPrototype, { path: ['__proto__'], error: 'Not a language', abort: true })
+    .pipe(z.record(languageTag, value)) as PerLanguage<Value>;
 }
 
 type PerLanguage<Value extends z.ZodType> = z.ZodType<
@@ -25,11 +28,8 @@ type PerLanguage<Value extends z.ZodType> = z.ZodType<
 >;
 
 /** A record of zod drops this one key without a word, where every other key that is not a language is an error. */
-function refusePrototype(values: unknown, context: z.RefinementCtx): unknown {
-  if (typeof values === 'object' && values !== null && Object.hasOwn(values, '__proto__')) {
-    context.addIssue({ code: 'custom', path: ['__proto__'], message: 'Not a language' });
-  }
-  return values;
+function hasNoPrototype(values: unknown): boolean {
+  return typeof values !== 'object' || values === null || !Object.hasOwn(values, '__proto__');
 }
 
 export const shortText = storyText(storyLimits.shortTextLength);

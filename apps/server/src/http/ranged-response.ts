@@ -31,7 +31,8 @@ export function sendBlob(request: FastifyRequest, reply: FastifyReply, blob: Ser
     reply.code(206).header('content-range', `bytes ${range.start}-${range.end}/${blob.sizeBytes}`);
   }
   reply.header('content-type', blob.mediaType).header('content-length', length);
-  if (request.method === 'HEAD') return reply.send();
+  // An empty stream keeps the length that a GET would have.
+  if (request.method === 'HEAD') return reply.send(Readable.from([]));
   return reply.send(Readable.from(blob.blobs.read(blob.key, range), { objectMode: false }));
 }
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { canonicalJson, selectLanguages, type StoryDocument } from '@taleport/story-model';
+import { canonicalJson, type StoryDocument } from '@taleport/story-model';
 import { type ArchiveEntry, inlineEntry } from '../zip/plan-archive.ts';
 import {
   type PackageFile,
@@ -7,7 +7,7 @@ import {
   packageFormat,
   packageFormatVersion,
 } from './manifest.ts';
-import { type MediaChoice, type PackageMedia, sortMedia } from './sort-media.ts';
+import { chosenStory, type MediaChoice, type PackageMedia, sortMedia } from './sort-media.ts';
 import { startPage } from './start-page.ts';
 
 /** Everything that decides the bytes of a package. */
@@ -29,7 +29,10 @@ export interface StoryPackage {
   readonly manifest: PackageManifest;
 }
 
-/** The package of a story as entries for `planArchive`: a pure function, so that each attempt makes the same. */
+/**
+ * The package of a story as entries for `planArchive`: a pure function, so that each attempt makes the same.
+ * Throws a TypeError for media that nothing is known of, and for a choice of languages that leaves none.
+ */
 export function buildPackage(request: PackageRequest): StoryPackage {
   const manifest = makeManifest(request);
   const story = inlineEntry('story.json', utf8(canonicalJson(manifest)));
@@ -53,7 +56,7 @@ export function packageFileName({ slug, revision }: PackageRequest): string {
 }
 
 function makeManifest(request: PackageRequest): PackageManifest {
-  const { story, origin, slug, revision, languages } = request;
+  const { story, origin, slug, revision } = request;
   const { files, omitted, missing } = sortMedia(story, request.media, request);
   return {
     format: packageFormat,
@@ -61,7 +64,7 @@ function makeManifest(request: PackageRequest): PackageManifest {
     origin,
     slug,
     ...revision,
-    story: languages ? selectLanguages(story, languages) : story,
+    story: chosenStory(story, request),
     files,
     omitted,
     missing,

@@ -1,4 +1,4 @@
-import { mediaId, mediaTypes, type MediaType, storyDocument } from '@taleport/story-model';
+import { mediaId, type MediaType, mediaTypes, slug, storyDocument } from '@taleport/story-model';
 import { z } from 'zod';
 
 export const packageFormat = 'taleport-story';
@@ -21,23 +21,34 @@ const mediaContent = {
 };
 
 /** The content of `story.json`. */
-export const packageManifest = z.strictObject({
-  format: z.literal(packageFormat),
-  formatVersion: z.literal(packageFormatVersion),
-  /** Given to the story when it was first made, and kept wherever it goes. */
-  origin: z.uuid(),
-  slug: z.string(),
-  /** One of the two: a published version, or the revision of a draft. */
-  version: z.int().min(1).optional(),
-  draftRevision: z.int().min(1).optional(),
-  story: storyDocument,
-  files: z.array(z.strictObject({ path: z.string(), ...mediaContent })),
-  /** Left out because the request said so. */
-  omitted: z.array(z.strictObject({ ...mediaContent, reason: z.enum(['kind', 'language']) })),
-  /** Media that should be here and was not in the store. */
-  missing: z.array(z.strictObject({ ...mediaContent, reason: z.enum(['missing', 'damaged']) })),
-  complete: z.boolean(),
-});
+export const packageManifest = z
+  .strictObject({
+    format: z.literal(packageFormat),
+    formatVersion: z.literal(packageFormatVersion),
+    /** Given to the story when it was first made, and kept wherever it goes. */
+    origin: z.uuid(),
+    slug,
+    /** One of the two: a published version, or the revision of a draft. */
+    version: z.int().min(1).optional(),
+    draftRevision: z.int().min(1).optional(),
+    story: storyDocument,
+    files: z.array(z.strictObject({ path: z.string(), ...mediaContent })),
+    /** Left out because the request said so. */
+    omitted: z.array(z.strictObject({ ...mediaContent, reason: z.enum(['kind', 'language']) })),
+    /** Media that should be here and was not in the store. */
+    missing: z.array(z.strictObject({ ...mediaContent, reason: z.enum(['missing', 'damaged']) })),
+    complete: z.boolean(),
+  })
+  .refine(
+    ({ version, draftRevision }) => (version === undefined) !== (draftRevision === undefined),
+    {
+      error: 'A package is of a version or of a draft',
+    },
+  )
+  .refine(({ complete, missing }) => complete === (missing.length === 0), {
+    error: 'A package is complete if no media is missing',
+    path: ['complete'],
+  });
 
 export type PackageManifest = z.infer<typeof packageManifest>;
 export type PackageFile = PackageManifest['files'][number];

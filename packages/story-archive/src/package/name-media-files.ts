@@ -16,25 +16,23 @@ export function nameMediaFiles(
   tileCount: number,
 ): Map<string, string> {
   const digits = Math.max(2, String(tileCount + 1).length);
-  const taken = new Set<string>();
+  const copies = new Map<string, number>();
   const paths = new Map<string, string>();
   for (const each of media) {
-    const path = freePath(each, digits, taken);
-    taken.add(path.toLowerCase());
-    paths.set(each.sha256, path);
+    const path = pathOf(each, { digits, copy: 1 });
+    const copy = (copies.get(path.toLowerCase()) ?? 0) + 1;
+    copies.set(path.toLowerCase(), copy);
+    paths.set(each.sha256, copy === 1 ? path : pathOf(each, { digits, copy }));
   }
   return paths;
 }
 
-/** Two files can ask for one name where languages differ in case only. */
-function freePath(media: UsedMedia, digits: number, taken: ReadonlySet<string>): string {
+/** Files ask for one name where their languages differ in case only; the second and later ones are numbered. */
+function pathOf(media: UsedMedia, { digits, copy }: { digits: number; copy: number }): string {
   const { kind, extension } = mediaTypes[media.mediaType];
   const [firstUse] = media.uses;
-  for (let copy = 1; ; copy += 1) {
-    const suffix = copy === 1 ? '' : `-${copy}`;
-    const path = `media/${folders[kind]}/${stem(firstUse, digits)}${suffix}${languagePart(firstUse)}.${extension}`;
-    if (!taken.has(path.toLowerCase())) return path;
-  }
+  const suffix = copy === 1 ? '' : `-${copy}`;
+  return `media/${folders[kind]}/${stem(firstUse, digits)}${suffix}${languagePart(firstUse)}.${extension}`;
 }
 
 function stem(use: MediaUse | undefined, digits: number): string {

@@ -1,9 +1,11 @@
 export type PackageRule =
   | 'fixed-entries'
   | 'entry-too-large'
+  | 'entry-not-utf-8'
   | 'manifest-not-json'
   | 'manifest-too-new'
   | 'manifest-schema'
+  | 'manifest-media-differs'
   | 'manifest-files-differ'
   | 'sha256-differs'
   | 'checksum-list-differs';

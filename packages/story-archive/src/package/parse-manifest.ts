@@ -1,8 +1,13 @@
 import { z } from 'zod';
-import { type PackageManifest, packageFormatVersion, packageManifest } from './manifest.ts';
+import {
+  type PackageManifest,
+  packageFormat,
+  packageFormatVersion,
+  packageManifest,
+} from './manifest.ts';
 import { PackageError } from './package-error.ts';
 
-const anyVersion = z.object({ format: z.string(), formatVersion: z.int() });
+const anyVersion = z.object({ format: z.literal(packageFormat), formatVersion: z.int() });
 
 /** The content of `story.json`. Throws PackageError for what is not one, or is one of a later version. */
 export function parseManifest(text: string): PackageManifest {
@@ -11,7 +16,7 @@ export function parseManifest(text: string): PackageManifest {
   if (header.success && header.data.formatVersion > packageFormatVersion) {
     throw new PackageError({
       rule: 'manifest-too-new',
-      message: `This package has format version ${header.data.formatVersion}, and this program reads up to ${packageFormatVersion}. Use a newer Taleport.`,
+      message: `This package has format version ${header.data.formatVersion}, and this program reads up to ${packageFormatVersion}. Update Taleport to one that reads format version ${header.data.formatVersion}, and try again.`,
       entry: 'story.json',
     });
   }

@@ -5,6 +5,7 @@ import {
   mediaTypes,
   mediaUses,
   type StoryDocument,
+  selectLanguages,
 } from '@taleport/story-model';
 import type { ManifestUse, MissingReason, PackageManifest } from './manifest.ts';
 import { nameMediaFiles } from './name-media-files.ts';
@@ -38,8 +39,20 @@ const includeName = { image: 'images', audio: 'audio', video: 'video' } as const
 >;
 
 /**
+ * The part of a story that goes into the package: all of it, or what is in the languages of the choice.
+ * Throws a TypeError for a choice that leaves no language, since no reader accepts such a package.
+ */
+export function chosenStory(story: StoryDocument, { languages }: MediaChoice): StoryDocument {
+  if (!languages) return story;
+  const chosen = selectLanguages(story, languages);
+  if (chosen.languages.length > 0) return chosen;
+  throw new TypeError(`The story is in none of these languages: ${languages.join(', ')}`);
+}
+
+/**
  * Every media file that a story uses, once, in the order of first use: those for the package with their paths, those
- * that the choice leaves out, and those that should be there and are not.
+ * that the choice leaves out, and those that should be there and are not. The uses of a file in the package, which it
+ * is also named and ordered by, are those of the part of the story that is in the package.
  * Throws a TypeError for media that nothing is known of.
  */
 export function sortMedia(
@@ -47,29 +60,32 @@ export function sortMedia(
   media: ReadonlyMap<string, PackageMedia>,
   choice: MediaChoice,
 ): SortedMedia {
-  const used = usedMedia(story, media);
-  const chosen = used.filter((each) => omission(each, choice) === undefined);
+  const inLanguages = usedMedia(chosenStory(story, choice), media);
+  const chosen = inLanguages.filter((each) => isIncluded(each, choice));
   const present = chosen.filter((each) => each.trouble === undefined);
   const paths = nameMediaFiles(present, story.tiles.length);
+  const chosenHashes = new Set(chosen.map(({ sha256 }) => sha256));
   return {
     files: present.map((each) => ({ path: paths.get(each.sha256) ?? '', ...describe(each) })),
-    omitted: used.flatMap((each) => {
-      const reason = omission(each, choice);
-      return reason ? [{ ...describe(each), reason }] : [];
-    }),
+    omitted: usedMedia(story, media)
+      .filter(({ sha256 }) => !chosenHashes.has(sha256))
+      .map((each) => ({
+        ...describe(each),
+        reason: isIncluded(each, choice) ? 'language' : 'kind',
+      })),
     missing: chosen.flatMap((each) =>
       each.trouble ? [{ ...describe(each), reason: each.trouble }] : [],
     ),
   };
 }
 
-/** The hashes of the media that a package with this choice needs. */
+/** What is known of the media that a package with this choice needs. */
 export function neededMedia(
   story: StoryDocument,
   media: ReadonlyMap<string, PackageMedia>,
   choice: MediaChoice,
 ): PackageMedia[] {
-  return usedMedia(story, media).filter((each) => omission(each, choice) === undefined);
+  return usedMedia(chosenStory(story, choice), media).filter((each) => isIncluded(each, choice));
 }
 
 function usedMedia(story: StoryDocument, media: ReadonlyMap<string, PackageMedia>): UsedMedia[] {
@@ -81,18 +97,16 @@ function usedMedia(story: StoryDocument, media: ReadonlyMap<string, PackageMedia
   });
 }
 
-function omission(media: UsedMedia, choice: MediaChoice): 'kind' | 'language' | undefined {
-  if (!choice.include[includeName[mediaTypes[media.mediaType].kind]]) return 'kind';
-  const isWanted = ({ language }: MediaUse) =>
-    language === undefined || !choice.languages || choice.languages.includes(language);
-  return media.uses.some(isWanted) ? undefined : 'language';
+function isIncluded({ mediaType }: PackageMedia, { include }: MediaChoice): boolean {
+  return include[includeName[mediaTypes[mediaType].kind]];
 }
 
 function describe({ sha256, sizeBytes, mediaType, uses }: UsedMedia) {
   return { sha256, sizeBytes, mediaType, uses: uses.map(manifestUse) };
 }
 
-function manifestUse({ role, tileId, language }: MediaUse): ManifestUse {
+/** A use as the manifest has it. */
+export function manifestUse({ role, tileId, language }: MediaUse): ManifestUse {
   return {
     role,
     ...(tileId !== undefined && { tileId }),

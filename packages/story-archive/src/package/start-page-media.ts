@@ -1,38 +1,44 @@
 import type { Picture } from '@taleport/story-model';
 import { type Html, html } from './html.ts';
-import type { StartPageTexts } from './start-page-texts.ts';
+import { type SectionContext, words } from './start-page-context.ts';
 
-/** What the parts of one language's section need. */
-export interface PageContext {
-  readonly language: string;
-  readonly texts: StartPageTexts;
-  /** Paths in the package, by SHA-256. */
-  readonly paths: ReadonlyMap<string, string>;
-}
-
-export function pictureFigure(picture: Picture | null, context: PageContext): Html | undefined {
+/** A picture; in the place of one that is not in the package, what it shows. */
+export function pictureFigure(
+  picture: Picture | null,
+  context: SectionContext,
+  loading: 'lazy' | 'eager' = 'lazy',
+): Html | undefined {
   if (!picture) return undefined;
+  const alt = picture.alt[context.language];
   const path = context.paths.get(picture.media);
-  if (path === undefined) return absence(context);
-  return html`<img src="${address(path)}" alt="${picture.alt[context.language]}" loading="lazy">`;
+  if (path !== undefined) {
+    return html`<img src="${address(path)}" alt="${alt}" loading="${loading}">`;
+  }
+  const isMissing = context.missing.has(picture.media);
+  if (!alt && !isMissing) return undefined;
+  return html`<div class="absent">${alt && html`<p>${alt}</p>`}${isMissing && absence(context)}</div>`;
 }
 
-export function audioPlayer(media: string | undefined, context: PageContext): Html | undefined {
+/** A player; nothing for narration that was left out on request, since the text is there. */
+export function audioPlayer(media: string | undefined, context: SectionContext): Html | undefined {
   if (media === undefined) return undefined;
   const path = context.paths.get(media);
-  if (path === undefined) return absence(context);
-  return html`<audio controls preload="none" src="${address(path)}" aria-label="${context.texts.narration}"></audio>`;
+  if (path !== undefined) {
+    return html`<audio controls preload="none" src="${address(path)}" aria-label="${context.texts.narration}"></audio>`;
+  }
+  if (!context.missing.has(media)) return undefined;
+  return html`<div class="absent">${absence(context)}</div>`;
 }
 
-export function videoPlayer(media: string | undefined, context: PageContext): Html | undefined {
+export function videoPlayer(media: string | undefined, context: SectionContext): Html | undefined {
   if (media === undefined) return undefined;
   const path = context.paths.get(media);
-  if (path === undefined) return absence(context);
+  if (path === undefined) return html`<div class="absent">${absence(context)}</div>`;
   return html`<video controls preload="metadata" src="${address(path)}"></video>`;
 }
 
-function absence({ texts }: PageContext): Html {
-  return html`<p class="absent">${texts.missing}</p>`;
+function absence(context: SectionContext): Html {
+  return html`<p>${words(context.texts.missing, context)}</p>`;
 }
 
 function address(path: string): string {

@@ -2,13 +2,17 @@
 export interface StartPageTexts {
   readonly languages: string;
   readonly narration: string;
+  /** Before a page number. */
   readonly goTo: string;
   readonly next: string;
   readonly theEnd: string;
   readonly showAnswer: string;
   readonly credits: string;
   readonly license: string;
+  readonly source: string;
   readonly missing: string;
+  readonly incomplete: string;
+  readonly titleOnly: string;
 }
 
 const english: StartPageTexts = {
@@ -20,7 +24,11 @@ const english: StartPageTexts = {
   showAnswer: 'Show the answer',
   credits: 'Credits',
   license: 'Licence',
+  source: 'Source',
   missing: 'This file is not in the package.',
+  incomplete: 'Some files of this story are not in the package. The file story.json lists them.',
+  titleOnly:
+    'The story is too long for this page in all its languages. This one is in the file story.json.',
 };
 
 const texts: Readonly<Record<string, StartPageTexts>> = {
@@ -34,7 +42,11 @@ const texts: Readonly<Record<string, StartPageTexts>> = {
     showAnswer: 'Arată răspunsul',
     credits: 'Autori',
     license: 'Licență',
+    source: 'Sursă',
     missing: 'Acest fișier nu este în pachet.',
+    incomplete: 'Unele fișiere ale poveștii nu sunt în pachet. Fișierul story.json le enumeră.',
+    titleOnly:
+      'Povestea este prea lungă pentru această pagină în toate limbile. Textul în această limbă este în fișierul story.json.',
   },
   hu: {
     languages: 'Nyelvek',
@@ -45,7 +57,11 @@ const texts: Readonly<Record<string, StartPageTexts>> = {
     showAnswer: 'A válasz megmutatása',
     credits: 'Közreműködők',
     license: 'Licenc',
+    source: 'Forrás',
     missing: 'Ez a fájl nincs a csomagban.',
+    incomplete: 'A történet néhány fájlja nincs a csomagban. A story.json felsorolja őket.',
+    titleOnly:
+      'A történet minden nyelven túl hosszú ehhez az oldalhoz. Ez a nyelv a story.json fájlban olvasható.',
   },
 };
 

@@ -1,34 +1,36 @@
 import type { Destination, Tile } from '@taleport/story-model';
 import { type Html, html } from './html.ts';
-import { audioPlayer, type PageContext, pictureFigure, videoPlayer } from './start-page-media.ts';
+import { type SectionContext, words } from './start-page-context.ts';
+import { audioPlayer, pictureFigure, videoPlayer } from './start-page-media.ts';
 
-/** For the jumps between tiles. Numbers count from 1. */
-interface TileContext extends PageContext {
-  readonly tileNumbers: ReadonlyMap<string, number>;
-}
-
-export function tileSection(tile: Tile, context: TileContext): Html {
-  const { language, tileNumbers } = context;
+export function tileArticle(tile: Tile, context: SectionContext): Html {
+  const { language, texts, tileNumbers } = context;
+  const caption = tile.caption[language];
   return html`<article id="${anchor(tile.id, context)}">
 <h2>${tileNumbers.get(tile.id)}</h2>
 ${pictureFigure(tile.picture, context)}
-${tile.caption[language] && html`<p class="caption">${tile.caption[language]}</p>`}
+${caption && html`<p class="caption">${caption}</p>`}
 ${paragraphs(tile.text[language])}
 ${audioPlayer(tile.narration[language], context)}
 ${kindParts(tile, context)}
-${tile.next && html`<p>${destinationLink(tile.next, context, context.texts.next)}</p>`}
+${tile.next && nextLink(jump(tile.next, context, texts.next), context)}
 </article>
 `;
 }
 
+/** Where a story's end is, for the jumps to it. No tile has this id, since ids begin with a letter or digit. */
+export function endAnchor(context: SectionContext): string {
+  return anchor('-end', context);
+}
+
 function paragraphs(text = ''): Html[] {
   return text
-    .split(/\n{2,}/)
+    .split(/(?:\r?\n){2,}/)
     .filter((paragraph) => paragraph.trim() !== '')
     .map((paragraph) => html`<p class="text">${paragraph}</p>`);
 }
 
-function kindParts(tile: Tile, context: TileContext): Html | undefined {
+function kindParts(tile: Tile, context: SectionContext): Html | undefined {
   switch (tile.kind) {
     case 'page':
       return undefined;
@@ -37,33 +39,53 @@ function kindParts(tile: Tile, context: TileContext): Html | undefined {
     case 'quiz':
       return quizParts(tile, context);
     case 'choice':
-      return html`<ul>${tile.options.map(
-        (option) => html`<li>${option.text[context.language]}
-${destinationLink(option.goTo, context, context.texts.goTo)}</li>`,
-      )}</ul>`;
+      return choiceParts(tile, context);
   }
 }
 
-function quizParts(tile: Tile & { kind: 'quiz' }, { language, texts }: TileContext): Html {
+function quizParts(tile: Tile & { kind: 'quiz' }, context: SectionContext): Html {
+  const list = (answers: typeof tile.answers) =>
+    html`<ul>${answers.map(({ text }) => html`<li>${text[context.language]}</li>`)}</ul>`;
   const correct = tile.answers.filter((answer) => answer.correct);
-  return html`<p class="question">${tile.question[language]}</p>
-<ul>${tile.answers.map((answer) => html`<li>${answer.text[language]}</li>`)}</ul>
-<details><summary>${texts.showAnswer}</summary>
-<ul>${correct.map((answer) => html`<li>${answer.text[language]}</li>`)}</ul></details>`;
+  const question = tile.question[context.language];
+  return html`<div class="quiz">${question && html`<p class="text">${question}</p>`}
+${list(tile.answers)}
+${
+  correct.length > 0 &&
+  html`<details><summary>${words(context.texts.showAnswer, context)}</summary>
+${list(correct)}</details>`
+}</div>`;
 }
 
-/** A jump to a tile that is gone leads nowhere, and is not shown. */
-function destinationLink(
-  destination: Destination,
-  context: TileContext,
-  label: string,
-): Html | undefined {
-  if ('end' in destination) return html`${context.texts.theEnd}`;
+function choiceParts(tile: Tile & { kind: 'choice' }, context: SectionContext): Html {
+  const options = tile.options.map((option) => {
+    const text = option.text[context.language];
+    const target = jump(option.goTo, context, context.texts.goTo);
+    if (!target) return html`<li>${text}</li>`;
+    const where = words(target.label, context);
+    return html`<li><a href="#${target.anchor}">${text ? html`${text} <small>${where}</small>` : where}</a></li>`;
+  });
+  return html`<ul class="choice">${options}</ul>`;
+}
+
+function nextLink(target: Jump | undefined, context: SectionContext): Html | undefined {
+  if (!target) return undefined;
+  return html`<p class="next"><a href="#${target.anchor}">${words(target.label, context)}</a></p>`;
+}
+
+interface Jump {
+  readonly anchor: string;
+  readonly label: string;
+}
+
+/** A jump to a tile that is gone leads nowhere, and is none. */
+function jump(destination: Destination, context: SectionContext, label: string): Jump | undefined {
+  if ('end' in destination) return { anchor: endAnchor(context), label: context.texts.theEnd };
   const number = context.tileNumbers.get(destination.tile);
   if (number === undefined) return undefined;
-  return html`<a href="#${anchor(destination.tile, context)}">${label} ${number}</a>`;
+  return { anchor: anchor(destination.tile, context), label: `${label} ${number}` };
 }
 
-function anchor(tileId: string, { language }: TileContext): string {
+function anchor(tileId: string, { language }: SectionContext): string {
   return `${language}.${tileId}`;
 }

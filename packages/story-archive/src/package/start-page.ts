@@ -1,79 +1,145 @@
 import { type StoryDocument, textDirection } from '@taleport/story-model';
 import { type Html, html } from './html.ts';
 import type { PackageManifest } from './manifest.ts';
+import { type PageContext, type SectionContext, words } from './start-page-context.ts';
+import { audioPlayer, pictureFigure } from './start-page-media.ts';
 import { startPageStyle } from './start-page-style.ts';
 import { startPageTexts } from './start-page-texts.ts';
-import { tileSection } from './start-page-tile.ts';
-import { audioPlayer, type PageContext, pictureFigure } from './start-page-media.ts';
+import { endAnchor, tileArticle } from './start-page-tile.ts';
 
 /**
- * `index.html`: the whole story as a plain page, a section per language. It has no script and asks nothing of the
- * network, so it opens in any browser, from the disk.
+ * A page of more tiles than this, counted in all languages, is one that no browser opens: without a bound, 200 languages
+ * of 10,000 tiles would be a page of several hundred megabytes. A book of 78 languages may have 1,282 pages.
+ */
+const maxArticles = 100_000;
+
+/**
+ * `index.html`: the whole story as a plain page, a section per language, of which one is shown at a time. It has no
+ * script and asks nothing of the network, so it opens in any browser, from the disk.
  */
 export function startPage(manifest: PackageManifest, locale: string): string {
-  const { story } = manifest;
-  const { language, texts } = startPageTexts(locale);
-  const paths = new Map(manifest.files.map((file) => [file.sha256, file.path]));
+  const { story, files, missing, complete } = manifest;
+  const { language: uiLanguage, texts } = startPageTexts(locale);
+  const context: PageContext = {
+    uiLanguage,
+    texts,
+    paths: new Map(files.map((file) => [file.sha256, file.path])),
+    missing: new Set(missing.map(({ sha256 }) => sha256)),
+    tileNumbers: new Map(story.tiles.map((tile, index) => [tile.id, index + 1])),
+  };
   const languages = startingWith(locale, story.languages);
-  const title = titleIn(story, languages[0] ?? '');
-  const sections = languages.map((each) =>
-    languageSection(story, { language: each, texts, paths }),
-  );
   return html`<!doctype html>
-<html lang="${language}">
+<html lang="${uiLanguage}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="script-src 'none'; object-src 'none'">
-<title>${title}</title>
+<meta http-equiv="Content-Security-Policy" content="script-src 'none'; object-src 'none'; base-uri 'none'; form-action 'none'">
+<title>${titleOf(manifest, languages[0] ?? '').text}</title>
 <style>${startPageStyle}</style>
 </head>
 <body>
-<nav aria-label="${texts.languages}"><ul>
-${languages.map((each) => languageLink(story, each))}</ul></nav>
+${languages.length > 1 && languageMenu(manifest, { languages, heading: texts.languages })}
+${!complete && html`<p class="notice">${texts.incomplete}</p>`}
 <main>
-${sections}</main>
-${story.license && html`<footer>${texts.license}: ${story.license}. ${story.source}</footer>`}
+${languages.map((language, index) => {
+  const isWhole = (index + 1) * story.tiles.length <= maxArticles || index === 0;
+  return languageSection(manifest, { ...context, language }, isWhole);
+})}</main>
+${footer(story, context)}
 </body>
 </html>
 `.markup;
 }
 
-/** The locale's own language first, then the author's order. */
+/**
+ * The language that the locale asks for first, then the author's order. A reader of `pt-BR` gets on with `pt`
+ * or `pt-PT` where there is no better (RFC 4647, section 3.4, and the other way round).
+ */
 function startingWith(locale: string, languages: readonly string[]): string[] {
-  const first = languages.find((language) => language === locale);
-  return first ? [first, ...languages.filter((language) => language !== first)] : [...languages];
+  const wanted = locale.toLowerCase();
+  const [primary] = wanted.split('-');
+  const first =
+    languages.find((language) => language.toLowerCase() === wanted) ??
+    languages.find((language) => language === primary) ??
+    languages.find((language) => language.split('-')[0] === primary);
+  if (first === undefined) return [...languages];
+  return [first, ...languages.filter((language) => language !== first)];
 }
 
 /** Each language is named by the title in it, which its readers know. */
-function languageLink(story: StoryDocument, language: string): Html {
-  const direction = textDirection(language);
-  return html`<li><a href="#${language}" lang="${language}" dir="${direction}">${titleIn(story, language)} (${language})</a></li>
+function languageMenu(
+  manifest: PackageManifest,
+  { languages, heading }: { readonly languages: readonly string[]; readonly heading: string },
+): Html {
+  const links = languages.map((language) => {
+    const title = titleOf(manifest, language);
+    return html`<li><a href="#${language}"><span lang="${title.language}" dir="${textDirection(title.language)}">${title.text}</span> <small>${language}</small></a></li>
 `;
+  });
+  return html`<nav id="languages" aria-label="${heading}">
+<h2>${heading}</h2>
+<ul>
+${links}</ul>
+</nav>`;
 }
 
-function languageSection(story: StoryDocument, context: PageContext): Html {
+function languageSection(
+  manifest: PackageManifest,
+  context: SectionContext,
+  isWhole: boolean,
+): Html {
   const { language, texts } = context;
-  const tileNumbers = new Map(story.tiles.map((tile, index) => [tile.id, index + 1]));
-  const credits = story.credits[language] ?? [];
+  const { story } = manifest;
+  const { length } = story.languages;
   return html`<section id="${language}" lang="${language}" dir="${textDirection(language)}">
-<header>
-<h1>${titleIn(story, language)}</h1>
-${story.summary[language] && html`<p>${story.summary[language]}</p>`}
-${pictureFigure(story.cover, context)}
-${audioPlayer(story.titleNarration[language], context)}
-</header>
-${story.tiles.map((tile) => tileSection(tile, { ...context, tileNumbers }))}
-<p class="end">${texts.theEnd}</p>
-${
-  credits.length > 0 &&
-  html`<h2>${texts.credits}</h2>
-<ul class="credits">${credits.map(({ role, name }) => html`<li>${role}: ${name}</li>`)}</ul>`
-}
+${length > 1 && html`<p class="menu"><a href="#languages">${words(`${texts.languages} (${length})`, context)}</a></p>`}
+${titleHeader(manifest, context)}
+${isWhole ? story.tiles.map((tile) => tileArticle(tile, context)) : html`<p class="notice">${words(texts.titleOnly, context)}</p>`}
+<p class="end" id="${endAnchor(context)}">${words(texts.theEnd, context)}</p>
+${creditList(story, context)}
 </section>
 `;
 }
 
-function titleIn(story: StoryDocument, language: string): string {
-  return story.title[language] ?? story.title[story.languages[0] ?? ''] ?? '';
+function titleHeader(manifest: PackageManifest, context: SectionContext): Html {
+  const { story } = manifest;
+  const { language } = context;
+  const title = titleOf(manifest, language);
+  const otherLanguage =
+    title.language !== language &&
+    html` lang="${title.language}" dir="${textDirection(title.language)}"`;
+  const summary = story.summary[language];
+  return html`<header>
+${pictureFigure(story.cover, context, 'eager')}
+<div>
+<h1${otherLanguage}>${title.text}</h1>
+${summary && html`<p class="text">${summary}</p>`}
+${audioPlayer(story.titleNarration[language], context)}
+</div>
+</header>`;
+}
+
+function creditList(story: StoryDocument, context: SectionContext): Html | undefined {
+  const credits = story.credits[context.language] ?? [];
+  if (credits.length === 0) return undefined;
+  return html`<h2 class="credits">${words(context.texts.credits, context)}</h2>
+<ul class="credits">${credits.map(({ role, name }) => html`<li><bdi>${role}</bdi>: <bdi>${name}</bdi></li>`)}</ul>`;
+}
+
+function footer({ license, source }: StoryDocument, { texts }: PageContext): Html | undefined {
+  if (!license && !source) return undefined;
+  return html`<footer>
+${license && html`<p>${texts.license}: <bdi>${license}</bdi></p>`}
+${source && html`<p>${texts.source}: <bdi>${source}</bdi></p>`}
+</footer>`;
+}
+
+/** The title in a language, or else in the first that has one, or else the slug. */
+function titleOf(
+  { story, slug }: PackageManifest,
+  language: string,
+): { readonly text: string; readonly language: string } {
+  const titled = [language, ...story.languages].find((each) => story.title[each]?.trim());
+  if (titled === undefined) return { text: slug, language };
+  return { text: story.title[titled] ?? '', language: titled };
 }

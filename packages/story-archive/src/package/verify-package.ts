@@ -1,7 +1,10 @@
+import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
+import { storyLimits } from '@taleport/story-model';
 import { entryBytes } from '../zip/entry-bytes.ts';
 import type { RandomAccessSource } from '../zip/random-access-source.ts';
 import { type ListedEntry, readArchiveDirectory } from '../zip/read-archive.ts';
+import { checkManifestMedia } from './check-manifest-media.ts';
 import { fixedEntryNames, type PackageManifest } from './manifest.ts';
 import { PackageError } from './package-error.ts';
 import { parseManifest } from './parse-manifest.ts';
@@ -12,8 +15,14 @@ export interface VerifiedPackage {
   readonly sizeBytes: number;
 }
 
-/** Inline entries are read into memory; a story of the largest size stays under this. */
+/**
+ * Inline entries are read into memory. A document of the largest size names at most so many media files that
+ * its manifest has about 175 MB.
+ */
 const maxInlineBytes = 256 * 1024 * 1024;
+
+/** Each media file is named in the document by 70 bytes or more (`"en":"<SHA-256>",`). */
+const maxEntries = Math.ceil(storyLimits.documentBytes / 70);
 
 /**
  * Reads a whole package and checks all that it says of itself: framing and names, sizes and CRC-32 of each entry,
@@ -21,9 +30,10 @@ const maxInlineBytes = 256 * 1024 * 1024;
  * Throws ArchiveFormatError or PackageError with the first rule that is broken. Memory does not grow with the media.
  */
 export async function verifyPackage(source: RandomAccessSource): Promise<VerifiedPackage> {
-  const { entries } = await readArchiveDirectory(source);
+  const { entries } = await readArchiveDirectory(source, { maxEntries });
   const [story, page, sums, ...media] = checkFixedEntries(entries);
   const manifest = parseManifest(await readInline(source, story));
+  checkManifestMedia(manifest);
   checkMediaEntries(media, manifest);
 
   const hashes = new Map<string, string>();
@@ -58,7 +68,13 @@ async function readInline(source: RandomAccessSource, entry: ListedEntry): Promi
     });
   }
   const chunks = await Array.fromAsync(entryBytes(source, entry));
-  return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks));
+  const bytes = Buffer.concat(chunks);
+  if (isUtf8(bytes)) return bytes.toString();
+  throw new PackageError({
+    rule: 'entry-not-utf-8',
+    message: `${entry.name} is not text in UTF-8.`,
+    entry: entry.name,
+  });
 }
 
 async function sha256Of(source: RandomAccessSource, entry: ListedEntry): Promise<string> {

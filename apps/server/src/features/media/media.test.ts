@@ -1,0 +1,188 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
+import { mediaRoutes } from '@taleport/contracts/media';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { narration, picture } from '../../../test/factories.ts';
+import { startTestApp, type TestApp } from '../../../test/test-app.ts';
+import type { TestClient } from '../../../test/test-client.ts';
+import { mediaBlobKey } from '../../infrastructure/media-blob-key.ts';
+import { detectMediaType } from './detect-media-type.ts';
+
+let app: TestApp;
+let author: TestClient;
+let storyId: string;
+beforeAll(async () => {
+  app = await startTestApp({ environment: { MAX_PICTURE_MB: '1', MAX_AUDIO_MB: '2' } });
+  author = await app.author();
+  storyId = (await author.createStory()).id;
+});
+afterAll(() => app.close());
+
+const upload = (raw: Buffer, headers: Record<string, string> = {}) =>
+  author.ask(mediaRoutes.upload, { parameters: { storyId }, raw, headers });
+
+describe('an upload', () => {
+  it('is known by what passed: hash, CRC-32, size and type, whatever its sender says', async () => {
+    const bytes = picture(300_000);
+    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    const response = await upload(bytes, { 'content-type': 'text/html' });
+    expect(response.statusCode).toBe(201);
+    expect(response.json()).toEqual({
+      sha256,
+      crc32: crc32(bytes),
+      sizeBytes: bytes.length,
+      mediaType: 'image/png',
+    });
+    expect(response.headers.location).toBe(`/api/stories/${storyId}/media/${sha256}`);
+    expect(await readFile(blobFile(sha256))).toEqual(bytes);
+  });
+
+  it('is stored once, and granted to each who uploads it', async () => {
+    const other = await app.author('other');
+    const otherStory = await other.createStory();
+    const bytes = picture();
+    const mine = await author.upload(storyId, bytes);
+    expect(await other.upload(otherStory.id, bytes)).toEqual(mine);
+    const grants = await app.adapters.database.db
+      .selectFrom('media_grants')
+      .select('user_id')
+      .where('sha256', '=', mine.sha256)
+      .execute();
+    expect(grants.map((grant) => grant.user_id).toSorted()).toEqual(
+      [author.id, other.id].toSorted(),
+    );
+  });
+
+  it.each([
+    ['is empty', Buffer.alloc(0), 400, 'media_empty'],
+    ['is a text that is called a picture', Buffer.from('just text'), 415, 'media_type_unsupported'],
+    [
+      'is an SVG',
+      Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>'),
+      415,
+      'media_type_unsupported',
+    ],
+    ['is a program', Buffer.from('\x7fELF\x02\x01\x01'), 415, 'media_type_unsupported'],
+    ['is a picture over the limit', picture(1_000_001), 413, 'media_too_large'],
+    ['is a sound over the limit', narration(2_000_001), 413, 'media_too_large'],
+  ])('that %s is refused, and nothing is stored', async (_, bytes, status, code) => {
+    const before = await stored();
+    const response = await upload(bytes, { 'content-type': 'image/png' });
+    expect(response.json()).toMatchObject({ status, code });
+    expect(await stored()).toEqual(before);
+  });
+
+  it('takes a sound that is larger than a picture may be', async () => {
+    expect((await upload(narration(1_500_000))).json().mediaType).toBe('audio/mpeg');
+  });
+});
+
+describe('a media file', () => {
+  const bytes = picture(5_000);
+  let address: string;
+  beforeAll(async () => {
+    address = `/api/stories/${storyId}/media/${(await author.upload(storyId, bytes)).sha256}`;
+  });
+
+  it('is served as what it is, for ever', async () => {
+    const response = await author.get(address);
+    expect(response.rawPayload).toEqual(bytes);
+    expect(response.headers).toMatchObject({
+      'content-type': 'image/png',
+      'content-length': '5000',
+      'accept-ranges': 'bytes',
+      'cache-control': 'private, max-age=31536000, immutable',
+      etag: `"${createHash('sha256').update(bytes).digest('hex')}"`,
+      'x-content-type-options': 'nosniff',
+      'content-security-policy': "default-src 'none'; sandbox",
+    });
+  });
+
+  it('is not sent again to who has it', async () => {
+    const etag = String((await author.get(address)).headers.etag);
+    expect((await author.get(address, { 'if-none-match': etag })).statusCode).toBe(304);
+  });
+
+  it.each([
+    ['bytes=0-9', 0, 9],
+    ['bytes=4990-', 4990, 4999],
+    ['bytes=-10', 4990, 4999],
+    ['bytes=4990-9999', 4990, 4999],
+  ])('is served in part: %s', async (range, start, end) => {
+    const response = await author.get(address, { range });
+    expect(response.statusCode).toBe(206);
+    expect(response.headers['content-range']).toBe(`bytes ${start}-${end}/5000`);
+    expect(response.rawPayload).toEqual(bytes.subarray(start, end + 1));
+  });
+
+  it.each(['bytes=5000-', 'bytes=9-3', 'bytes=abc', 'bytes=-0', 'bytes='])(
+    'has no such part: %s',
+    async (range) => {
+      const response = await author.get(address, { range });
+      expect(response.statusCode).toBe(416);
+      expect(response.headers['content-range']).toBe('bytes */5000');
+      expect(response.json()).toMatchObject({ status: 416, code: 'range_not_satisfiable' });
+    },
+  );
+
+  it.each([
+    ['another unit', { range: 'items=0-1' }],
+    ['another state of the file', { range: 'bytes=0-9', 'if-range': '"another"' }],
+    ['several parts', { range: 'bytes=0-1,5-6' }],
+  ])('is served whole for a range of %s', async (_, headers) => {
+    const response = await author.get(address, headers);
+    expect(response.statusCode).toBe(200);
+    expect(response.rawPayload.length).toBe(5_000);
+  });
+
+  it('is served in part for the same state of the file', async () => {
+    const etag = String((await author.get(address)).headers.etag);
+    const headers = { range: 'bytes=0-9', 'if-range': etag };
+    expect((await author.get(address, headers)).statusCode).toBe(206);
+  });
+
+  it.each(['..%2F..%2Fsecret', 'A'.repeat(64), 'abc', '%00'])('is not %s', async (name) => {
+    const response = await author.get(`/api/stories/${storyId}/media/${name}`);
+    expect(response.json()).toMatchObject({ status: 400, code: 'bad_request' });
+  });
+});
+
+describe('the type of a file', () => {
+  it.each([
+    ['image/jpeg', 'ffd8ffe000104a464946'],
+    ['image/gif', Buffer.from('GIF89a').toString('hex')],
+    ['image/webp', Buffer.from('RIFF\x00\x00\x00\x00WEBPVP8 ').toString('hex')],
+    ['audio/wav', Buffer.from('RIFF\x00\x00\x00\x00WAVEfmt ').toString('hex')],
+    ['audio/mpeg', 'fffb9064'.padEnd(64, '0')],
+    ['audio/mp4', Buffer.from('\x00\x00\x00\x18ftypM4A \x00\x00\x00\x00').toString('hex')],
+    ['audio/mp4', Buffer.from('\x00\x00\x00\x18ftypiso5\x00\x00\x00\x00hdlrsoun').toString('hex')],
+    ['video/mp4', Buffer.from('\x00\x00\x00\x18ftypisom\x00\x00\x00\x00hdlrvide').toString('hex')],
+  ])('%s is seen by its first bytes', async (mediaType, hex) => {
+    expect(await detectMediaType(Buffer.from(hex, 'hex'))).toBe(mediaType);
+  });
+
+  it('of a WebM without pictures is audio', async () => {
+    const webm = (codec: string) =>
+      Buffer.concat([
+        Buffer.from('1a45dfa3', 'hex'),
+        Buffer.from([0x87, 0x42, 0x82, 0x84]),
+        Buffer.from('webm'),
+        Buffer.from(codec),
+      ]);
+    expect(await detectMediaType(webm('A_OPUS'))).toBe('audio/webm');
+    expect(await detectMediaType(webm('V_VP9A_OPUS'))).toBe('video/webm');
+  });
+});
+
+function blobFile(sha256: string): string {
+  return join(app.dataDir, 'blobs/objects', mediaBlobKey(sha256));
+}
+
+/** Every file of the blob store, and every row of media. */
+async function stored() {
+  const files = await readdir(join(app.dataDir, 'blobs'), { recursive: true });
+  const rows = await app.adapters.database.db.selectFrom('media').select('sha256').execute();
+  return { files: files.toSorted(), rows: rows.map((row) => row.sha256).toSorted() };
+}

@@ -1,0 +1,203 @@
+import { storyRoutes } from '@taleport/contracts/stories';
+import type { StoryDocumentInput } from '@taleport/story-model';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { narration, picture, storyWith } from '../../../test/factories.ts';
+import { startTestApp, type TestApp } from '../../../test/test-app.ts';
+import type { TestClient } from '../../../test/test-client.ts';
+
+let app: TestApp;
+let author: TestClient;
+beforeAll(async () => {
+  app = await startTestApp();
+  author = await app.author();
+});
+afterAll(() => app.close());
+
+const createStory = (body: unknown) => author.ask(storyRoutes.create, { body });
+
+describe('a new story', () => {
+  it('has an origin, a slug from its title and a draft at revision 1', async () => {
+    const response = await createStory({
+      document: storyWith({ title: { en: 'Ünder the Ash tree!' } }),
+    });
+    const story = response.json();
+    expect(response.statusCode).toBe(201);
+    expect(response.headers.location).toBe(`/api/stories/${story.id}`);
+    expect(story).toMatchObject({
+      slug: 'under-the-ash-tree',
+      title: 'Ünder the Ash tree!',
+      draftRevision: 1,
+      latestVersion: null,
+      originId: expect.stringMatching(/^[0-9a-f-]{36}$/),
+    });
+    expect((await author.get(`/api/stories/${story.id}`)).json()).toEqual(story);
+    expect((await author.ask(storyRoutes.list)).json().stories).toContainEqual(story);
+  });
+
+  it('gets another slug where the one from its title is taken, or where the title has no letters of ASCII', async () => {
+    const document = storyWith({ title: { ar: 'القمر' }, languages: ['ar'] });
+    const first = (await createStory({ document })).json();
+    const second = (await createStory({ document })).json();
+    expect(first.slug).toBe('story');
+    expect(second.slug).toMatch(/^story-[0-9a-f]{8}$/);
+  });
+
+  it('is refused with a slug that is taken', async () => {
+    await createStory({ document: storyWith(), slug: 'mine-alone' });
+    const again = await createStory({ document: storyWith(), slug: 'mine-alone' });
+    expect(again.json()).toMatchObject({
+      status: 409,
+      code: 'slug_taken',
+      errors: [{ pointer: '/slug' }],
+    });
+  });
+
+  it.each([
+    ['no languages', storyWith({ languages: [] }), '/document/languages'],
+    ['U+0000 in a text', storyWith({ title: { en: 'a\u0000b' } }), '/document/title/en'],
+    ['half a surrogate pair', storyWith({ title: { en: '\ud83d' } }), '/document/title/en'],
+    ['a language that is none', storyWith({ languages: ['english!'] }), '/document/languages/0'],
+  ])('is refused with %s', async (_, document, pointer) => {
+    const response = await createStory({ document });
+    expect(response.headers['content-type']).toBe('application/problem+json');
+    expect(response.json()).toMatchObject({
+      status: 400,
+      code: 'validation_failed',
+      errors: [{ pointer }],
+    });
+  });
+
+  it('is refused with a field that nobody knows', async () => {
+    const response = await createStory({ document: { ...storyWith(), owner: 'me' } });
+    expect(response.json()).toMatchObject({ status: 400, code: 'validation_failed' });
+  });
+
+  it.each([
+    ['not JSON', '{"document":'],
+    ['a poisoned prototype', '{"__proto__":{"admin":true}}'],
+  ])('is refused when its body is %s', async (_, raw) => {
+    const headers = { 'content-type': 'application/json' };
+    const response = await author.ask(storyRoutes.create, { raw, headers });
+    expect(response.json()).toMatchObject({ status: 400, code: 'bad_request' });
+  });
+});
+
+describe('a draft', () => {
+  it('is saved on top of the revision that was read, which is its ETag', async () => {
+    const story = await author.createStory();
+    const read = await draftOf(story.id);
+    expect(read.headers.etag).toBe('"1"');
+    const saved = await save(story.id, '"1"', storyWith({ title: { en: 'Second' } }));
+    expect(saved.json()).toEqual({ revision: 2 });
+    expect(saved.headers.etag).toBe('"2"');
+    expect((await draftOf(story.id)).json()).toMatchObject({
+      revision: 2,
+      document: { title: { en: 'Second' }, tiles: [{ id: 'first' }], summary: {} },
+    });
+  });
+
+  it('is not overwritten by someone who read an older revision', async () => {
+    const story = await author.createStory();
+    await save(story.id, '"1"', storyWith({ title: { en: 'First to save' } }));
+    const late = await save(story.id, '"1"', storyWith({ title: { en: 'Late' } }));
+    expect(late.json()).toMatchObject({ status: 412, code: 'draft_changed' });
+    expect((await draftOf(story.id)).json().document.title.en).toBe('First to save');
+  });
+
+  it('keeps its revision when nothing changed', async () => {
+    const story = await author.createStory(storyWith());
+    expect((await save(story.id, '"1"', storyWith())).json()).toEqual({ revision: 1 });
+  });
+
+  it.each([
+    [undefined, 428, 'if_match_required'],
+    ['*', 400, 'bad_request'],
+    ['W/"1"', 400, 'bad_request'],
+  ])('is refused with If-Match: %s', async (ifMatch, status, code) => {
+    const story = await author.createStory();
+    expect((await save(story.id, ifMatch, storyWith())).json()).toMatchObject({ status, code });
+  });
+
+  it('keeps what is saved by only one of many at the same time', async () => {
+    const story = await author.createStory();
+    const saves = await Promise.all(
+      ['a', 'b', 'c', 'd'].map((title) =>
+        save(story.id, '"1"', storyWith({ title: { en: title } })),
+      ),
+    );
+    expect(saves.map((each) => each.statusCode).toSorted()).toEqual([200, 412, 412, 412]);
+  });
+
+  it('names only media of its owner, each in a place for its kind', async () => {
+    const story = await author.createStory();
+    const cover = await author.upload(story.id, picture());
+    const sound = await author.upload(story.id, narration());
+    const unknown = 'a'.repeat(64);
+    const response = await save(
+      story.id,
+      '"1"',
+      storyWith({
+        cover: { media: sound.sha256 },
+        tiles: [
+          { kind: 'page', id: 'one', picture: { media: cover.sha256 }, narration: { en: unknown } },
+        ],
+      }),
+    );
+    expect(response.json()).toMatchObject({
+      status: 422,
+      code: 'media_unknown',
+      errors: [{ pointer: '/cover/media' }, { pointer: '/tiles/0/narration/en' }],
+    });
+    expect((await draftOf(story.id)).json().revision).toBe(1);
+  });
+
+  it('is stored once, whoever writes the same', async () => {
+    const document = storyWith({ title: { en: `Only once ${crypto.randomUUID()}` } });
+    const stories = [await author.createStory(document), await author.createStory(document)];
+    const rows = await app.adapters.database.db
+      .selectFrom('stories')
+      .select('draft_document_id')
+      .where(
+        'id',
+        'in',
+        stories.map((story) => story.id),
+      )
+      .execute();
+    expect(new Set(rows.map((row) => row.draft_document_id)).size).toBe(1);
+  });
+});
+
+describe('a version', () => {
+  it('is numbered, and is the draft of its moment', async () => {
+    const story = await author.createStory();
+    expect(await author.publish(story.id)).toBe(1);
+    expect(await author.publish(story.id)).toBe(2);
+    const list = await author.ask(storyRoutes.listVersions, { parameters: { storyId: story.id } });
+    expect(list.json().versions).toMatchObject([{ version: 2 }, { version: 1 }]);
+    expect((await author.get(`/api/stories/${story.id}`)).json().latestVersion).toBe(2);
+  });
+
+  it('and its document cannot be changed in the database', async () => {
+    const story = await author.createStory();
+    await author.publish(story.id);
+    const { db } = app.adapters.database;
+    await expect(db.updateTable('story_versions').set({ version: 7 }).execute()).rejects.toThrow(
+      'immutable',
+    );
+    await expect(db.updateTable('documents').set({ content: '{}' }).execute()).rejects.toThrow(
+      'immutable',
+    );
+  });
+});
+
+function draftOf(storyId: string) {
+  return author.ask(storyRoutes.getDraft, { parameters: { storyId } });
+}
+
+function save(storyId: string, ifMatch: string | undefined, document: StoryDocumentInput) {
+  return author.ask(storyRoutes.saveDraft, {
+    parameters: { storyId },
+    body: document,
+    headers: ifMatch === undefined ? {} : { 'if-match': ifMatch },
+  });
+}

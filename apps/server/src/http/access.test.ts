@@ -1,0 +1,188 @@
+import { accountRoutes } from '@taleport/contracts/accounts';
+import { mediaRoutes } from '@taleport/contracts/media';
+import { storyRoutes } from '@taleport/contracts/stories';
+import { storyExportRoutes } from '@taleport/contracts/story-export';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { storyWith } from '../../test/factories.ts';
+import { startTestApp, type TestApp } from '../../test/test-app.ts';
+import type { TestClient } from '../../test/test-client.ts';
+
+let app: TestApp;
+let author: TestClient;
+let stranger: TestClient;
+let parameters: { locale: string; storyId: string; jobId: string; sha256: string };
+
+beforeAll(async () => {
+  app = await startTestApp();
+  author = await app.author();
+  stranger = await app.author('stranger');
+  const { story, media } = await author.publishedStory();
+  const { jobId } = await author.exportStory(story.id);
+  await app.drainJobs();
+  parameters = { locale: 'en', storyId: story.id, jobId, sha256: media.sha256 };
+});
+afterAll(() => app.close());
+
+const routesOfAStory = [
+  storyRoutes.get,
+  storyRoutes.getDraft,
+  storyRoutes.createVersion,
+  storyRoutes.listVersions,
+  mediaRoutes.get,
+  mediaRoutes.upload,
+  storyExportRoutes.create,
+  storyExportRoutes.createDraft,
+  storyExportRoutes.status,
+  storyExportRoutes.download,
+];
+
+describe('somebody else’s story', () => {
+  it.each(routesOfAStory)('does not exist: $method $path', async (route) => {
+    const raw = route === mediaRoutes.upload ? Buffer.from('GIF89a') : undefined;
+    const response = await stranger.ask(route, { parameters, raw });
+    expect(response.json()).toMatchObject({ status: 404, code: 'not_found', retryable: false });
+  });
+
+  it('cannot be saved', async () => {
+    const response = await stranger.ask(storyRoutes.saveDraft, {
+      parameters,
+      body: storyWith(),
+      headers: { 'if-match': '"1"' },
+    });
+    expect(response.json()).toMatchObject({ status: 404 });
+  });
+
+  it('has no list of exports', async () => {
+    const response = await stranger.ask(storyExportRoutes.list, { parameters });
+    expect(response.json()).toEqual({ jobs: [] });
+  });
+
+  it('lends no media: naming its hash in one’s own draft is naming nothing', async () => {
+    const mine = await stranger.createStory();
+    const save = (media: string) =>
+      stranger.ask(storyRoutes.saveDraft, {
+        parameters: { storyId: mine.id },
+        headers: { 'if-match': '"1"' },
+        body: storyWith({ cover: { media } }),
+      });
+    const [known, unknown] = [await save(parameters.sha256), await save('0'.repeat(64))];
+    expect(known.json()).toMatchObject({ status: 422, code: 'media_unknown' });
+    expect(known.json()).toEqual({ ...unknown.json(), instance: known.json().instance });
+    const media = { storyId: mine.id, sha256: parameters.sha256 };
+    expect((await stranger.ask(mediaRoutes.get, { parameters: media })).statusCode).toBe(404);
+  });
+
+  it('has jobs that are not found under one’s own story', async () => {
+    const mine = await stranger.createStory();
+    const response = await stranger.ask(storyExportRoutes.status, {
+      parameters: { ...parameters, storyId: mine.id },
+    });
+    expect(response.statusCode).toBe(404);
+  });
+
+  it('is open to an admin', async () => {
+    const admin = await app.admin();
+    const status = await admin.ask(storyExportRoutes.status, { parameters });
+    expect(status.json()).toMatchObject({ status: 'Completed' });
+    expect((await admin.ask(storyRoutes.get, { parameters })).statusCode).toBe(200);
+  });
+});
+
+describe('without an account', () => {
+  it.each([...routesOfAStory, accountRoutes.me])(
+    'nothing is there: $method $path',
+    async (route) => {
+      const url = route.path.replace(
+        /:(\w+)/g,
+        (_, name: keyof typeof parameters) => parameters[name],
+      );
+      for (const authorization of [undefined, 'Bearer made-up', 'Basic YTpi']) {
+        const response = await app.app.inject({
+          method: route.method,
+          url,
+          headers: authorization === undefined ? {} : { authorization },
+        });
+        expect(response.headers['www-authenticate']).toBe('Bearer');
+        expect(response.json()).toMatchObject({ status: 401, code: 'sign_in_required' });
+      }
+    },
+  );
+});
+
+describe('an address', () => {
+  it.each([
+    '/api/stories/not-a-uuid',
+    '/api/stories/..%2F..%2Fetc%2Fpasswd',
+    `/api/stories/${'0'.repeat(36)}/export-jobs/1`,
+    '/api/stories/%00/draft',
+  ])('that cannot name anything is refused: %s', async (url) => {
+    expect((await author.get(url)).json()).toMatchObject({ status: 400, code: 'bad_request' });
+  });
+
+  it('with a locale that is none is refused', async () => {
+    const response = await author.ask(storyExportRoutes.create, {
+      parameters: { ...parameters, locale: 'not a locale' },
+    });
+    expect(response.json()).toMatchObject({ status: 400, code: 'bad_request' });
+  });
+
+  it.each(['/api/nothing', '/../etc/passwd', '/%2e%2e/secret'])(
+    'may lead nowhere: %s',
+    async (url) => {
+      const response = await app.app.inject({ url });
+      expect(response.headers['content-type']).toBe('application/problem+json');
+      expect(response.json()).toMatchObject({ status: 404, code: 'not_found' });
+    },
+  );
+});
+
+describe('an export request', () => {
+  it.each([
+    ['a field that nobody knows', { everything: true }, 400, 'validation_failed'],
+    ['a version that is not there', { version: 9 }, 422, 'version_not_found'],
+    [
+      'a language that the story has not',
+      { languages: ['en', 'fr'] },
+      422,
+      'language_not_in_story',
+    ],
+    ['no language', { languages: [] }, 400, 'validation_failed'],
+  ])('with %s is refused, and makes no job', async (_, body, status, code) => {
+    const before = await countJobs();
+    const response = await author.ask(storyExportRoutes.create, { parameters, body });
+    expect(response.json()).toMatchObject({ status, code });
+    expect(await countJobs()).toBe(before);
+  });
+
+  it('of a story that was never published says what to do', async () => {
+    const { id } = await author.createStory();
+    const response = await author.ask(storyExportRoutes.create, {
+      parameters: { ...parameters, storyId: id },
+    });
+    expect(response.json()).toEqual({
+      type: 'about:blank',
+      title: 'Conflict',
+      status: 409,
+      detail: 'This story has not been published yet. Publish it first, or export the draft.',
+      instance: `/api/en/stories/${id}/export`,
+      code: 'no_published_version',
+      retryable: false,
+    });
+  });
+});
+
+describe('a request that another site made a browser send', () => {
+  it.each(['cross-site', 'same-site'])('changes nothing: %s', async (site) => {
+    const headers = { 'sec-fetch-site': site };
+    const create = await author.ask(storyRoutes.create, {
+      body: { document: storyWith() },
+      headers,
+    });
+    expect(create.json()).toMatchObject({ status: 403, code: 'cross_site_request' });
+    expect((await author.ask(storyRoutes.get, { parameters, headers })).statusCode).toBe(200);
+  });
+});
+
+async function countJobs(): Promise<number> {
+  return (await app.adapters.database.db.selectFrom('jobs').select('id').execute()).length;
+}

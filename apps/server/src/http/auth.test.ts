@@ -1,0 +1,117 @@
+import { Writable } from 'node:stream';
+import { accountRoutes } from '@taleport/contracts/accounts';
+import { type Logger, pino } from 'pino';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startTestApp, type TestApp } from '../../test/test-app.ts';
+
+let app: TestApp;
+const logged: string[] = [];
+beforeAll(async () => {
+  app = await startTestApp({ log: rememberingLog() });
+});
+afterAll(() => app.close());
+
+const password = 'a long enough secret';
+const enter = (route: { method: 'POST'; path: string }, payload: object, headers = {}) =>
+  app.app.inject({ method: route.method, url: route.path, payload, headers });
+const signUp = (more: object) =>
+  enter(accountRoutes.signUp, { email: 'new@example.org', password, name: 'New', ...more });
+
+describe('an account', () => {
+  it('is made with the role of a creator, whatever role was asked for', async () => {
+    const response = await signUp({ role: 'admin' });
+    const token = String(response.headers['set-auth-token']);
+    const me = await app.app.inject({
+      url: accountRoutes.me.path,
+      headers: { authorization: `Bearer ${token}` },
+    });
+    const isAdmin = me.statusCode === 200 && me.json().role === 'admin';
+    expect(isAdmin).toBe(false);
+  });
+
+  it('is entered by a bearer token or by a cookie that scripts of a page cannot read', async () => {
+    await signUp({ email: 'cookie@example.org' });
+    const response = await enter(accountRoutes.signIn, { email: 'cookie@example.org', password });
+    const cookies = [response.headers['set-cookie'] ?? []].flat();
+    expect(
+      cookies.every((cookie) => /HttpOnly/i.test(cookie) && /SameSite=Lax/i.test(cookie)),
+    ).toBe(true);
+    const cookie = cookies.map((each) => each.split(';')[0]).join('; ');
+    const me = await app.app.inject({ url: accountRoutes.me.path, headers: { cookie } });
+    expect(me.json()).toMatchObject({ email: 'cookie@example.org', role: 'creator' });
+  });
+
+  it('is left by signing out', async () => {
+    const { headers } = await signUp({ email: 'leaving@example.org' });
+    const authorization = `Bearer ${headers['set-auth-token']}`;
+    const out = await enter(accountRoutes.signOut, {}, { authorization });
+    expect(out.statusCode).toBe(200);
+    const me = await app.app.inject({ url: accountRoutes.me.path, headers: { authorization } });
+    expect(me.statusCode).toBe(401);
+  });
+
+  it.each([
+    ['a short password', { password: 'short' }, 400, 'password_too_short'],
+    ['an e-mail address that is none', { email: 'nobody' }, 400, 'validation_error'],
+  ])('is not made with %s', async (_, more, status, code) => {
+    const response = await signUp({ email: 'refused@example.org', ...more });
+    expect(response.headers['content-type']).toBe('application/problem+json');
+    expect(response.json()).toMatchObject({ status, code });
+  });
+
+  it('cannot be entered with another password', async () => {
+    await signUp({ email: 'wrong@example.org' });
+    const credentials = { email: 'wrong@example.org', password: 'another long secret' };
+    const response = await enter(accountRoutes.signIn, credentials);
+    expect(response.json()).toMatchObject({ status: 401, code: 'invalid_email_or_password' });
+  });
+
+  it('cannot be made where sign-up is closed', async () => {
+    const closed = await startTestApp({ environment: { SIGN_UP: 'closed' } });
+    const response = await closed.app.inject({
+      method: 'POST',
+      url: accountRoutes.signUp.path,
+      payload: { email: 'late@example.org', password, name: 'Late' },
+    });
+    expect(response.statusCode).toBe(400);
+    await closed.close();
+  });
+});
+
+describe('the log', () => {
+  it('has neither passwords nor tokens nor the signatures of links', async () => {
+    const author = await app.author('logged');
+    const { story } = await author.publishedStory();
+    const job = await author.exportStory(story.id);
+    await app.drainJobs();
+    const asked = await author.get(`${job.links.self}/download`);
+    const link = String(asked.headers.location);
+    await app.app.inject({ url: link });
+    await enter(accountRoutes.signIn, { email: 'x', password: 'secret in a bad request' });
+
+    const text = logged.join('');
+    expect(text).toContain('"path":"/blobs/');
+    const secrets = [
+      password,
+      'correct horse battery',
+      'secret in a bad request',
+      author.token,
+      decodeURIComponent(author.token),
+      new URL(link, 'http://localhost').searchParams.get('signature') ?? '',
+    ];
+    for (const secret of secrets) {
+      expect(secret.length).toBeGreaterThan(8);
+      expect(text).not.toContain(secret);
+    }
+  });
+});
+
+function rememberingLog(): Logger {
+  const stream = new Writable({
+    write(line, _encoding, done) {
+      logged.push(String(line));
+      done();
+    },
+  });
+  return pino({ level: 'debug' }, stream);
+}
