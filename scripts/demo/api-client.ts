@@ -103,7 +103,7 @@ export async function signIn(url: string) {
 async function bearerToken(url: string): Promise<string> {
   const headers = { 'content-type': 'application/json' };
   const enter = (route: Route, body: unknown) =>
-    send(url, { path: route.path, method: route.method, headers, body: JSON.stringify(body) });
+    send(url, { path: route.url, method: route.method, headers, body: JSON.stringify(body) });
   const response = await enter(accountRoutes.signIn, credentials).catch(() =>
     enter(accountRoutes.signUp, { ...credentials, name: 'Demo author' }),
   );

@@ -8,6 +8,8 @@ const program = join(import.meta.dirname, '../../apps/server/bin/taleport.js');
 export interface DemoServer {
   readonly url: string;
   readonly process: ChildProcess;
+  /** The lines that it has printed. */
+  said(): readonly string[];
   stop(): Promise<void>;
 }
 
@@ -24,13 +26,17 @@ export async function startDemoServer(
   server.stderr.on('data', (text) => {
     errors += text;
   });
-  for await (const line of createInterface({ input: server.stdout })) {
-    const [, url] = /^Taleport is ready at (\S+)$/.exec(line) ?? [];
-    if (url === undefined) continue;
-    server.stdout.resume();
-    return { url, process: server, stop: () => stop(server) };
-  }
-  throw new Error(`The server did not start:\n${errors}`);
+  const said: string[] = [];
+  const lines = createInterface({ input: server.stdout });
+  const url = await new Promise<string>((resolve, reject) => {
+    lines.on('line', (line) => {
+      said.push(line);
+      const [, ready] = /^Taleport is ready at (\S+)$/.exec(line) ?? [];
+      if (ready !== undefined) resolve(ready);
+    });
+    server.once('exit', () => reject(new Error(`The server did not start:\n${errors}`)));
+  });
+  return { url, process: server, said: () => said, stop: () => stop(server) };
 }
 
 async function stop(server: ChildProcess): Promise<void> {

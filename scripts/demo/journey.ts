@@ -31,7 +31,8 @@ export async function runJourney(options: JourneyOptions, say: Say): Promise<voi
     const server = await startDemoServer(options.data ?? join(scratch, 'data'));
     say(`Server ready at ${server.url}`);
     try {
-      await exportStory({ url: server.url, scratch, options, say });
+      const out = options.out ?? join(scratch, 'package.zip');
+      await exportStory({ url: server.url, story: options.story, draft: options.draft, out, say });
     } finally {
       await server.stop();
     }
@@ -42,32 +43,33 @@ export async function runJourney(options: JourneyOptions, say: Say): Promise<voi
 
 interface Journey {
   readonly url: string;
-  readonly scratch: string;
-  readonly options: JourneyOptions;
+  readonly story: string;
+  readonly draft: boolean;
+  readonly out: string;
   readonly say: Say;
 }
 
-async function exportStory({ url, scratch, options, say }: Journey): Promise<void> {
-  const storybook = await readStorybook(options.story);
+/** The journey on a server that runs. The package is in the file `out` afterwards. */
+export async function exportStory({ url, story: folder, draft, out, say }: Journey): Promise<void> {
+  const storybook = await readStorybook(folder);
   const client = await signIn(url);
   say(`Signed in as ${client.account.email}`);
   const story = await putStory(client, storybook, say);
-  if (!options.draft) {
+  if (!draft) {
     const { version } = await client.createVersion(story.id);
     say(`Published version ${version}`);
   }
-  const job = await client.createExport(story.id, options.draft);
+  const job = await client.createExport(story.id, draft);
   say(`Export ${job.jobId} accepted`);
-  const completed = await follow(client, job, say);
-  const file = options.out ?? join(scratch, completed.zipFileName ?? 'package.zip');
-  await download(client, completed, file);
-  await verify(file, say);
+  const completed = await followExport(client, job, say);
+  await downloadPackage(client, completed, out);
+  await verify(out, say);
 }
 
 type Client = Awaited<ReturnType<typeof signIn>>;
 
 /** Asks at the pace that the server sets, and tells each change. */
-async function follow(
+export async function followExport(
   client: Client,
   accepted: ExportStatusDocument,
   say: Say,
@@ -96,7 +98,12 @@ function describe({ status, phase, progress, warnings }: ExportStatusDocument): 
   return `${status}${phase ? `, ${phase}` : ''}${share}${warned}`;
 }
 
-async function download(client: Client, job: ExportStatusDocument, file: string): Promise<void> {
+/** Downloads the package of a Completed export into a file. */
+export async function downloadPackage(
+  client: Client,
+  job: ExportStatusDocument,
+  file: string,
+): Promise<void> {
   const body = await client.download(job.zipDownloadUrl ?? '');
   await pipeline(Readable.fromWeb(body), createWriteStream(file));
 }

@@ -43,7 +43,7 @@ const password = 'correct horse battery';
 export async function testClient(app: ApiApp, name: string): Promise<TestClient> {
   const email = `${name}@example.org`;
   const enter = (route: Route, body: Record<string, string>) =>
-    app.inject({ method: route.method, url: route.path, payload: body });
+    app.inject({ method: route.method, url: route.url, payload: body });
   const signedIn = await enter(accountRoutes.signIn, { email, password });
   const entered =
     signedIn.statusCode === 200

@@ -3,10 +3,10 @@ import type { Route } from './route.ts';
 
 /** Sign-up and sign-in answer with a session cookie, and with a bearer token in the header `set-auth-token`. */
 export const accountRoutes = {
-  signUp: { method: 'POST', path: '/api/auth/sign-up/email' },
-  signIn: { method: 'POST', path: '/api/auth/sign-in/email' },
-  signOut: { method: 'POST', path: '/api/auth/sign-out' },
-  me: { method: 'GET', path: '/api/me' },
+  signUp: { method: 'POST', url: '/api/auth/sign-up/email' },
+  signIn: { method: 'POST', url: '/api/auth/sign-in/email' },
+  signOut: { method: 'POST', url: '/api/auth/sign-out' },
+  me: { method: 'GET', url: '/api/me' },
 } as const satisfies Record<string, Route>;
 
 export const accountRole = z.enum(['creator', 'admin']);
@@ -21,4 +21,3 @@ export const account = z.object({
 export const passwordLimits = { min: 10, max: 128 } as const;
 
 export type Account = z.infer<typeof account>;
-export type AccountRole = z.infer<typeof accountRole>;

@@ -12,7 +12,7 @@ export const jobStatuses = [
 export const jobStatus = z.enum(jobStatuses);
 
 /** Codes that a job of any kind can end with; each kind adds its own. */
-export const jobCodes = ['internal_error', 'storage_full', 'worker_lost'] as const;
+export type JobCode = 'internal_error' | 'storage_full' | 'worker_lost';
 
 export const jobProgress = z.object({
   itemsDone: z.int(),
@@ -24,7 +24,7 @@ export const jobProgress = z.object({
 });
 
 export const jobWarning = z.object({ code: z.string(), message: z.string(), where: z.string() });
-export const jobError = z.object({ code: z.string(), message: z.string(), retryable: z.boolean() });
+const jobError = z.object({ code: z.string(), message: z.string(), retryable: z.boolean() });
 
 /** What every kind of job says of itself; each kind extends it with fields of its own. */
 export const jobStatusDocument = z.object({

@@ -1,14 +1,14 @@
-import { mediaId, type MediaType, mediaTypes } from '@taleport/story-model';
+import { type MediaType, mediaId, mediaTypes } from '@taleport/story-model';
 import { z } from 'zod';
 import type { Route } from './route.ts';
 import { uuid } from './scalars.ts';
 
 export const mediaRoutes = {
-  upload: { method: 'POST', path: '/api/stories/:storyId/media' },
-  get: { method: 'GET', path: '/api/stories/:storyId/media/:sha256' },
+  upload: { method: 'POST', url: '/api/stories/:storyId/media' },
+  get: { method: 'GET', url: '/api/stories/:storyId/media/:sha256' },
 } as const satisfies Record<string, Route>;
 
-export const mediaCodes = ['media_empty', 'media_too_large', 'media_type_unsupported'] as const;
+export type MediaCode = 'media_empty' | 'media_too_large' | 'media_type_unsupported';
 
 export const mediaParams = z.object({ storyId: uuid, sha256: mediaId });
 

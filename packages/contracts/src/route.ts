@@ -2,7 +2,7 @@
 export interface Route {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** With `:name` for each parameter. */
-  readonly path: string;
+  readonly url: string;
 }
 
 /**
@@ -10,11 +10,11 @@ export interface Route {
  * or that would lead to another route: an empty part, or one that stands for a folder.
  */
 export function routePath(route: Route, parameters: Record<string, string | number> = {}): string {
-  return route.path.replace(/:(\w+)/g, (_, name: string) => {
+  return route.url.replace(/:(\w+)/g, (_, name: string) => {
     const value = parameters[name];
-    if (value === undefined) throw new TypeError(`The route ${route.path} needs "${name}"`);
+    if (value === undefined) throw new TypeError(`The route ${route.url} needs "${name}"`);
     if (['', '.', '..'].includes(String(value))) {
-      throw new TypeError(`The route ${route.path} cannot have "${name}" as "${value}"`);
+      throw new TypeError(`The route ${route.url} cannot have "${name}" as "${value}"`);
     }
     return encodeURIComponent(value);
   });

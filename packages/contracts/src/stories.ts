@@ -4,21 +4,16 @@ import type { Route } from './route.ts';
 import { instant, slug, uuid } from './scalars.ts';
 
 export const storyRoutes = {
-  create: { method: 'POST', path: '/api/stories' },
-  list: { method: 'GET', path: '/api/stories' },
-  get: { method: 'GET', path: '/api/stories/:storyId' },
-  getDraft: { method: 'GET', path: '/api/stories/:storyId/draft' },
-  saveDraft: { method: 'PUT', path: '/api/stories/:storyId/draft' },
-  createVersion: { method: 'POST', path: '/api/stories/:storyId/versions' },
-  listVersions: { method: 'GET', path: '/api/stories/:storyId/versions' },
+  create: { method: 'POST', url: '/api/stories' },
+  list: { method: 'GET', url: '/api/stories' },
+  get: { method: 'GET', url: '/api/stories/:storyId' },
+  getDraft: { method: 'GET', url: '/api/stories/:storyId/draft' },
+  saveDraft: { method: 'PUT', url: '/api/stories/:storyId/draft' },
+  createVersion: { method: 'POST', url: '/api/stories/:storyId/versions' },
+  listVersions: { method: 'GET', url: '/api/stories/:storyId/versions' },
 } as const satisfies Record<string, Route>;
 
-export const storyCodes = [
-  'draft_changed',
-  'if_match_required',
-  'media_unknown',
-  'slug_taken',
-] as const;
+export type StoryCode = 'draft_changed' | 'if_match_required' | 'media_unknown' | 'slug_taken';
 
 export const storyParams = z.object({ storyId: uuid });
 
@@ -52,5 +47,4 @@ export const version = z.object({ version: z.int(), publishedAtUtc: instant });
 export const versionList = z.object({ versions: z.array(version) });
 
 export type Story = z.infer<typeof story>;
-export type Draft = z.infer<typeof draft>;
 export type StoryVersion = z.infer<typeof version>;

@@ -7,23 +7,22 @@ import { locale, slug, uuid } from './scalars.ts';
 export const storyExportKind = 'story-export';
 
 export const storyExportRoutes = {
-  create: { method: 'POST', path: '/api/:locale/stories/:storyId/export' },
-  createDraft: { method: 'POST', path: '/api/:locale/stories/:storyId/export-draft' },
-  list: { method: 'GET', path: '/api/stories/:storyId/export-jobs' },
-  status: { method: 'GET', path: '/api/stories/:storyId/export-jobs/:jobId' },
-  download: { method: 'GET', path: '/api/stories/:storyId/export-jobs/:jobId/download' },
+  create: { method: 'POST', url: '/api/:locale/stories/:storyId/export' },
+  createDraft: { method: 'POST', url: '/api/:locale/stories/:storyId/export-draft' },
+  list: { method: 'GET', url: '/api/stories/:storyId/export-jobs' },
+  status: { method: 'GET', url: '/api/stories/:storyId/export-jobs/:jobId' },
+  download: { method: 'GET', url: '/api/stories/:storyId/export-jobs/:jobId/download' },
 } as const satisfies Record<string, Route>;
 
-export const storyExportCodes = [
-  'export_not_ready',
-  'language_not_in_story',
-  'media_damaged',
-  'media_missing',
-  'media_unreadable',
-  'no_published_version',
-  'package_gone',
-  'version_not_found',
-] as const;
+export type StoryExportCode =
+  | 'export_not_ready'
+  | 'language_not_in_story'
+  | 'media_damaged'
+  | 'media_missing'
+  | 'media_unreadable'
+  | 'no_published_version'
+  | 'package_gone'
+  | 'version_not_found';
 
 export const createExportParams = z.object({ locale, storyId: uuid });
 

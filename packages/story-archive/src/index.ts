@@ -1,12 +1,9 @@
 export { buildPackage, type PackageRequest, type StoryPackage } from './package/build-package.ts';
-export type { MissingReason, PackageManifest } from './package/manifest.ts';
-export { PackageError } from './package/package-error.ts';
+export type { PackageManifest } from './package/manifest.ts';
 export { neededMedia, type PackageMedia } from './package/sort-media.ts';
-export { type VerifiedPackage, verifyPackage } from './package/verify-package.ts';
-export { ArchiveFormatError } from './zip/archive-format-error.ts';
+export { verifyPackage } from './package/verify-package.ts';
 export { openFileSource } from './zip/file-source.ts';
 export {
-  type ArchiveEntry,
   type ArchivePlan,
   type BlobSegment,
   inlineEntry,

@@ -1,5 +1,5 @@
 export { canonicalJson } from './canonical-json.ts';
-export { isLanguageTag, languageTag, textDirection } from './language-tag.ts';
+export { languageTag, textDirection } from './language-tag.ts';
 export { isMediaType, type MediaKind, type MediaType, mediaTypes } from './media-type.ts';
 export {
   type MediaRole,
@@ -12,6 +12,5 @@ export { selectLanguages } from './select-languages.ts';
 export { slug } from './slug.ts';
 export { type StoryDocument, type StoryDocumentInput, storyDocument } from './story-document.ts';
 export { storyLimits } from './story-limits.ts';
-export type { LocalizedText } from './story-text.ts';
-export type { Tile, TileKind } from './tile.ts';
+export type { Tile } from './tile.ts';
 export { type Destination, mediaId, type Picture } from './tile-parts.ts';

@@ -6,7 +6,7 @@ import { storyLimits } from './story-limits.ts';
  * Text that every store and every tool can hold: no U+0000 (PostgreSQL refuses it) and no lone surrogates
  * (UTF-8 cannot write them, RFC 3629 section 3).
  */
-export function storyText(maxLength: number) {
+function storyText(maxLength: number) {
   return z
     .string()
     .max(maxLength)
@@ -33,8 +33,6 @@ function hasNoPrototype(values: unknown): boolean {
 }
 
 export const shortText = storyText(storyLimits.shortTextLength);
-export const longText = storyText(storyLimits.longTextLength);
+const longText = storyText(storyLimits.longTextLength);
 export const localizedShortText = perLanguage(shortText);
 export const localizedLongText = perLanguage(longText);
-
-export type LocalizedText = Record<string, string>;

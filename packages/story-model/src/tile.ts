@@ -50,4 +50,3 @@ const choice = z.strictObject({
 export const tile = z.discriminatedUnion('kind', [page, quiz, choice, video]);
 
 export type Tile = z.infer<typeof tile>;
-export type TileKind = Tile['kind'];

@@ -92,7 +92,7 @@ describe('without an account', () => {
   it.each([...routesOfAStory, accountRoutes.me])(
     'nothing is there: $method $path',
     async (route) => {
-      const url = route.path.replace(
+      const url = route.url.replace(
         /:(\w+)/g,
         (_, name: keyof typeof parameters) => parameters[name],
       );

@@ -23,7 +23,6 @@ export function registerAuthRoutes(app: ApiApp, auth: Auth): void {
 export function registerMe(app: ApiApp): void {
   app.route({
     ...accountRoutes.me,
-    url: accountRoutes.me.path,
     schema: { response: { 200: account } },
     handler: async (request) => request.account,
   });
@@ -52,7 +51,7 @@ async function sendWebResponse(reply: FastifyReply, response: Response) {
   return reply.serializer((text: string) => text).send(await response.text());
 }
 
-async function accountProblem(response: Response): Promise<HttpProblem> {
+async function accountProblem(response: Response): Promise<HttpProblem<string>> {
   const body: unknown = await response.json().catch(() => ({}));
   const { code, message } = body as { code?: unknown; message?: unknown };
   const retryAfter = response.headers.get('x-retry-after');
@@ -65,7 +64,7 @@ async function accountProblem(response: Response): Promise<HttpProblem> {
       headers: { 'retry-after': retryAfter ?? '10' },
     });
   }
-  return new HttpProblem({
+  return new HttpProblem<string>({
     status: response.status,
     code: typeof code === 'string' ? code.toLowerCase() : 'bad_request',
     detail: typeof message === 'string' ? message : 'This is not possible.',

@@ -12,8 +12,8 @@ beforeAll(async () => {
 afterAll(() => app.close());
 
 const password = 'a long enough secret';
-const enter = (route: { method: 'POST'; path: string }, payload: object, headers = {}) =>
-  app.app.inject({ method: route.method, url: route.path, payload, headers });
+const enter = (route: { method: 'POST'; url: string }, payload: object, headers = {}) =>
+  app.app.inject({ method: route.method, url: route.url, payload, headers });
 const signUp = (more: object) =>
   enter(accountRoutes.signUp, { email: 'new@example.org', password, name: 'New', ...more });
 
@@ -22,7 +22,7 @@ describe('an account', () => {
     const response = await signUp({ role: 'admin' });
     const token = String(response.headers['set-auth-token']);
     const me = await app.app.inject({
-      url: accountRoutes.me.path,
+      url: accountRoutes.me.url,
       headers: { authorization: `Bearer ${token}` },
     });
     const isAdmin = me.statusCode === 200 && me.json().role === 'admin';
@@ -37,7 +37,7 @@ describe('an account', () => {
       cookies.every((cookie) => /HttpOnly/i.test(cookie) && /SameSite=Lax/i.test(cookie)),
     ).toBe(true);
     const cookie = cookies.map((each) => each.split(';')[0]).join('; ');
-    const me = await app.app.inject({ url: accountRoutes.me.path, headers: { cookie } });
+    const me = await app.app.inject({ url: accountRoutes.me.url, headers: { cookie } });
     expect(me.json()).toMatchObject({ email: 'cookie@example.org', role: 'creator' });
   });
 
@@ -46,7 +46,7 @@ describe('an account', () => {
     const authorization = `Bearer ${headers['set-auth-token']}`;
     const out = await enter(accountRoutes.signOut, {}, { authorization });
     expect(out.statusCode).toBe(200);
-    const me = await app.app.inject({ url: accountRoutes.me.path, headers: { authorization } });
+    const me = await app.app.inject({ url: accountRoutes.me.url, headers: { authorization } });
     expect(me.statusCode).toBe(401);
   });
 
@@ -70,7 +70,7 @@ describe('an account', () => {
     const closed = await startTestApp({ environment: { SIGN_UP: 'closed' } });
     const response = await closed.app.inject({
       method: 'POST',
-      url: accountRoutes.signUp.path,
+      url: accountRoutes.signUp.url,
       payload: { email: 'late@example.org', password, name: 'Late' },
     });
     expect(response.statusCode).toBe(400);

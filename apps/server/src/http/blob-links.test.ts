@@ -1,8 +1,8 @@
+import type { ExportStatusDocument } from '@taleport/contracts/story-export';
+import { storyExportRoutes } from '@taleport/contracts/story-export';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startTestApp, type TestApp } from '../../test/test-app.ts';
 import type { TestClient } from '../../test/test-client.ts';
-import type { ExportStatusDocument } from '@taleport/contracts/story-export';
-import { storyExportRoutes } from '@taleport/contracts/story-export';
 
 let app: TestApp;
 let author: TestClient;

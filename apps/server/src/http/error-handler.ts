@@ -17,7 +17,7 @@ export function handleErrors(app: FastifyInstance): void {
   );
 }
 
-export function sendProblem(request: FastifyRequest, reply: FastifyReply, problem: HttpProblem) {
+function sendProblem(request: FastifyRequest, reply: FastifyReply, problem: HttpProblem<string>) {
   if (problem.status >= 500) {
     request.log.error({ err: problem.cause ?? problem }, 'the request could not be answered');
   }
@@ -40,7 +40,7 @@ export function sendProblem(request: FastifyRequest, reply: FastifyReply, proble
     .send(body);
 }
 
-function toProblem(error: unknown): HttpProblem {
+function toProblem(error: unknown): HttpProblem<string> {
   if (error instanceof HttpProblem) return error;
   if (error instanceof BlobStoreError && error.trouble === 'full') return storageFull(error);
   if (hasZodFastifySchemaValidationErrors(error)) return validationFailed(error);

@@ -1,16 +1,19 @@
-import type { FieldError } from '@taleport/contracts/problem';
+import type { FieldError, GeneralCode } from '@taleport/contracts/problem';
 
-/** An answer that is a problem document (RFC 9457). `detail` tells the caller what to do. */
-export class HttpProblem extends Error {
+/**
+ * An answer that is a problem document (RFC 9457). `detail` tells the caller what to do; `Code` is the union of codes that a
+ * slice declares in its contract.
+ */
+export class HttpProblem<Code extends string = GeneralCode> extends Error {
   readonly status: number;
-  readonly code: string;
+  readonly code: Code;
   readonly retryable: boolean;
   readonly errors: readonly FieldError[] | undefined;
   readonly headers: Readonly<Record<string, string>>;
 
   constructor(problem: {
     readonly status: number;
-    readonly code: string;
+    readonly code: Code;
     readonly detail: string;
     readonly retryable?: boolean;
     readonly errors?: readonly FieldError[];

@@ -1,4 +1,6 @@
-type EngineCode = 'internal_error' | 'worker_lost';
+import type { JobCode } from '@taleport/contracts/jobs';
+
+type EngineCode = Exclude<JobCode, 'storage_full'>;
 
 const messages: Readonly<Record<string, Readonly<Record<EngineCode, string>>>> = {
   en: {

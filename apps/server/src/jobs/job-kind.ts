@@ -1,8 +1,8 @@
 import type { JobWarning } from '@taleport/contracts/jobs';
 import type { Logger } from 'pino';
 import type { Trx } from '../infrastructure/database/database.ts';
-import type { ProgressReporter } from './progress.ts';
 import type { JobRow } from './job-row.ts';
+import type { ProgressReporter } from './progress.ts';
 
 /** What a handler is given for one attempt. */
 export interface Attempt {

@@ -2,11 +2,11 @@ import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { engineWith, eventNames, queueJob, queueJobs, removeJobs } from '../../test/job-fixture.ts';
 import { startTestApp, type TestApp } from '../../test/test-app.ts';
-import { startJobs } from '../start/jobs.ts';
 import type { JobEngine } from './engine.ts';
 import { encodeMessage } from './job-message.ts';
 import { ringDueJobs } from './relay.ts';
 import { runAttempt } from './run-attempt.ts';
+import { startJobs } from './start-jobs.ts';
 import { takeJob } from './worker.ts';
 
 let app: TestApp;

@@ -13,9 +13,9 @@ import { requireAccount } from '../http/identity.ts';
 import { migrate } from '../infrastructure/database/migrate.ts';
 import { endOldLeases } from '../jobs/end-old-leases.ts';
 import type { JobEngine } from '../jobs/engine.ts';
+import { startJobs } from '../jobs/start-jobs.ts';
 import type { Adapters } from './adapters.ts';
 import type { Settings } from './config.ts';
-import { startJobs } from './jobs.ts';
 
 export interface Server {
   readonly app: ApiApp;

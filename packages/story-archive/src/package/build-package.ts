@@ -49,7 +49,7 @@ export function buildPackage(request: PackageRequest): StoryPackage {
 }
 
 /** `{slug}-v{version}.zip`, or `{slug}-draft-r{revision}.zip`. */
-export function packageFileName({ slug, revision }: PackageRequest): string {
+function packageFileName({ slug, revision }: PackageRequest): string {
   return 'version' in revision
     ? `${slug}-v${revision.version}.zip`
     : `${slug}-draft-r${revision.draftRevision}.zip`;

@@ -1,4 +1,4 @@
-import { mediaId, type MediaType, mediaTypes, slug, storyDocument } from '@taleport/story-model';
+import { type MediaType, mediaId, mediaTypes, slug, storyDocument } from '@taleport/story-model';
 import { z } from 'zod';
 
 export const packageFormat = 'taleport-story';

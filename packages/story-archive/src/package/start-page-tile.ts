@@ -43,27 +43,33 @@ function kindParts(tile: Tile, context: SectionContext): Html | undefined {
   }
 }
 
-function quizParts(tile: Tile & { kind: 'quiz' }, context: SectionContext): Html {
-  const list = (answers: typeof tile.answers) =>
-    html`<ul>${answers.map(({ text }) => html`<li>${text[context.language]}</li>`)}</ul>`;
-  const correct = tile.answers.filter((answer) => answer.correct);
-  const question = tile.question[context.language];
-  return html`<div class="quiz">${question && html`<p class="text">${question}</p>`}
-${list(tile.answers)}
+function quizParts(tile: Tile & { kind: 'quiz' }, context: SectionContext): Html | undefined {
+  const { language, texts } = context;
+  const question = tile.question[language];
+  const answers = tile.answers.filter(({ text }) => text[language]);
+  const correct = answers.filter((answer) => answer.correct);
+  if (!question && answers.length === 0) return undefined;
+  const list = (some: typeof answers) =>
+    html`<ul>${some.map(({ text }) => html`<li>${text[language]}</li>`)}</ul>`;
+  return html`<div class="quiz">
+${question && html`<p class="text">${question}</p>`}
+${answers.length > 0 && list(answers)}
 ${
   correct.length > 0 &&
-  html`<details><summary>${words(context.texts.showAnswer, context)}</summary>
+  html`<details><summary>${words(texts.showAnswer, context)}</summary>
 ${list(correct)}</details>`
-}</div>`;
+}
+</div>`;
 }
 
 function choiceParts(tile: Tile & { kind: 'choice' }, context: SectionContext): Html {
   const options = tile.options.map((option) => {
     const text = option.text[context.language];
     const target = jump(option.goTo, context, context.texts.goTo);
-    if (!target) return html`<li>${text}</li>`;
+    if (!target) return text && html`<li>${text}</li>`;
     const where = words(target.label, context);
-    return html`<li><a href="#${target.anchor}">${text ? html`${text} <small>${where}</small>` : where}</a></li>`;
+    const label = text ? html`${text} <small>${where}</small>` : where;
+    return html`<li><a href="#${target.anchor}">${label}</a></li>`;
   });
   return html`<ul class="choice">${options}</ul>`;
 }

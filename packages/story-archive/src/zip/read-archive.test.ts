@@ -123,10 +123,11 @@ describe('a large archive', () => {
       },
     };
     const listing = await readArchiveDirectory(source);
-    expect(listing.entries.map(({ name }) => name)).toEqual(entries.map(({ name }) => name));
+    const names = listing.entries.map(({ name }) => name);
+    expect(names.join()).toBe(entries.map(({ name }) => name).join());
     expect(reads).toBeLessThan(150);
     expect(longest).toBeLessThanOrEqual(256 * 1024);
-  });
+  }, 20_000);
 });
 
 describe('a source that ends too early', () => {

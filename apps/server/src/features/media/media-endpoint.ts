@@ -18,8 +18,7 @@ export const media: Feature = {
       uploads.removeAllContentTypeParsers();
       uploads.addContentTypeParser('*', (_request, body, done) => done(null, body));
       uploads.route({
-        method: mediaRoutes.upload.method,
-        url: mediaRoutes.upload.path,
+        ...mediaRoutes.upload,
         bodyLimit: Math.max(...Object.values(settings.maxUploadBytes)),
         schema: { params: storyParams, response: { 201: uploadedMedia } },
         handler: async (request, reply) => {
@@ -40,8 +39,7 @@ export const media: Feature = {
     });
 
     app.route({
-      method: mediaRoutes.get.method,
-      url: mediaRoutes.get.path,
+      ...mediaRoutes.get,
       schema: { params: mediaParams },
       handler: async (request, reply) => {
         const { storyId, sha256 } = request.params;

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
-import type { UploadedMedia } from '@taleport/contracts/media';
+import type { MediaCode, UploadedMedia } from '@taleport/contracts/media';
 import { type MediaKind, type MediaType, mediaTypes } from '@taleport/story-model';
+
 import { HttpProblem } from '../../http/problem.ts';
 import { detectMediaType } from './detect-media-type.ts';
 
@@ -57,7 +58,11 @@ export class MediaInspector {
 
   async #recognise(head: readonly Uint8Array[]): Promise<readonly Uint8Array[]> {
     if (this.#sizeBytes === 0) {
-      throw new HttpProblem({ status: 400, code: 'media_empty', detail: 'The file is empty.' });
+      throw new HttpProblem<MediaCode>({
+        status: 400,
+        code: 'media_empty',
+        detail: 'The file is empty.',
+      });
     }
     const mediaType = await detectMediaType(Buffer.concat(head));
     if (!mediaType) throw unsupported();
@@ -70,7 +75,7 @@ export class MediaInspector {
     const { kind } = mediaTypes[mediaType];
     const maxBytes = this.#maxBytes[kind];
     if (this.#sizeBytes <= maxBytes) return;
-    throw new HttpProblem({
+    throw new HttpProblem<MediaCode>({
       status: 413,
       code: 'media_too_large',
       detail: `A file of kind ${kind} can have ${Math.floor(maxBytes / 1_000_000)} MB at most. Make it smaller, then upload it again.`,
@@ -78,8 +83,8 @@ export class MediaInspector {
   }
 }
 
-function unsupported(): HttpProblem {
-  return new HttpProblem({
+function unsupported(): HttpProblem<MediaCode> {
+  return new HttpProblem<MediaCode>({
     status: 415,
     code: 'media_type_unsupported',
     detail:

@@ -1,4 +1,5 @@
 import type { FieldError } from '@taleport/contracts/problem';
+import type { StoryCode } from '@taleport/contracts/stories';
 import {
   isMediaType,
   type MediaUse,
@@ -25,7 +26,7 @@ export async function checkMediaUses(
   const typeOf = await grantedMediaTypes(trx, ownerId, [...new Set(uses.map((use) => use.sha256))]);
   const errors = uses.flatMap((use) => useError(use, typeOf.get(use.sha256)));
   if (errors.length === 0) return;
-  throw new HttpProblem({
+  throw new HttpProblem<StoryCode>({
     status: 422,
     code: 'media_unknown',
     detail:

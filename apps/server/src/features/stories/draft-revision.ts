@@ -1,3 +1,5 @@
+import type { GeneralCode } from '@taleport/contracts/problem';
+import type { StoryCode } from '@taleport/contracts/stories';
 import { HttpProblem } from '../../http/problem.ts';
 
 /** The entity tag of a draft is its revision. */
@@ -9,7 +11,7 @@ export function draftEtag(revision: number): string {
 export function readRevision(ifMatch: string | undefined): number {
   const [, revision] = /^"(\d{1,9})"$/.exec(ifMatch ?? '') ?? [];
   if (revision !== undefined) return Number(revision);
-  throw new HttpProblem({
+  throw new HttpProblem<StoryCode | GeneralCode>({
     status: ifMatch === undefined ? 428 : 400,
     code: ifMatch === undefined ? 'if_match_required' : 'bad_request',
     detail:

@@ -11,95 +11,99 @@ import {
   versionList,
 } from '@taleport/contracts/stories';
 import { storyDocument } from '@taleport/story-model';
+import type { ApiApp } from '../../http/api-app.ts';
 import { requireStory } from '../../http/story-access.ts';
-import type { Feature } from '../feature.ts';
+import type { Feature, FeatureContext } from '../feature.ts';
 import { draftEtag, readRevision } from './draft-revision.ts';
 import { createStory, publishVersion, saveDraft } from './stories-service.ts';
 import { listStories, listVersions, loadDraft, presentStory } from './stories-storage.ts';
 
 /** Stories, their drafts and their versions. */
 export const stories: Feature = {
-  registerRoutes(app, { db }) {
-    app.route({
-      method: storyRoutes.create.method,
-      url: storyRoutes.create.path,
-      schema: { body: createStoryBody, response: { 201: story } },
-      handler: async (request, reply) => {
-        const created = await createStory(db, request.account, request.body);
-        return reply
-          .code(201)
-          .header('location', `/api/stories/${created.id}`)
-          .send(await presentStory(db, created.id));
-      },
-    });
-
-    app.route({
-      method: storyRoutes.list.method,
-      url: storyRoutes.list.path,
-      schema: { response: { 200: storyList } },
-      handler: async (request) => ({ stories: await listStories(db, request.account.id) }),
-    });
-
-    app.route({
-      method: storyRoutes.get.method,
-      url: storyRoutes.get.path,
-      schema: { params: storyParams, response: { 200: story } },
-      handler: async (request) => {
-        const { id } = await requireStory(db, request.account, request.params.storyId);
-        return presentStory(db, id);
-      },
-    });
-
-    app.route({
-      method: storyRoutes.getDraft.method,
-      url: storyRoutes.getDraft.path,
-      schema: { params: storyParams, response: { 200: draft } },
-      handler: async (request, reply) => {
-        const row = await requireStory(db, request.account, request.params.storyId);
-        const document = await loadDraft(db, row.draft_document_id);
-        reply.header('etag', draftEtag(row.draft_revision)).header('cache-control', 'no-cache');
-        return { revision: row.draft_revision, document };
-      },
-    });
-
-    app.route({
-      method: storyRoutes.saveDraft.method,
-      url: storyRoutes.saveDraft.path,
-      schema: {
-        params: storyParams,
-        headers: saveDraftHeaders,
-        body: storyDocument,
-        response: { 200: savedDraft },
-      },
-      handler: async (request, reply) => {
-        const revision = await saveDraft(db, request.account, {
-          storyId: request.params.storyId,
-          basedOn: readRevision(request.headers['if-match']),
-          document: request.body,
-        });
-        reply.header('etag', draftEtag(revision));
-        return { revision };
-      },
-    });
-
-    app.route({
-      method: storyRoutes.createVersion.method,
-      url: storyRoutes.createVersion.path,
-      schema: { params: storyParams, response: { 201: version } },
-      handler: async (request, reply) => {
-        const published = await publishVersion(db, request.account, request.params.storyId);
-        return reply.code(201).send(published);
-      },
-    });
-
-    app.route({
-      method: storyRoutes.listVersions.method,
-      url: storyRoutes.listVersions.path,
-      schema: { params: storyParams, response: { 200: versionList } },
-      handler: async (request) => {
-        const { id } = await requireStory(db, request.account, request.params.storyId);
-        return { versions: await listVersions(db, id) };
-      },
-    });
+  registerRoutes(app, context) {
+    registerStories(app, context);
+    registerDrafts(app, context);
+    registerVersions(app, context);
   },
 };
+
+function registerStories(app: ApiApp, { db }: FeatureContext): void {
+  app.route({
+    ...storyRoutes.create,
+    schema: { body: createStoryBody, response: { 201: story } },
+    handler: async (request, reply) => {
+      const created = await createStory(db, request.account, request.body);
+      return reply
+        .code(201)
+        .header('location', `/api/stories/${created.id}`)
+        .send(await presentStory(db, created.id));
+    },
+  });
+
+  app.route({
+    ...storyRoutes.list,
+    schema: { response: { 200: storyList } },
+    handler: async (request) => ({ stories: await listStories(db, request.account.id) }),
+  });
+
+  app.route({
+    ...storyRoutes.get,
+    schema: { params: storyParams, response: { 200: story } },
+    handler: async (request) => {
+      const { id } = await requireStory(db, request.account, request.params.storyId);
+      return presentStory(db, id);
+    },
+  });
+}
+
+function registerDrafts(app: ApiApp, { db }: FeatureContext): void {
+  app.route({
+    ...storyRoutes.getDraft,
+    schema: { params: storyParams, response: { 200: draft } },
+    handler: async (request, reply) => {
+      const row = await requireStory(db, request.account, request.params.storyId);
+      const document = await loadDraft(db, row.draft_document_id);
+      reply.header('etag', draftEtag(row.draft_revision)).header('cache-control', 'no-cache');
+      return { revision: row.draft_revision, document };
+    },
+  });
+
+  app.route({
+    ...storyRoutes.saveDraft,
+    schema: {
+      params: storyParams,
+      headers: saveDraftHeaders,
+      body: storyDocument,
+      response: { 200: savedDraft },
+    },
+    handler: async (request, reply) => {
+      const revision = await saveDraft(db, request.account, {
+        storyId: request.params.storyId,
+        basedOn: readRevision(request.headers['if-match']),
+        document: request.body,
+      });
+      reply.header('etag', draftEtag(revision));
+      return { revision };
+    },
+  });
+}
+
+function registerVersions(app: ApiApp, { db }: FeatureContext): void {
+  app.route({
+    ...storyRoutes.createVersion,
+    schema: { params: storyParams, response: { 201: version } },
+    handler: async (request, reply) => {
+      const published = await publishVersion(db, request.account, request.params.storyId);
+      return reply.code(201).send(published);
+    },
+  });
+
+  app.route({
+    ...storyRoutes.listVersions,
+    schema: { params: storyParams, response: { 200: versionList } },
+    handler: async (request) => {
+      const { id } = await requireStory(db, request.account, request.params.storyId);
+      return { versions: await listVersions(db, id) };
+    },
+  });
+}

@@ -1,8 +1,9 @@
 import { randomUUID, randomUUIDv7 } from 'node:crypto';
 import type { Account } from '@taleport/contracts/accounts';
-import type { createStoryBody, StoryVersion } from '@taleport/contracts/stories';
+import type { createStoryBody, StoryCode, StoryVersion } from '@taleport/contracts/stories';
 import type { StoryDocument } from '@taleport/story-model';
 import type { z } from 'zod';
+
 import { HttpProblem } from '../../http/problem.ts';
 import { lockStory } from '../../http/story-access.ts';
 import type { Db, Trx } from '../../infrastructure/database/database.ts';
@@ -71,8 +72,8 @@ async function freeSlug(trx: Trx, document: StoryDocument): Promise<string> {
   return (await isSlugTaken(trx, slug)) ? `${slug}-${randomUUID().slice(0, 8)}` : slug;
 }
 
-function slugTaken(): HttpProblem {
-  return new HttpProblem({
+function slugTaken(): HttpProblem<StoryCode> {
+  return new HttpProblem<StoryCode>({
     status: 409,
     code: 'slug_taken',
     detail: 'Another story has this slug. Choose another one, or leave it out to get one.',
@@ -80,8 +81,8 @@ function slugTaken(): HttpProblem {
   });
 }
 
-function draftChanged(revision: number): HttpProblem {
-  return new HttpProblem({
+function draftChanged(revision: number): HttpProblem<StoryCode> {
+  return new HttpProblem<StoryCode>({
     status: 412,
     code: 'draft_changed',
     detail: `The draft was changed since you read it: it is at revision ${revision} now. Read it, bring the changes together, and save again.`,

@@ -1,4 +1,5 @@
-import { exportResult } from '@taleport/contracts/story-export';
+import { exportResult, type StoryExportCode } from '@taleport/contracts/story-export';
+
 import { HttpProblem } from '../../http/problem.ts';
 import type { JobRow } from '../../jobs/job-row.ts';
 import { writeEvent } from '../../jobs/timeline.ts';
@@ -12,7 +13,7 @@ const slowBytesPerMs = 1_000;
 export async function exportDownload(context: FeatureContext, job: JobRow): Promise<string> {
   if (job.status === 'Expired') throw packageGone();
   if (job.status !== 'Completed') {
-    throw new HttpProblem({
+    throw new HttpProblem<StoryExportCode>({
       status: 409,
       code: 'export_not_ready',
       detail: `There is no package to download: the export is ${job.status}.`,
@@ -34,8 +35,8 @@ function linkLifeMs(settingMs: number, sizeBytes: number): number {
   return Math.min(24 * hourMs, Math.max(settingMs, sizeBytes / slowBytesPerMs));
 }
 
-function packageGone(): HttpProblem {
-  return new HttpProblem({
+function packageGone(): HttpProblem<StoryExportCode> {
+  return new HttpProblem<StoryExportCode>({
     status: 410,
     code: 'package_gone',
     detail: 'The package is no longer kept. Export the story again.',

@@ -10,6 +10,7 @@ import {
   storyExportRoutes,
 } from '@taleport/contracts/story-export';
 import type { FastifyRequest } from 'fastify';
+import type { ApiApp } from '../../http/api-app.ts';
 import { findJob, listJobs } from '../../http/find-jobs.ts';
 import { sendJob } from '../../http/job-response.ts';
 import type { Feature, FeatureContext } from '../feature.ts';
@@ -23,96 +24,88 @@ export const storyExport: Feature = {
   jobKind: exportJobKind,
 
   registerRoutes(app, context) {
-    const { db } = context;
-
-    app.route({
-      method: storyExportRoutes.create.method,
-      url: storyExportRoutes.create.path,
-      schema: {
-        params: createExportParams,
-        body: createExportBody,
-        response: { 202: exportStatusDocument },
-      },
-      handler: async (request, reply) => {
-        const { version, ...options } = request.body;
-        const row = await requestExport(db, {
-          account: request.account,
-          ...request.params,
-          options,
-          source: { isDraft: false, version },
-        });
-        return sendJob(
-          request,
-          reply.code(202),
-          presentExport(row, presentation(request, context)),
-        );
-      },
-    });
-
-    app.route({
-      method: storyExportRoutes.createDraft.method,
-      url: storyExportRoutes.createDraft.path,
-      schema: {
-        params: createExportParams,
-        body: createDraftExportBody,
-        response: { 202: exportStatusDocument },
-      },
-      handler: async (request, reply) => {
-        const row = await requestExport(db, {
-          account: request.account,
-          ...request.params,
-          options: request.body,
-          source: { isDraft: true },
-        });
-        return sendJob(
-          request,
-          reply.code(202),
-          presentExport(row, presentation(request, context)),
-        );
-      },
-    });
-
-    app.route({
-      method: storyExportRoutes.list.method,
-      url: storyExportRoutes.list.path,
-      schema: {
-        params: createExportParams.pick({ storyId: true }),
-        querystring: jobPageQuery,
-        response: { 200: exportJobList },
-      },
-      handler: async (request) => {
-        const page = await listJobs(db, request.account, {
-          kind: storyExportKind,
-          ...request.params,
-          ...request.query,
-        });
-        const present = presentation(request, context);
-        return { ...page, jobs: page.jobs.map((row) => presentExport(row, present)) };
-      },
-    });
-
-    app.route({
-      method: storyExportRoutes.status.method,
-      url: storyExportRoutes.status.path,
-      schema: { params: jobParams, response: { 200: exportStatusDocument } },
-      handler: async (request, reply) => {
-        const row = await findExport(context, request.account, request.params);
-        return sendJob(request, reply, presentExport(row, presentation(request, context)));
-      },
-    });
-
-    app.route({
-      method: storyExportRoutes.download.method,
-      url: storyExportRoutes.download.path,
-      schema: { params: jobParams },
-      handler: async (request, reply) => {
-        const row = await findExport(context, request.account, request.params);
-        const link = await exportDownload(context, row);
-        return reply.header('cache-control', 'no-store').redirect(link, 303);
-      },
-    });
+    registerRequests(app, context);
+    registerStatus(app, context);
   },
 };
+
+function registerRequests(app: ApiApp, context: FeatureContext): void {
+  app.route({
+    ...storyExportRoutes.create,
+    schema: {
+      params: createExportParams,
+      body: createExportBody,
+      response: { 202: exportStatusDocument },
+    },
+    handler: async (request, reply) => {
+      const { version, ...options } = request.body;
+      const row = await requestExport(context.db, {
+        account: request.account,
+        ...request.params,
+        options,
+        source: { isDraft: false, version },
+      });
+      return sendJob(request, reply.code(202), presentExport(row, presentation(request, context)));
+    },
+  });
+
+  app.route({
+    ...storyExportRoutes.createDraft,
+    schema: {
+      params: createExportParams,
+      body: createDraftExportBody,
+      response: { 202: exportStatusDocument },
+    },
+    handler: async (request, reply) => {
+      const row = await requestExport(context.db, {
+        account: request.account,
+        ...request.params,
+        options: request.body,
+        source: { isDraft: true },
+      });
+      return sendJob(request, reply.code(202), presentExport(row, presentation(request, context)));
+    },
+  });
+}
+
+function registerStatus(app: ApiApp, context: FeatureContext): void {
+  app.route({
+    ...storyExportRoutes.list,
+    schema: {
+      params: createExportParams.pick({ storyId: true }),
+      querystring: jobPageQuery,
+      response: { 200: exportJobList },
+    },
+    handler: async (request) => {
+      const page = await listJobs(context.db, request.account, {
+        kind: storyExportKind,
+        ...request.params,
+        ...request.query,
+      });
+      const present = presentation(request, context);
+      return { ...page, jobs: page.jobs.map((row) => presentExport(row, present)) };
+    },
+  });
+
+  app.route({
+    ...storyExportRoutes.status,
+    schema: { params: jobParams, response: { 200: exportStatusDocument } },
+    handler: async (request, reply) => {
+      const row = await findExport(context, request.account, request.params);
+      return sendJob(request, reply, presentExport(row, presentation(request, context)));
+    },
+  });
+
+  app.route({
+    ...storyExportRoutes.download,
+    schema: { params: jobParams },
+    handler: async (request, reply) => {
+      const row = await findExport(context, request.account, request.params);
+      const link = await exportDownload(context, row);
+      return reply.header('cache-control', 'no-store').redirect(link, 303);
+    },
+  });
+}
 
 interface ExportAddress {
   readonly storyId: string;

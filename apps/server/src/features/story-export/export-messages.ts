@@ -1,9 +1,9 @@
 import type { JobWarning } from '@taleport/contracts/jobs';
-import type { storyExportCodes } from '@taleport/contracts/story-export';
+import type { StoryExportCode } from '@taleport/contracts/story-export';
 import type { PackageManifest } from '@taleport/story-archive';
 import { type MediaRole, type MediaUse, mediaPointer } from '@taleport/story-model';
 
-type FailureCode = Extract<(typeof storyExportCodes)[number], `media_${string}`> | 'storage_full';
+type FailureCode = Extract<StoryExportCode, `media_${string}`> | 'storage_full';
 
 interface ExportTexts {
   readonly roles: Readonly<Record<MediaRole, string>>;

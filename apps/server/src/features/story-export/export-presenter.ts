@@ -5,8 +5,8 @@ import {
   exportResult,
   storyExportRoutes,
 } from '@taleport/contracts/story-export';
-import { jobDocument } from '../../http/job-document.ts';
 import type { RankedJobRow } from '../../http/find-jobs.ts';
+import { jobDocument } from '../../http/job-document.ts';
 
 interface Presentation {
   /** Scheme and authority of absolute addresses. */

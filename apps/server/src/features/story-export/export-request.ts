@@ -1,5 +1,10 @@
 import type { Account } from '@taleport/contracts/accounts';
-import { type ExportInput, storyExportKind } from '@taleport/contracts/story-export';
+import {
+  type ExportInput,
+  type StoryExportCode,
+  storyExportKind,
+} from '@taleport/contracts/story-export';
+
 import { HttpProblem } from '../../http/problem.ts';
 import { lockStory } from '../../http/story-access.ts';
 import type { Db, Trx } from '../../infrastructure/database/database.ts';
@@ -49,12 +54,12 @@ async function publishedSnapshot(trx: Trx, storyId: string, version: number | un
   const found = await findVersion(trx, storyId, version);
   if (found) return { revision: found.version, documentId: found.document_id };
   throw version === undefined
-    ? new HttpProblem({
+    ? new HttpProblem<StoryExportCode>({
         status: 409,
         code: 'no_published_version',
         detail: 'This story has not been published yet. Publish it first, or export the draft.',
       })
-    : new HttpProblem({
+    : new HttpProblem<StoryExportCode>({
         status: 422,
         code: 'version_not_found',
         detail: `This story has no version ${version}.`,
@@ -70,7 +75,7 @@ async function checkLanguages(trx: Trx, documentId: string, languages: readonly 
       : [{ pointer: `/languages/${index}`, detail: 'is not a language of this story' }],
   );
   if (errors.length === 0) return;
-  throw new HttpProblem({
+  throw new HttpProblem<StoryExportCode>({
     status: 422,
     code: 'language_not_in_story',
     detail:

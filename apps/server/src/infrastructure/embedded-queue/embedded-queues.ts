@@ -17,15 +17,16 @@ export function embeddedQueues(db: Db): Queues {
     },
 
     async receive(queue, { max, invisibleMs }) {
-      const next = visibleMessages(db, queue, max).select('id').forUpdate().skipLocked();
+      // In a subquery of the update, PostgreSQL may look for the next messages more than once and take too many.
       const rows = await db
+        .with('next', () => visibleMessages(db, queue, max).select('id').forUpdate().skipLocked())
         .updateTable('queue_messages')
         .set({
           visible_at: sql<Date>`clock_timestamp() + make_interval(secs => ${invisibleMs / 1000})`,
           dequeue_count: sql<number>`dequeue_count + 1`,
           pop_receipt: sql<string>`gen_random_uuid()`,
         })
-        .where('id', 'in', next)
+        .where('id', 'in', (next) => next.selectFrom('next').select('id'))
         .returning(['id', 'body', 'position', 'dequeue_count', 'pop_receipt'])
         .execute();
       return rows

@@ -2,8 +2,8 @@ import { type FileHandle, open, rm, stat } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
 import type { ArchivePlan, BlobSegment, Segment } from '@taleport/story-archive';
 import { BlobStoreError, type Compose, type Composed } from '../blob-store.ts';
+import { moveIntoPlace } from '../durable-files.ts';
 import type { BlobPaths } from './blob-paths.ts';
-import { moveIntoPlace } from './durable-files.ts';
 import { isMissing, readError } from './file-errors.ts';
 import { PartialFile } from './partial-file.ts';
 

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { constants, createReadStream } from 'node:fs';
 import { access, open, rm, stat } from 'node:fs/promises';
-import { BlobStoreError, type BlobStore, type ByteRange, type StagedBlob } from '../blob-store.ts';
+import { type BlobStore, BlobStoreError, type ByteRange, type StagedBlob } from '../blob-store.ts';
+import { makeFolder, moveIntoPlace } from '../durable-files.ts';
 import { type BlobPaths, blobPaths } from './blob-paths.ts';
 import { composeFile } from './compose-file.ts';
-import { makeFolder, moveIntoPlace } from './durable-files.ts';
 import { isMissing, readError, writeError } from './file-errors.ts';
 import type { LinkSigner } from './link-signer.ts';
 

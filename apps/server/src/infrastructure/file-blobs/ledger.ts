@@ -1,5 +1,5 @@
-import { crc32 } from 'node:zlib';
 import { type FileHandle, open, readFile } from 'node:fs/promises';
+import { crc32 } from 'node:zlib';
 import { isMissing } from './file-errors.ts';
 
 /** How far a segment is safely written, and the CRC-32 of its bytes up to there. */

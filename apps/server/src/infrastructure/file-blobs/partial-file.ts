@@ -3,8 +3,8 @@ import { type FileHandle, open, readdir, rm, statfs } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { ArchivePlan } from '@taleport/story-archive';
 import { BlobStoreError, type Compose } from '../blob-store.ts';
+import { makeFolder } from '../durable-files.ts';
 import type { BlobPaths } from './blob-paths.ts';
-import { makeFolder } from './durable-files.ts';
 import { writeError } from './file-errors.ts';
 import { type Ledger, openLedger, type Placed } from './ledger.ts';
 

@@ -1,10 +1,13 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
-import { Kysely, PGliteDialect } from 'kysely';
+import { Kysely } from 'kysely';
 import type { Database } from '../database/database.ts';
 import type { Tables } from '../database/tables.ts';
+import { makeFolder } from '../durable-files.ts';
+import { DatabaseCrashedError } from './crash-watch.ts';
+import { withFirstStart } from './first-start.ts';
 import { lockFolder } from './folder-lock.ts';
+import { OneSessionDialect } from './one-session-dialect.ts';
 import { SyncedNodeFS } from './synced-node-fs.ts';
 
 /** PGlite's own parameters without `-F`, which would switch syncing off. */
@@ -18,36 +21,56 @@ const startParams = [
 /**
  * The database of the one-machine mode: PostgreSQL inside this process, in `dataDir/db`, each commit synced to the disk.
  * The data folder is locked for as long as the database is open. Throws FolderInUseError when another process has it.
+ * After a crash, of which `onCrash` is told once, every query throws DatabaseCrashedError.
  */
-export async function openPglite(dataDir: string): Promise<Database> {
-  await mkdir(dataDir, { recursive: true });
+export async function openPglite(
+  dataDir: string,
+  onCrash?: (crash: Error) => void,
+): Promise<Database> {
+  await makeFolder(dataDir);
   const lock = lockFolder(dataDir);
+  const folder = join(dataDir, 'db');
+  let lastWords = 'nothing';
+  let crash: Error | undefined;
+  const fs = new SyncedNodeFS(folder, (cause) => {
+    crash = new DatabaseCrashedError(lastWords, cause);
+    onCrash?.(crash);
+    return crash;
+  });
+  const onStderr = (line: string) => {
+    if (/\b(FATAL|PANIC):/.test(line)) lastWords = line;
+    return false;
+  };
   try {
-    const pglite = await PGlite.create({
-      fs: new SyncedNodeFS(join(dataDir, 'db')),
-      startParams,
+    const pglite = await withFirstStart(folder, () => PGlite.create({ fs, startParams, onStderr }));
+    return pgliteDatabase(pglite, async () => {
+      // What is left of a crashed PostgreSQL must not mark its files as whole.
+      if (!crash) await pglite.close();
+      lock.release();
     });
-    return pgliteDatabase(pglite, () => lock.release());
   } catch (error) {
     lock.release();
-    throw error;
+    throw new Error(`The database in ${folder} did not start. PostgreSQL said: ${lastWords}`, {
+      cause: error,
+    });
   }
 }
 
-function pgliteDatabase(pglite: PGlite, afterClose: () => void): Database {
+function pgliteDatabase(pglite: PGlite, close: () => Promise<void>): Database {
+  const db = new Kysely<Tables>({ dialect: new OneSessionDialect(pglite) });
+  /** What goes past Kysely waits for its turn like any query, so that it never lands in someone's transaction. */
+  const inTurn = <T>(work: () => Promise<T>) => db.connection().execute(work);
   return {
-    db: new Kysely<Tables>({ dialect: new PGliteDialect({ pglite }) }),
-    async listen(channel, onNotification) {
-      return pglite.listen(channel, onNotification);
-    },
-    async runScript(sql) {
-      await pglite.transaction(async (transaction) => {
-        await transaction.exec(sql);
-      });
-    },
-    async close() {
-      await pglite.close();
-      afterClose();
-    },
+    db,
+    listen: (channel, onNotification) =>
+      inTurn(async () => {
+        const unlisten = await pglite.listen(channel, onNotification);
+        return () => inTurn(() => unlisten());
+      }),
+    runScript: (sql) =>
+      inTurn(async () => {
+        await pglite.transaction((transaction) => transaction.exec(sql));
+      }),
+    close: () => inTurn(close),
   };
 }

@@ -1,6 +1,6 @@
-import { type JobEngine, jobsChannel } from '../jobs/engine.ts';
-import { startRelay } from '../jobs/relay.ts';
-import { startWorker } from '../jobs/worker.ts';
+import { type JobEngine, jobsChannel } from './engine.ts';
+import { startRelay } from './relay.ts';
+import { startWorker } from './worker.ts';
 
 /** Starts worker and relay, and wakes both whenever the database says that a job has become due. */
 export async function startJobs(engine: JobEngine, workerId: string) {

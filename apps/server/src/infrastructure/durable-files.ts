@@ -1,0 +1,39 @@
+import { mkdir, open, rename } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+
+/** Gives a synced file its final path, in one step that survives a power cut. */
+export async function moveIntoPlace(from: string, to: string): Promise<void> {
+  await makeFolder(dirname(to));
+  await rename(from, to);
+  await syncFolder(dirname(to));
+}
+
+/** Makes a folder and what is missing above it, each entry synced. */
+export async function makeFolder(path: string): Promise<void> {
+  const folder = resolve(path);
+  const firstMade = await mkdir(folder, { recursive: true });
+  if (firstMade === undefined) return;
+  for (let made = folder; made.length >= firstMade.length; made = dirname(made)) {
+    await syncFolder(dirname(made));
+  }
+}
+
+/** Makes the entries of a folder safe: without it, a power cut can take a file's name although its bytes are there. */
+export async function syncFolder(path: string): Promise<void> {
+  // Windows refuses to sync a folder; NTFS keeps the order of such changes by itself.
+  if (process.platform !== 'win32') await sync(path, 'r');
+}
+
+/** Makes the bytes of a file safe. */
+export async function syncFile(path: string): Promise<void> {
+  await sync(path, 'r+');
+}
+
+async function sync(path: string, flags: 'r' | 'r+'): Promise<void> {
+  const file = await open(path, flags);
+  try {
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}

@@ -1,0 +1,52 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { settingsSchema } from '../apps/server/src/start/config.ts';
+import { type DemoServer, startDemoServer } from '../scripts/demo/demo-server.ts';
+
+const root = join(import.meta.dirname, '..');
+const made = ['the-lamp.zip', 'a-small-lamp.zip'].map((name) => join(root, name));
+
+let scratch: string;
+let server: DemoServer;
+beforeAll(async () => {
+  scratch = await mkdtemp(join(tmpdir(), 'taleport-documents-'));
+  server = await startDemoServer(join(scratch, 'data'));
+});
+afterAll(async () => {
+  await server.stop();
+  await Promise.all([scratch, ...made].map((path) => rm(path, { recursive: true, force: true })));
+});
+
+/** Installing and testing is for whoever tries a fresh clone. */
+const notHere = /^npm ci && npm (start|test)$/m;
+
+describe('the commands of a document work as they stand', { timeout: 120_000 }, () => {
+  it.each(['README.md', 'docs/api.md'])('%s', async (document) => {
+    const text = await readFile(join(root, document), 'utf8');
+    const blocks = [...text.matchAll(/^```sh\n([\s\S]*?)^```$/gm)].map(([, block = '']) => block);
+    const script = blocks.filter((block) => !notHere.test(block)).join('\n');
+    expect(script).toContain('taleport-archive verify');
+    const { stdout } = await promisify(execFile)('bash', ['-euo', 'pipefail', '-c', script], {
+      cwd: root,
+      env: { ...process.env, TALEPORT: server.url },
+    });
+    expect(stdout).toContain('.zip: good');
+  });
+});
+
+describe('docs/operations.md', () => {
+  it('has every setting, with its default', async () => {
+    const text = await readFile(join(root, 'docs/operations.md'), 'utf8');
+    const documented = [...text.matchAll(/^\| `([A-Z_]+)` \| (?:`(.*?)`)? ?\|/gm)];
+    const written = Object.fromEntries(documented.map(([, name, value = '']) => [name, value]));
+    const defaults = Object.entries(settingsSchema.shape).map(([name, setting]) => [
+      name,
+      String(setting.safeParse(undefined).data ?? ''),
+    ]);
+    expect(written).toEqual(Object.fromEntries(defaults));
+  });
+});

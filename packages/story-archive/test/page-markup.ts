@@ -1,0 +1,44 @@
+/** A tag of a page: its name, with a slash if it closes, and its attributes with their values as they are meant. */
+export interface PageTag {
+  readonly name: string;
+  readonly attributes: ReadonlyMap<string, string>;
+}
+
+const tagPattern = /<(\/?[a-z][a-z0-9]*)((?: [a-z-]+(?:="[^"<>]*")?)*)>/g;
+
+/**
+ * Every tag of a start page. Throws for a `<` or a quote in a place where the page's own markup has none, so that whatever the
+ * story says is known to be text.
+ */
+export function pageTags(page: string): PageTag[] {
+  const rest = page.replace(/^<!doctype html>/, '').replace(/<style>[^<]*<\/style>/, '');
+  const text = rest.replace(tagPattern, '');
+  if (/[<"']/.test(text))
+    throw new Error(`Not markup, and not escaped: ${text.match(/.{0,40}[<"'].{0,40}/)?.[0]}`);
+  return [...rest.matchAll(tagPattern)].map(([, name = '', attributes = '']) => ({
+    name,
+    attributes: new Map(
+      [...attributes.matchAll(/ ([a-z-]+)(?:="([^"]*)")?/g)].map(([, key = '', value = '']) => [
+        key,
+        unescaped(value),
+      ]),
+    ),
+  }));
+}
+
+/** The text of a page, or of a part of it, without its tags. */
+export function pageText(page: string): string {
+  return unescaped(page.replace(/<style>[^<]*<\/style>/, '').replace(tagPattern, ''));
+}
+
+/** The section of a language. */
+export function sectionOf(page: string, language: string): string {
+  const start = page.indexOf(`<section id="${language}"`);
+  if (start < 0) throw new Error(`The page has no section ${language}`);
+  return page.slice(start, page.indexOf('</section>', start));
+}
+
+function unescaped(text: string): string {
+  const characters: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'" };
+  return text.replace(/&([^;]*);/g, (entity, name: string) => characters[name] ?? entity);
+}

@@ -1,0 +1,78 @@
+import { execFile } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { checkWithTools } from '../../packages/story-archive/test/archive-tools.ts';
+import { type DemoServer, startDemoServer } from './demo-server.ts';
+import { exportStory } from './journey.ts';
+
+const root = join(import.meta.dirname, '../..');
+const shared = join(root, '../shared/stories');
+const stories = existsSync(shared) ? readdirSync(shared).sort() : [];
+if (stories.length === 0) {
+  console.warn(`No stories in ${shared}: the journey is made with the sample only.`);
+}
+
+let scratch: string;
+beforeAll(async () => {
+  scratch = await mkdtemp(join(tmpdir(), 'taleport-stories-'));
+});
+afterAll(() => rm(scratch, { recursive: true, force: true }));
+
+describe('the journey of every story', () => {
+  let server: DemoServer;
+  beforeAll(async () => {
+    server = await startDemoServer(join(scratch, 'data'));
+  });
+  afterAll(() => server.stop());
+
+  const samples = [
+    join(root, 'samples/the-lamp-in-the-fog'),
+    ...stories.map((id) => join(shared, id)),
+  ];
+  const journeys = samples.flatMap((story) => [
+    { story, draft: false },
+    { story, draft: true },
+  ]);
+
+  it.each(journeys)('$story, as draft: $draft', { timeout: 60_000 }, async ({ story, draft }) => {
+    const out = join(scratch, 'package.zip');
+    const said: string[] = [];
+    await exportStory({ url: server.url, story, draft, out, say: (line) => said.push(line) });
+    expect(said.at(-1)).toMatch(/^Downloaded and verified: \d+ entries/);
+    const results = await checkWithTools(out, { isStoryPackage: true });
+    expect(results.filter((result) => result.outcome === 'failed')).toEqual([]);
+  });
+});
+
+describe('npm run demo', () => {
+  const demo = (...args: string[]) =>
+    promisify(execFile)('npm', ['run', 'demo', '--', ...args], { cwd: root });
+
+  it('makes the same package each time, and ends well', { timeout: 60_000 }, async () => {
+    const [first, second] = [join(scratch, 'first.zip'), join(scratch, 'second.zip')];
+    const { stdout } = await demo('--out', first);
+    await demo('--out', second);
+    expect(stdout).toMatch(/Queued[\s\S]*Completed 100 %[\s\S]*verified/);
+    expect((await readFile(first)).equals(await readFile(second))).toBe(true);
+  });
+
+  it('ends with an error and a reason for a folder without a story', {
+    timeout: 60_000,
+  }, async () => {
+    await expect(demo('--story', scratch)).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('it has no story.json'),
+    });
+  });
+
+  it('explains itself when it is called wrongly', { timeout: 60_000 }, async () => {
+    await expect(demo('--nonsense')).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('Usage: npm run demo'),
+    });
+  });
+});

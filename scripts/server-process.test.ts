@@ -1,0 +1,170 @@
+import { execFile, execFileSync } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { openFileSource, verifyPackage } from '@taleport/story-archive';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { signIn } from './demo/api-client.ts';
+import { type DemoServer, startDemoServer } from './demo/demo-server.ts';
+import { downloadPackage, followExport } from './demo/journey.ts';
+import { putLargeStory } from './large-story.ts';
+
+const program = join(import.meta.dirname, '../apps/server/bin/taleport.js');
+const mib = 1024 * 1024;
+
+let scratch: string;
+let dataDir: string;
+const started: DemoServer[] = [];
+beforeEach(async () => {
+  scratch = await mkdtemp(join(tmpdir(), 'taleport-process-'));
+  dataDir = join(scratch, 'data');
+});
+afterEach(async () => {
+  await Promise.all(started.splice(0).map((server) => server.stop()));
+  await rm(scratch, { recursive: true, force: true });
+});
+
+describe('a server that is killed in the middle of an export', { timeout: 120_000 }, () => {
+  it('goes on where it stopped, completes, and the package verifies', async () => {
+    const first = await start();
+    const client = await signIn(first.url);
+    const videoBytes = 128 * mib;
+    const storyId = await putLargeStory(client, { folder: scratch, videoBytes, videos: 6 });
+    const job = await client.createExport(storyId, true);
+    await ledgerGrew();
+    await kill(first);
+    const staged = stagedFiles();
+
+    const second = await start({ LOG_LEVEL: 'info' });
+    const again = await signIn(second.url);
+    const completed = await followExport(again, job, () => {});
+    expect(staged.filter((name) => name.endsWith('.partial'))).toHaveLength(1);
+    expect(stagedFiles()).toEqual([]);
+
+    const { writtenBytes, resumedBytes } = placedBytes(second);
+    expect(resumedBytes).toBeGreaterThan(0);
+    expect(writtenBytes + resumedBytes).toBe(completed.zipSizeBytes);
+
+    const file = join(scratch, 'package.zip');
+    await downloadPackage(again, completed, file);
+    const source = await openFileSource(file);
+    const { entryCount } = await verifyPackage(source);
+    await source.close();
+    expect(entryCount).toBe(3 + 6);
+    expect(completed).toMatchObject({ status: 'Completed', mediaCount: 6 });
+  });
+});
+
+describe('a second server on the same data folder', { timeout: 60_000 }, () => {
+  it('stops with a clear line and harms nothing', async () => {
+    const first = await start();
+    const client = await signIn(first.url);
+    const second = await run({ DATA_DIR: dataDir });
+    expect(second).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^The data folder .* is in use by another Taleport process\./),
+    });
+    expect(second.stderr.trim().split('\n')).toHaveLength(1);
+    expect(await client.listStories()).toEqual([]);
+    await kill(first);
+    await start();
+  });
+});
+
+describe('a server', { timeout: 60_000 }, () => {
+  it('stops cleanly at SIGTERM', async () => {
+    const server = await start();
+    const exited = once(server.process, 'exit');
+    server.process.kill('SIGTERM');
+    expect(await exited).toEqual([0, null]);
+  });
+
+  it('does not start on wrong settings, and names each', async () => {
+    const { code, stderr } = await run({ PORT: 'http', MAX_VIDEO_MB: '-1', DATA_DIR: dataDir });
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^The settings are not right:\n {2}PORT: .*\n {2}MAX_VIDEO_MB: .*\n$/);
+  });
+
+  it('does not start in production without its address and a secret', async () => {
+    const { code, stderr } = await run({ NODE_ENV: 'production', DATA_DIR: dataDir });
+    expect(code).toBe(1);
+    expect(stderr).toContain('PUBLIC_URL: is required in production');
+    expect(stderr).toContain('SECRET: is required in production');
+    expect(existsSync(dataDir)).toBe(false);
+  });
+
+  it('does not start on a port that is taken, and says so', async () => {
+    const first = await start();
+    const other = join(scratch, 'other');
+    const { code, stderr } = await run({ PORT: new URL(first.url).port, DATA_DIR: other });
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^The address is in use: .* Set PORT to another one\.\n$/);
+  });
+
+  it('says which Node it needs where it is started with an older one', async () => {
+    const older = '/usr/bin/node';
+    if (!existsSync(older) || Number(version(older)) >= 26) {
+      console.warn(`${older} is not an older Node: the line for older ones is not tried.`);
+      return;
+    }
+    const failure = promisify(execFile)(older, [program, 'serve']);
+    await expect(failure).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^Taleport needs Node 26 or later, and this is v\d+.*\n$/),
+    });
+  });
+});
+
+async function start(environment: Record<string, string> = {}): Promise<DemoServer> {
+  const server = await startDemoServer(dataDir, environment);
+  started.push(server);
+  return server;
+}
+
+async function kill(server: DemoServer): Promise<void> {
+  const exited = once(server.process, 'exit');
+  server.process.kill('SIGKILL');
+  await exited;
+}
+
+/** Starts the program and waits until it ends by itself. */
+async function run(environment: Record<string, string>) {
+  const ended = promisify(execFile)(process.execPath, [program, 'serve'], {
+    env: { PATH: process.env.PATH, PORT: '0', ...environment },
+    timeout: 30_000,
+  });
+  return ended.catch((failure: { code: number; stderr: string }) => failure) as Promise<{
+    code: number;
+    stderr: string;
+  }>;
+}
+
+function stagedFiles(): string[] {
+  const folder = join(dataDir, 'blobs/staging');
+  return existsSync(folder) ? readdirSync(folder) : [];
+}
+
+/** Resolves as soon as the first bytes of a package are safe. */
+async function ledgerGrew(): Promise<void> {
+  const folder = join(dataDir, 'blobs/staging');
+  for (;;) {
+    const ledger = stagedFiles().find((name) => name.endsWith('.ledger'));
+    if (ledger && (statSync(join(folder, ledger), { throwIfNoEntry: false })?.size ?? 0) > 1)
+      return;
+    await nextTurn();
+  }
+}
+
+/** What the server says of the package that it has put into its place. */
+function placedBytes(server: DemoServer): { writtenBytes: number; resumedBytes: number } {
+  const line = server.said().find((each) => each.includes('the package is in its place'));
+  return JSON.parse(line ?? '{}');
+}
+
+function version(node: string): string {
+  return execFileSync(node, ['-p', 'process.versions.node.split(".")[0]'], { encoding: 'utf8' });
+}
