@@ -47,7 +47,14 @@ function explain(failure: unknown): string {
     const entry = failure.entry === undefined ? '' : ` [${failure.entry}]`;
     return printable(`refused by the rule ${failure.rule}${entry}: ${failure.message}`);
   }
-  return `cannot be read: ${failure instanceof Error ? failure.message : String(failure)}`;
+  return `cannot be read: ${reasonOf(failure)}`;
+}
+
+function reasonOf(failure: unknown): string {
+  if (!(failure instanceof Error)) return String(failure);
+  const code = 'code' in failure ? failure.code : undefined;
+  if (code === 'ENOENT') return 'there is no such file';
+  return code === 'EISDIR' ? 'it is a folder' : failure.message;
 }
 
 /** A hostile name must not speak to the terminal. */

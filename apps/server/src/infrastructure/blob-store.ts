@@ -50,6 +50,7 @@ export interface BlobStore {
   stat(key: string): Promise<BlobInfo | undefined>;
   /** Throws BlobStoreError `missing` or `unreadable`, at the latest while it is read. */
   read(key: string, range?: ByteRange): AsyncIterable<Uint8Array>;
+  /** Removes the blob, and what unfinished attempts to compose it have left. */
   delete(key: string): Promise<void>;
   /**
    * Builds a package from a plan; the only way to make one. Goes on where an attempt with the same plan stopped. The

@@ -19,9 +19,15 @@ export interface Adapters {
   readonly secret: string;
 }
 
-/** Opens the adapters of the one-machine mode: all of it in the data folder. Throws FolderInUseError. */
-export async function openAdapters(settings: Settings): Promise<Adapters> {
-  const database = await openPglite(settings.dataDir);
+/**
+ * Opens the adapters of the one-machine mode: all of it in the data folder. Throws FolderInUseError. After a crash of the
+ * database nothing works until the process is started again.
+ */
+export async function openAdapters(
+  settings: Settings,
+  onDatabaseCrash?: (crash: Error) => void,
+): Promise<Adapters> {
+  const database = await openPglite(settings.dataDir, onDatabaseCrash);
   try {
     const secret = settings.secret ?? (await folderSecret(settings.dataDir));
     const links = linkSigner(secret, blobLinkPath);

@@ -10,7 +10,11 @@ export async function serve(): Promise<number | undefined> {
   try {
     const settings = readSettings(process.env);
     const log = pino({ level: settings.logLevel });
-    const server = await createServer(settings, await openAdapters(settings), log);
+    const adapters = await openAdapters(settings, (crash) => {
+      log.fatal({ err: crash }, 'the database has crashed; start Taleport again');
+      process.exit(1);
+    });
+    const server = await createServer(settings, adapters, log);
     closeOnSignals(() => server.close(), log);
     await server.app.listen({ host: settings.host, port: settings.port });
     await server.startJobs();

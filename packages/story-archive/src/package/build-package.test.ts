@@ -262,6 +262,17 @@ describe('the names of media files', () => {
     ]);
   });
 
+  it('are found at once for a great many that differ in case only', () => {
+    const languages = Array.from({ length: 2 ** 14 }, (_, number) => {
+      const letters = [...number.toString(2).padStart(14, '0')].map((bit) =>
+        bit === '0' ? 'a' : 'A',
+      );
+      return `en-${letters.slice(0, 7).join('')}-${letters.slice(7).join('')}`;
+    });
+    const names = namesOf(languages);
+    expect(new Set(names.map((name) => name.toLowerCase())).size).toBe(languages.length);
+  });
+
   it('have as many digits as the last tile needs, where the cover is number 1', () => {
     expect(namesOf(['en'], 98)).toEqual(['media/audio/01-title.en.mp3']);
     expect(namesOf(['en'], 99)).toEqual(['media/audio/001-title.en.mp3']);

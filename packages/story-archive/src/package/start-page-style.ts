@@ -27,6 +27,7 @@ header > div:last-child { flex: 1 1 20rem; min-width: 0; }
 h1 { margin: 0 0 .75rem; font-size: clamp(2rem, 6vw, 3rem); line-height: 1.3; text-wrap: balance; }
 img, video { display: block; width: 100%; max-width: 40rem; height: auto; margin: 0 auto; border-radius: .6rem; }
 audio { display: block; width: 100%; margin-block: 1.25rem; }
+video { margin-block: 1.25rem; }
 article { max-width: 40rem; margin: 0 auto 4rem; scroll-margin-block-start: 1rem; }
 article > h2 { margin: 0 0 1rem; color: var(--quiet); font-size: .95rem; font-weight: normal; text-align: center; }
 .text { margin-block: 1.25rem; font-size: 1.3rem; white-space: pre-line; }

@@ -82,7 +82,7 @@ describe('the start page', () => {
   });
 
   it('links the languages by the titles that their readers know', () => {
-    const menu = pageOf().match(/<nav[^]*<\/nav>/)?.[0] ?? '';
+    const menu = pageOf().match(/<nav[\s\S]*<\/nav>/)?.[0] ?? '';
     expect(menu).toContain('<a href="#hu"><span lang="hu" dir="ltr">Lámpás a ködben</span>');
     expect(menu).toContain('<a href="#ar"><span lang="ar" dir="rtl">الفانوس في الضباب</span>');
     expect(pageOfStory({})).not.toMatch(/<nav|#languages"/);
@@ -125,7 +125,7 @@ describe('the start page of a story that branches', () => {
   it('keeps the answer of a quiz until it is asked for', () => {
     expect(section).toContain('<p class="text">Who carries the lamp?</p>');
     expect(section).toContain('<ul><li>The cat</li><li>The girl</li></ul>');
-    const details = section.match(/<details>[^]*<\/details>/)?.[0] ?? '';
+    const details = section.match(/<details>[\s\S]*<\/details>/)?.[0] ?? '';
     expect(pageText(details).trim()).toBe('Show the answer\nThe girl');
   });
 });

@@ -3,29 +3,38 @@ import { join } from 'node:path';
 
 const plainKey = /^[A-Za-z0-9_-][A-Za-z0-9._-]*(\/[A-Za-z0-9_-][A-Za-z0-9._-]*)*$/;
 
+/** The unfinished package of a key and a plan, and the list of what is safe in it. */
+export interface PartialPaths {
+  readonly file: string;
+  readonly ledger: string;
+}
+
 /** Where the files of a store are. Nothing below `staging` is ever served. */
 export interface BlobPaths {
   readonly root: string;
   readonly staging: string;
   object(key: string): string;
   upload(id: string): string;
-  /** The unfinished package of a key and a plan, and the list of what is safe in it. */
-  partial(key: string, planHash: string): { file: string; ledger: string };
+  partial(key: string, planHash: string): PartialPaths;
+  /** How the names of all partial files and ledgers of a key begin. */
+  partialPrefix(key: string): string;
 }
 
 /** Paths below a root folder. Throws a TypeError for a key that is not made of plain parts. */
 export function blobPaths(root: string): BlobPaths {
   const staging = join(root, 'staging');
+  const partialPrefix = (key: string) =>
+    `${createHash('sha256').update(plain(key)).digest('hex').slice(0, 32)}.`;
   return {
     root,
     staging,
     object: (key) => join(root, 'objects', plain(key)),
     upload: (id) => join(staging, `${plain(id)}.upload`),
     partial(key, planHash) {
-      const name = createHash('sha256').update(plain(key)).digest('hex').slice(0, 32);
-      const base = join(staging, `${name}.${planHash.slice(0, 32)}`);
+      const base = join(staging, partialPrefix(key) + planHash.slice(0, 32));
       return { file: `${base}.partial`, ledger: `${base}.ledger` };
     },
+    partialPrefix,
   };
 }
 

@@ -4,6 +4,7 @@ import { access, open, rm, stat } from 'node:fs/promises';
 import { type BlobStore, BlobStoreError, type ByteRange, type StagedBlob } from '../blob-store.ts';
 import { makeFolder, moveIntoPlace } from '../durable-files.ts';
 import { type BlobPaths, blobPaths } from './blob-paths.ts';
+import { clearStaging } from './clear-staging.ts';
 import { composeFile } from './compose-file.ts';
 import { isMissing, readError, writeError } from './file-errors.ts';
 import type { LinkSigner } from './link-signer.ts';
@@ -32,7 +33,12 @@ export async function fileBlobs(root: string, links: LinkSigner): Promise<BlobSt
     },
 
     read: (key, range) => readFile(paths, key, range),
-    delete: (key) => rm(paths.object(key), { force: true }),
+
+    async delete(key) {
+      await rm(paths.object(key), { force: true });
+      await clearStaging(paths, key);
+    },
+
     compose: (compose) => composeFile(paths, compose),
     signLink: async (key, link) => links.sign(key, link),
     check: () => access(paths.staging, constants.R_OK | constants.W_OK),

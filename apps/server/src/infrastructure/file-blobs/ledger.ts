@@ -1,4 +1,4 @@
-import { type FileHandle, open, readFile } from 'node:fs/promises';
+import { type FileHandle, readFile } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
 import { isMissing } from './file-errors.ts';
 
@@ -8,45 +8,36 @@ export interface Placed {
   readonly crc: number;
 }
 
-export interface Ledger {
-  /** What earlier attempts placed, by the index of the segment. */
-  readonly placed: ReadonlyMap<number, Placed>;
-  add(entries: Iterable<[number, Placed]>): Promise<void>;
-  close(): Promise<void>;
-}
+/** What is safe in a partial file, by the index of the segment. */
+export type Placement = ReadonlyMap<number, Placed>;
 
 /**
- * The list of what is safe in a partial file. A line is added only after the bytes that it speaks of were synced, so
- * the list itself needs no sync: a line that is lost costs work, never correctness. Each line carries a check of its
- * own; one that was cut off by a crash is passed over.
+ * Adds to the list of what is safe in a partial file, after the bytes that it speaks of were synced. So the list itself
+ * needs no sync: a line that is lost costs work, never correctness. Each line carries a check of its own, and begins
+ * with the line break, which sets it apart from one that a crash cut off.
  */
-export async function openLedger(path: string): Promise<Ledger> {
-  const placed = await readLedger(path);
-  const file: FileHandle = await open(path, 'a');
-  // Ends a line that a crash cut off.
-  await file.appendFile('\n');
-  return {
-    placed,
-    async add(entries) {
-      const lines = [...entries].map(([index, { bytes, crc }]) => line(`${index} ${bytes} ${crc}`));
-      await file.appendFile(lines.join(''));
-    },
-    close: () => file.close(),
-  };
+export async function addToLedger(ledger: FileHandle, placement: Placement): Promise<void> {
+  const lines = [...placement].map(([index, { bytes, crc }]) => line(`${index} ${bytes} ${crc}`));
+  await ledger.appendFile(lines.join(''));
 }
 
-function line(text: string): string {
-  return `${text} ${crc32(text)}\n`;
-}
-
-async function readLedger(path: string): Promise<Map<number, Placed>> {
-  const placed = new Map<number, Placed>();
+/** What the lines of a ledger say; nothing where there is none. */
+export async function readLedger(path: string): Promise<Placement> {
+  const placement = new Map<number, Placed>();
   for (const entry of (await readIfThere(path)).split('\n')) {
     const [, text, index, bytes, crc, check] = /^((\d+) (\d+) (\d+)) (\d+)$/.exec(entry) ?? [];
     if (text === undefined || crc32(text) !== Number(check)) continue;
-    placed.set(Number(index), { bytes: Number(bytes), crc: Number(crc) });
+    placement.set(Number(index), { bytes: Number(bytes), crc: Number(crc) });
   }
-  return placed;
+  return placement;
+}
+
+export function placedBytes(placement: Placement): number {
+  return placement.values().reduce((sum, { bytes }) => sum + bytes, 0);
+}
+
+function line(text: string): string {
+  return `\n${text} ${crc32(text)}`;
 }
 
 async function readIfThere(path: string): Promise<string> {

@@ -17,17 +17,17 @@ export interface LinkSigner {
 
 /**
  * Links of the file store: everything that the answer depends on is under an HMAC-SHA-256 (RFC 2104) of the server's
- * secret, each part on a line of its own so that no two links are signed alike.
+ * secret, as JSON so that no two links are signed alike.
  */
 export function linkSigner(secret: string, basePath: string): LinkSigner {
   const signature = (parts: readonly string[]) =>
     createHmac('sha256', secret)
-      .update(['blob-link', ...parts].join('\n'))
+      .update(JSON.stringify(['blob-link', ...parts]))
       .digest('base64url');
 
   return {
     sign(key, { fileName, mediaType, lifeMs }) {
-      const ends = String(Math.floor((Date.now() + lifeMs) / 1000));
+      const ends = String(Math.ceil((Date.now() + lifeMs) / 1000));
       const query = new URLSearchParams({
         name: fileName,
         type: mediaType,
@@ -39,8 +39,8 @@ export function linkSigner(secret: string, basePath: string): LinkSigner {
 
     open(key, { name = '', type = '', ends = '', signature: given = '' }) {
       if (!sameText(signature([key, name, type, ends]), given)) return undefined;
-      if (Number(ends) * 1000 <= Date.now()) return undefined;
-      return { key, fileName: name, mediaType: type };
+      const isAlive = Date.now() < Number(ends) * 1000;
+      return isAlive ? { key, fileName: name, mediaType: type } : undefined;
     },
   };
 }

@@ -1,12 +1,12 @@
 import { constants } from 'node:fs';
-import { type FileHandle, open, readdir, rm, statfs } from 'node:fs/promises';
-import { basename, join } from 'node:path';
-import type { ArchivePlan } from '@taleport/story-archive';
+import { type FileHandle, open, rm, statfs } from 'node:fs/promises';
 import { BlobStoreError, type Compose } from '../blob-store.ts';
-import { makeFolder } from '../durable-files.ts';
+import { syncFolder } from '../durable-files.ts';
 import type { BlobPaths } from './blob-paths.ts';
+import { clearStaging } from './clear-staging.ts';
 import { writeError } from './file-errors.ts';
-import { type Ledger, openLedger, type Placed } from './ledger.ts';
+import { fileSize } from './file-size.ts';
+import { addToLedger, type Placed, type Placement, placedBytes, readLedger } from './ledger.ts';
 
 const mib = 1024 * 1024;
 /** Often enough that the database's own syncs on the same disk need not wait for a big one. */
@@ -16,31 +16,31 @@ const maxUnsyncedBytes = 64 * mib;
 /** What is left free for the database and for everyone else on the disk. */
 const spareBytes = 256 * mib;
 
-type Progress = Compose['onProgress'];
+interface Parts {
+  readonly compose: Compose;
+  readonly file: FileHandle;
+  readonly ledger: FileHandle;
+  readonly placement: Placement;
+}
 
 /** A package in the making: bytes at their places, and a ledger of those that are safe. */
 export class PartialFile {
-  readonly #plan: ArchivePlan;
-  readonly #key: string;
+  readonly #compose: Compose;
   readonly #file: FileHandle;
-  readonly #ledger: Ledger;
-  readonly #onProgress: Progress;
+  readonly #ledger: FileHandle;
   readonly #safe = new Map<number, Placed>();
   #safeBytes = 0;
   #safeBlobs = 0;
   #unsynced = new Map<number, Placed>();
   #unsyncedBytes = 0;
-  #syncing: Promise<void> = Promise.resolve();
+  #syncing: Promise<void> | undefined;
+  #failure: { readonly error: unknown } | undefined;
 
-  private constructor(
-    parts: Pick<Compose, 'key' | 'plan' | 'onProgress'> & { file: FileHandle; ledger: Ledger },
-  ) {
-    this.#key = parts.key;
-    this.#plan = parts.plan;
-    this.#file = parts.file;
-    this.#ledger = parts.ledger;
-    this.#onProgress = parts.onProgress;
-    for (const [index, placed] of parts.ledger.placed) this.#markSafe(index, placed);
+  private constructor({ compose, file, ledger, placement }: Parts) {
+    this.#compose = compose;
+    this.#file = file;
+    this.#ledger = ledger;
+    this.#markSafe(placement);
   }
 
   /**
@@ -48,55 +48,66 @@ export class PartialFile {
    * removed. Throws BlobStoreError `full` when the disk has not the room for the rest.
    */
   static async open(paths: BlobPaths, compose: Compose): Promise<PartialFile> {
-    const { key, plan, onProgress } = compose;
-    const path = paths.partial(key, plan.hash);
-    await makeFolder(paths.staging);
-    await removeOtherPlans(paths, path.file);
-    const file = await open(path.file, constants.O_RDWR | constants.O_CREAT, 0o600);
-    const isNew = (await file.stat()).size !== plan.sizeBytes;
-    if (isNew) await rm(path.ledger, { force: true });
-    const partial = new PartialFile({
-      key,
-      plan,
-      onProgress,
-      file,
-      ledger: await openLedger(path.ledger),
-    });
-    await checkRoom(paths, key, plan.sizeBytes - partial.safeBytes());
-    if (isNew) await file.truncate(plan.sizeBytes);
-    partial.#tellProgress();
-    return partial;
+    const { key, plan } = compose;
+    const staged = paths.partial(key, plan.hash);
+    await clearStaging(paths, key, staged);
+    const isNew = (await fileSize(staged.file)) !== plan.sizeBytes;
+    const placement: Placement = isNew ? new Map() : await readLedger(staged.ledger);
+    await checkRoom(paths, key, plan.sizeBytes - placedBytes(placement));
+    if (isNew) await rm(staged.ledger, { force: true });
+    const file = await open(staged.file, constants.O_RDWR | constants.O_CREAT, 0o600);
+    try {
+      if (isNew) {
+        // No power cut may bring an old ledger back beside a file that has its full size but not yet its bytes.
+        await syncFolder(paths.staging);
+        await file.truncate(plan.sizeBytes);
+      }
+      const ledger = await open(staged.ledger, 'a', 0o600);
+      return new PartialFile({ compose, file, ledger, placement });
+    } catch (error) {
+      await file.close();
+      throw writeError(key, error);
+    }
   }
 
-  /** How far a segment is safe from earlier attempts. */
+  /** How far a segment is safe. */
   placed(index: number): Placed {
     return this.#safe.get(index) ?? { bytes: 0, crc: 0 };
   }
 
-  safeBytes(): number {
+  get safeBytes(): number {
     return this.#safeBytes;
+  }
+
+  tellProgress(): void {
+    this.#compose.onProgress({ bytes: this.#safeBytes, blobs: this.#safeBlobs });
   }
 
   /** Writes the next bytes of a segment. `after` is how far the segment is with them. */
   async write(index: number, bytes: Uint8Array, after: Placed): Promise<void> {
-    const offset = (this.#plan.segments[index]?.offset ?? 0) + after.bytes - bytes.length;
+    this.#throwFailure();
+    const offset = (this.#compose.plan.segments[index]?.offset ?? 0) + after.bytes - bytes.length;
     await this.#writeAll(bytes, offset);
     this.#unsynced.set(index, after);
     this.#unsyncedBytes += bytes.length;
-    if (this.#unsyncedBytes >= maxUnsyncedBytes) await this.sync();
-    else if (this.#unsyncedBytes >= syncEveryBytes) this.sync().catch(() => {});
+    if (this.#unsyncedBytes < syncEveryBytes) return;
+    const synced = this.#startSync();
+    if (this.#unsyncedBytes >= maxUnsyncedBytes) await synced;
   }
 
-  /** Resolves when everything that was written before the call is safe, and in the ledger. */
-  sync(): Promise<void> {
-    const synced = this.#syncing.then(() => this.#syncNow());
-    // A failed sync fails those who wait for it; the next one tries again.
-    this.#syncing = synced.catch(() => {});
-    return synced;
+  /** Resolves when everything that was written is safe, and in the ledger. */
+  async sync(): Promise<void> {
+    this.#throwFailure();
+    while (this.#syncing || this.#unsynced.size > 0) {
+      await this.#startSync();
+      this.#throwFailure();
+    }
   }
 
+  /** Keeps what was written for another attempt, as far as it can be made safe. */
   async close(): Promise<void> {
-    await this.#syncing;
+    // The error of a sync that failed is thrown to those who wait for their bytes.
+    await Promise.allSettled([this.sync()]);
     await this.#ledger.close();
     await this.#file.close();
   }
@@ -109,45 +120,44 @@ export class PartialFile {
         written += bytesWritten;
       }
     } catch (error) {
-      throw writeError(this.#key, error);
+      throw writeError(this.#compose.key, error);
     }
   }
 
+  /** The sync that is running, or one that starts now. Never rejects. */
+  #startSync(): Promise<void> {
+    this.#syncing ??= this.#syncNow().finally(() => {
+      this.#syncing = undefined;
+    });
+    return this.#syncing;
+  }
+
   async #syncNow(): Promise<void> {
-    if (this.#unsynced.size === 0) return;
     const written = this.#unsynced;
-    const bytes = this.#unsyncedBytes;
     this.#unsynced = new Map();
     this.#unsyncedBytes = 0;
     try {
       await this.#file.datasync();
-      await this.#ledger.add(written);
+      await addToLedger(this.#ledger, written);
+      this.#markSafe(written);
+      this.tellProgress();
     } catch (error) {
-      this.#unsynced = new Map([...written, ...this.#unsynced]);
-      this.#unsyncedBytes += bytes;
-      throw writeError(this.#key, error);
+      this.#failure = { error: writeError(this.#compose.key, error) };
     }
-    for (const [index, placed] of written) this.#markSafe(index, placed);
-    this.#tellProgress();
   }
 
-  #markSafe(index: number, placed: Placed): void {
-    const segment = this.#plan.segments[index];
-    this.#safeBytes += placed.bytes - this.placed(index).bytes;
-    if (segment?.kind === 'blob' && placed.bytes === segment.sizeBytes) this.#safeBlobs += 1;
-    this.#safe.set(index, placed);
+  /** For good: after a sync that failed, the next one succeeds although the bytes of the first are lost. */
+  #throwFailure(): void {
+    if (this.#failure) throw this.#failure.error;
   }
 
-  #tellProgress(): void {
-    this.#onProgress({ bytes: this.#safeBytes, blobs: this.#safeBlobs });
-  }
-}
-
-async function removeOtherPlans(paths: BlobPaths, ours: string) {
-  const [keyName = '', planName = ''] = basename(ours).split('.');
-  for (const name of await readdir(paths.staging)) {
-    const [key, plan] = name.split('.');
-    if (key === keyName && plan !== planName) await rm(join(paths.staging, name), { force: true });
+  #markSafe(placement: Placement): void {
+    for (const [index, placed] of placement) {
+      const segment = this.#compose.plan.segments[index];
+      this.#safeBytes += placed.bytes - this.placed(index).bytes;
+      if (segment?.kind === 'blob' && placed.bytes === segment.sizeBytes) this.#safeBlobs += 1;
+      this.#safe.set(index, placed);
+    }
   }
 }
 
