@@ -1,13 +1,18 @@
 import { createHash, randomUUIDv7 } from 'node:crypto';
 import type { Story, StoryVersion } from '@taleport/contracts/stories';
-import { canonicalJson, mediaUses, type StoryDocument } from '@taleport/story-model';
+import { canonicalJson, mediaUses, type StoryDocument, storyLimits } from '@taleport/story-model';
 import { type Insertable, sql } from 'kysely';
+import { HttpProblem } from '../../http/problem.ts';
 import type { Db, Trx } from '../../infrastructure/database/database.ts';
 import type { StoryTable } from '../../infrastructure/database/tables.ts';
 
-/** The id of the document with this content: the one that is there, or a new one. */
+/**
+ * The id of the document with this content: the one that is there, or a new one. Throws the 413 problem for one that is
+ * larger than stories may be.
+ */
 export async function storeDocument(trx: Trx, document: StoryDocument): Promise<string> {
   const content = canonicalJson(document);
+  if (Buffer.byteLength(content) > storyLimits.documentBytes) throw documentTooLarge();
   const sha256 = createHash('sha256').update(content).digest('hex');
   const inserted = await trx
     .insertInto('documents')
@@ -22,6 +27,14 @@ export async function storeDocument(trx: Trx, document: StoryDocument): Promise<
       select ${inserted.id}, unnest(${used}::text[])`.execute(trx);
   }
   return inserted.id;
+}
+
+function documentTooLarge(): HttpProblem {
+  return new HttpProblem({
+    status: 413,
+    code: 'body_too_large',
+    detail: `A story can have ${storyLimits.documentBytes / 1024 / 1024} MiB of text at most. Make two stories of it.`,
+  });
 }
 
 async function findDocument(trx: Trx, sha256: string): Promise<string> {

@@ -72,6 +72,17 @@ describe('a new story', () => {
     expect(response.json()).toMatchObject({ status: 400, code: 'validation_failed' });
   });
 
+  it('is refused when it is larger than stories may be', async () => {
+    const text = 'x'.repeat(100_000);
+    const tiles = Array.from({ length: 340 }, (_, index) => ({
+      kind: 'page' as const,
+      id: `tile-${index}`,
+      text: { en: text },
+    }));
+    const response = await createStory({ document: storyWith({ tiles }) });
+    expect(response.json()).toMatchObject({ status: 413, code: 'body_too_large' });
+  });
+
   it.each([
     ['not JSON', '{"document":'],
     ['a poisoned prototype', '{"__proto__":{"admin":true}}'],
