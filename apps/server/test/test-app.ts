@@ -1,13 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Logger, pino } from 'pino';
 import type { JobRow } from '../src/jobs/job-row.ts';
 import { ringDueJobs } from '../src/jobs/relay.ts';
 import { runAttempt } from '../src/jobs/run-attempt.ts';
 import { takeJob } from '../src/jobs/worker.ts';
 import { type Adapters, openAdapters } from '../src/start/adapters.ts';
 import { readSettings } from '../src/start/config.ts';
+import { createLog } from '../src/start/log.ts';
 import { createServer, type Server } from '../src/start/server.ts';
 import { copyNewDatabase } from './database-template.ts';
 import { type TestClient, testClient } from './test-client.ts';
@@ -16,7 +16,8 @@ interface TestAppOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** Puts something between the server and its adapters, to make them fail. */
   readonly wrap?: (adapters: Adapters) => Adapters;
-  readonly log?: Logger;
+  /** Where the lines of the log go; by default nowhere. */
+  readonly logLines?: string[];
   /** A data folder to keep; by default a new one, removed at the end. */
   readonly dataDir?: string;
 }
@@ -40,7 +41,9 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   const settings = readSettings({ NODE_ENV: 'test', DATA_DIR: dataDir, ...options.environment });
   const opened = await openAdapters(settings);
   const adapters = options.wrap?.(opened) ?? opened;
-  const log = options.log ?? pino({ level: 'silent' });
+  const log = createLog(options.logLines ? 'debug' : 'silent', {
+    write: (line) => options.logLines?.push(line),
+  });
   const server = await createServer(settings, adapters, log);
   const { db } = adapters.database;
   const authors = new Map<string, Promise<TestClient>>();

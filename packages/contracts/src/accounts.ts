@@ -6,6 +6,7 @@ export const accountRoutes = {
   signUp: { method: 'POST', url: '/api/auth/sign-up/email' },
   signIn: { method: 'POST', url: '/api/auth/sign-in/email' },
   signOut: { method: 'POST', url: '/api/auth/sign-out' },
+  changePassword: { method: 'POST', url: '/api/auth/change-password' },
   me: { method: 'GET', url: '/api/me' },
 } as const satisfies Record<string, Route>;
 
@@ -19,5 +20,6 @@ export const account = z.object({
 });
 
 export const passwordLimits = { min: 10, max: 128 } as const;
+export const nameLength = 100;
 
 export type Account = z.infer<typeof account>;

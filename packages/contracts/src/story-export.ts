@@ -46,7 +46,7 @@ const noBodyIsEmpty = (body: unknown) => body ?? {};
 export const createDraftExportBody = z.preprocess(noBodyIsEmpty, z.strictObject(exportOptions));
 export const createExportBody = z.preprocess(
   noBodyIsEmpty,
-  z.strictObject({ ...exportOptions, version: z.int().min(1).optional() }),
+  z.strictObject({ ...exportOptions, version: z.int().min(1).max(2_147_483_647).optional() }),
 );
 
 /** What an export job remembers of its request. */

@@ -19,6 +19,7 @@ export function perLanguage<Value extends z.ZodType>(value: Value) {
   return z
     .unknown()
     .refine(hasNoPrototype, { path: ['__proto__'], error: 'Not a language', abort: true })
+    .refine(hasFewKeys, { error: 'Too many languages', abort: true })
     .pipe(z.record(languageTag, value)) as PerLanguage<Value>;
 }
 
@@ -26,6 +27,12 @@ type PerLanguage<Value extends z.ZodType> = z.ZodType<
   Record<string, z.output<Value>>,
   Record<string, z.input<Value>>
 >;
+
+/** Counted before each key is looked at: languages that a story no longer lists may stay. */
+function hasFewKeys(values: unknown): boolean {
+  if (typeof values !== 'object' || values === null) return true;
+  return Object.keys(values).length <= 2 * storyLimits.languages;
+}
 
 /** A record of zod drops this one key without a word, where every other key that is not a language is an error. */
 function hasNoPrototype(values: unknown): boolean {

@@ -15,6 +15,7 @@ import {
 } from 'fastify-type-provider-zod';
 import type { Logger } from 'pino';
 import { handleErrors } from './error-handler.ts';
+import { HttpProblem } from './problem.ts';
 import { logRequests } from './request-log.ts';
 
 export type ApiApp = FastifyInstance<
@@ -25,28 +26,51 @@ export type ApiApp = FastifyInstance<
   ZodTypeProvider
 >;
 
-/** Room for the largest story document and its wrapping. */
-const maxJsonBytes = 36 * 1024 * 1024;
+const maxBodyBytes = 64 * 1024;
+/** A connection on which nothing moves for so long is closed: what was stalled can be resumed or sent again. */
+const idleMs = 60_000;
+
+interface AppSettings {
+  readonly log: Logger;
+  /** The addresses of proxies whose headers are believed. */
+  readonly trustProxy?: string | undefined;
+}
 
 /** An empty application with what every route shares: validation, problem documents, request log, OpenAPI. */
-export async function createApiApp(log: Logger): Promise<ApiApp> {
+export async function createApiApp({ log, trustProxy }: AppSettings): Promise<ApiApp> {
   const app = fastify({
     loggerInstance: log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
-    bodyLimit: maxJsonBytes,
+    bodyLimit: maxBodyBytes,
+    connectionTimeout: idleMs,
+    trustProxy: trustProxy ?? false,
     routerOptions: { maxParamLength: 300 },
     forceCloseConnections: 'idle',
   }).withTypeProvider<ZodTypeProvider>();
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   handleErrors(app);
+  refuseBadHosts(app);
   logRequests(app);
   acceptEmptyJson(app);
   await app.register(fastifySwagger, {
     openapi: { openapi: '3.1.0', info: { title: 'Taleport', version: '1' } },
     transform: jsonSchemaTransform,
   });
+  app.get('/api/openapi.json', { schema: { hide: true } }, () => app.swagger());
   return app;
+}
+
+/** Addresses in answers are made of the host that was asked, so it has to be one. */
+function refuseBadHosts(app: FastifyInstance): void {
+  app.addHook('onRequest', async (request) => {
+    if (URL.canParse(`http://${request.host}`)) return;
+    throw new HttpProblem({
+      status: 400,
+      code: 'bad_request',
+      detail: 'The header Host does not name a host.',
+    });
+  });
 }
 
 /** A POST whose every field is optional may come with no body at all, whatever its content type says. */

@@ -5,17 +5,30 @@ import { type Auth, clientAddressHeader } from './auth.ts';
 import { webHeaders } from './identity.ts';
 import { HttpProblem } from './problem.ts';
 
-/** Sign-up, sign-in and sign-out, answered by better-auth, with its errors as problem documents. */
+const maxBodyBytes = 16 * 1024;
+
+/** The routes of better-auth that Taleport offers; it has others. Their errors are problem documents, too. */
 export function registerAuthRoutes(app: ApiApp, auth: Auth): void {
-  app.route({
-    method: ['GET', 'POST'],
-    url: '/api/auth/*',
-    schema: { hide: true },
-    handler: async (request, reply) => {
-      const response = await auth.handle(webRequest(request));
-      if (response.status >= 400) throw await accountProblem(response);
-      return sendWebResponse(reply, response);
-    },
+  app.register(async (scope) => {
+    // The body goes on as it came.
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser(
+      'application/json',
+      { parseAs: 'string', bodyLimit: maxBodyBytes },
+      (_request, body, done) => done(null, body),
+    );
+    const { signUp, signIn, signOut, changePassword } = accountRoutes;
+    for (const route of [signUp, signIn, signOut, changePassword]) {
+      scope.route({
+        ...route,
+        schema: { hide: true },
+        handler: async (request, reply) => {
+          const response = await auth.handle(webRequest(request));
+          if (response.status >= 400) throw await accountProblem(response);
+          return sendWebResponse(reply, response);
+        },
+      });
+    }
   });
 }
 
@@ -33,11 +46,10 @@ function webRequest(request: FastifyRequest): Request {
   headers.set(clientAddressHeader, request.ip);
   // A browser sends Origin with every POST. What has none is a script, also where it sets the headers of one.
   if (!headers.has('origin')) headers.delete('sec-fetch-mode');
-  const hasBody = request.body !== undefined && request.body !== null;
   return new Request(`${request.protocol}://${request.host}${request.url}`, {
     method: request.method,
     headers,
-    ...(hasBody && { body: JSON.stringify(request.body) }),
+    ...(typeof request.body === 'string' && { body: request.body }),
   });
 }
 
@@ -64,10 +76,10 @@ async function accountProblem(response: Response): Promise<HttpProblem<string>> 
       headers: { 'retry-after': retryAfter ?? '10' },
     });
   }
+  if (response.status >= 500) throw new Error(`better-auth answered ${response.status}`);
   return new HttpProblem<string>({
     status: response.status,
     code: typeof code === 'string' ? code.toLowerCase() : 'bad_request',
     detail: typeof message === 'string' ? message : 'This is not possible.',
-    retryable: response.status >= 500,
   });
 }

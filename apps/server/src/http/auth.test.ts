@@ -1,13 +1,11 @@
-import { Writable } from 'node:stream';
 import { accountRoutes } from '@taleport/contracts/accounts';
-import { type Logger, pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestApp, type TestApp } from '../../test/test-app.ts';
 
 let app: TestApp;
 const logged: string[] = [];
 beforeAll(async () => {
-  app = await startTestApp({ log: rememberingLog() });
+  app = await startTestApp({ logLines: logged });
 });
 afterAll(() => app.close());
 
@@ -78,6 +76,66 @@ describe('an account', () => {
   });
 });
 
+describe('what better-auth could do', () => {
+  it.each([
+    'list-sessions',
+    'update-user',
+    'delete-user',
+    'error',
+    'get-session',
+    'reset-password/x',
+  ])('is not offered: %s', async (path) => {
+    const { headers } = await signUp({ email: 'curious@example.org' });
+    const authorization = `Bearer ${headers['set-auth-token']}`;
+    for (const method of ['GET', 'POST'] as const) {
+      const response = await app.app.inject({
+        method,
+        url: `/api/auth/${path}`,
+        headers: { authorization },
+      });
+      expect(response.statusCode).toBe(404);
+    }
+  });
+
+  it('takes no body that is large, deep or of another type', async () => {
+    const post = (payload: string, type = 'application/json') =>
+      app.app.inject({
+        method: 'POST',
+        url: accountRoutes.signIn.url,
+        payload,
+        headers: { 'content-type': type },
+      });
+    const deep = '['.repeat(8_000) + ']'.repeat(8_000);
+    expect((await post('x'.repeat(17_000))).json()).toMatchObject({ status: 413 });
+    expect((await post(deep)).statusCode).toBe(400);
+    expect((await post('not json')).statusCode).toBe(400);
+    expect((await post('a=b', 'application/x-www-form-urlencoded')).json()).toMatchObject({
+      status: 415,
+    });
+  });
+
+  it.each(['x'.repeat(101), 'two\nlines', 'a\u0000b'])('refuses the name %j', async (name) => {
+    const response = await signUp({ email: 'named@example.org', name });
+    expect(response.json()).toMatchObject({ status: 400, code: 'name_not_valid' });
+  });
+});
+
+describe('an account that was left', () => {
+  it('is left for its cookies too, at once', async () => {
+    await signUp({ email: 'leaves@example.org' });
+    const entered = await enter(accountRoutes.signIn, { email: 'leaves@example.org', password });
+    const cookie = [entered.headers['set-cookie'] ?? []]
+      .flat()
+      .map((each) => each.split(';')[0])
+      .join('; ');
+    const origin = 'http://localhost';
+    const out = await enter(accountRoutes.signOut, {}, { cookie, origin, host: 'localhost' });
+    expect(out.statusCode).toBe(200);
+    const me = await app.app.inject({ url: accountRoutes.me.url, headers: { cookie } });
+    expect(me.statusCode).toBe(401);
+  });
+});
+
 describe('the log', () => {
   it('has neither passwords nor tokens nor the signatures of links', async () => {
     const author = await app.author('logged');
@@ -105,13 +163,3 @@ describe('the log', () => {
     }
   });
 });
-
-function rememberingLog(): Logger {
-  const stream = new Writable({
-    write(line, _encoding, done) {
-      logged.push(String(line));
-      done();
-    },
-  });
-  return pino({ level: 'debug' }, stream);
-}

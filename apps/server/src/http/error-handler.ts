@@ -83,6 +83,9 @@ function storageFull(cause: unknown): HttpProblem {
   });
 }
 
+/** Enough to mend a request; a hostile one could have millions. */
+const maxFieldErrors = 100;
+
 interface ValidationFailure {
   readonly validationContext?: string;
   readonly validation: readonly { readonly instancePath: string; readonly message?: string }[];
@@ -90,10 +93,12 @@ interface ValidationFailure {
 
 function validationFailed(error: ValidationFailure): HttpProblem {
   const context = error.validationContext ?? 'body';
-  const errors: FieldError[] = error.validation.map(({ instancePath, message = '' }) => ({
-    pointer: context === 'body' ? instancePath : `/${context}${instancePath}`,
-    detail: message,
-  }));
+  const errors: FieldError[] = error.validation
+    .slice(0, maxFieldErrors)
+    .map(({ instancePath, message = '' }) => ({
+      pointer: context === 'body' ? instancePath : `/${context}${instancePath}`,
+      detail: message,
+    }));
   // An address that cannot name anything names nothing.
   if (context === 'params') {
     return new HttpProblem({

@@ -11,11 +11,14 @@ declare module 'fastify' {
 }
 
 /** Lets only signed-in requests through, before anything of their body is read. */
-export function requireAccount(app: FastifyInstance, auth: Auth): void {
+export function requireAccount(
+  app: FastifyInstance,
+  { auth, publicUrl }: { auth: Auth; publicUrl: string | undefined },
+): void {
   app.decorateRequest('account');
-  app.addHook('onRequest', async (request) => {
-    const account = await auth.identify(webHeaders(request));
-    if (!account) {
+  app.addHook('onRequest', async (request, reply) => {
+    const found = await auth.identify(webHeaders(request));
+    if (!found) {
       throw new HttpProblem({
         status: 401,
         code: 'sign_in_required',
@@ -23,21 +26,35 @@ export function requireAccount(app: FastifyInstance, auth: Auth): void {
         headers: { 'www-authenticate': 'Bearer' },
       });
     }
-    refuseCrossSite(request);
-    request.account = account;
+    refuseCrossSite(request, publicUrl);
+    request.account = found.account;
+    if (found.cookies.length > 0) reply.header('set-cookie', found.cookies);
+    // What a signed-in request gets is for nobody else; routes may say more.
+    reply.header('cache-control', 'private, no-cache');
   });
 }
 
-/** A browser sends cookies along with what other sites ask it to do; it also says that it was another site (Fetch Metadata). */
-function refuseCrossSite(request: FastifyRequest): void {
+/**
+ * A browser sends cookies along with what other sites ask it to do. It also says that it was another site: by Fetch
+ * Metadata on https and loopback, and by Origin everywhere.
+ */
+function refuseCrossSite(request: FastifyRequest, publicUrl: string | undefined): void {
+  if (request.method === 'GET' || request.method === 'HEAD') return;
   const site = request.headers['sec-fetch-site'];
   const isForeign = site === 'cross-site' || site === 'same-site';
-  if (!isForeign || request.method === 'GET' || request.method === 'HEAD') return;
+  if (!isForeign && !hasForeignOrigin(request, publicUrl)) return;
   throw new HttpProblem({
     status: 403,
     code: 'cross_site_request',
     detail: 'This can only be done from the studio itself.',
   });
+}
+
+function hasForeignOrigin(request: FastifyRequest, publicUrl: string | undefined): boolean {
+  const { origin } = request.headers;
+  if (origin === undefined) return false;
+  const own = publicUrl ?? `${request.protocol}://${request.host}`;
+  return origin !== new URL(own).origin;
 }
 
 export function webHeaders(request: FastifyRequest): Headers {

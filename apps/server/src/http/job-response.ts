@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { JobStatusDocument } from '@taleport/contracts/jobs';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { isNotModified } from './not-modified.ts';
 
 /**
  * Sends a status document with the headers that polling goes by: `ETag` (a hash of the body), and `Retry-After` while
@@ -17,7 +18,7 @@ export function sendJob<Document extends JobStatusDocument>(
     reply.header('retry-after', String(pollAfterSeconds(document)));
   }
   if (reply.statusCode === 202) reply.header('location', document.links.self);
-  if (reply.statusCode === 200 && request.headers['if-none-match'] === etag) {
+  if (reply.statusCode === 200 && isNotModified(request, etag)) {
     return reply.code(304).send();
   }
   return reply.send(document);

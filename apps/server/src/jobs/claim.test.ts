@@ -103,6 +103,7 @@ describe('a lease that ran out', () => {
       lease_expires_at: null,
       completed_at_utc: expect.any(Date),
     });
+    expect(await app.adapters.queues.count('test-queue-poison')).toBe(1);
   });
 
   it('goes on to the next job after one that failed', async () => {

@@ -2,6 +2,8 @@ import { sql } from 'kysely';
 import type { Trx } from '../infrastructure/database/database.ts';
 import type { JobEngine } from './engine.ts';
 import { engineMessage } from './engine-messages.ts';
+import { failJob, tellOperators } from './fail-job.ts';
+import { transientError } from './job-error.ts';
 import type { JobRow } from './job-row.ts';
 import { moveJob } from './move-job.ts';
 
@@ -17,12 +19,12 @@ interface Claim {
  */
 export async function claimJob(engine: JobEngine, claim: Claim): Promise<JobRow | undefined> {
   for (;;) {
-    const found = await engine.database.db.transaction().execute(async (trx) => {
+    const settled = await engine.database.db.transaction().execute(async (trx) => {
       const job = await lockFairestDueJob(trx, claim.kind);
-      return job && { claimed: await settle(trx, { job, engine, claim }) };
+      return job && settle(trx, { job, engine, claim });
     });
-    if (!found) return undefined;
-    if (found.claimed) return found.claimed;
+    if (settled?.status === 'Failed') await tellOperators(engine, settled);
+    if (settled?.status === 'Running' || !settled) return settled;
   }
 }
 
@@ -73,19 +75,18 @@ interface Settlement {
   readonly claim: Claim;
 }
 
-/** Claims the locked job, or ends it where its lost leases or a cancel leave nothing to run. */
+/** The locked job as it is then: Running, or ended where its lost leases or a cancel leave nothing to run. */
 async function settle(trx: Trx, { job, engine, claim }: Settlement): Promise<JobRow | undefined> {
   if (job.status === 'Queued') {
     return moveJob(trx, { event: 'claim', ...lease({ job, engine, claim }) });
   }
   if (job.cancel_requested_at) {
-    await moveJob(trx, { event: 'cancel', jobId: job.id, epoch: job.epoch });
-    return undefined;
+    return moveJob(trx, { event: 'cancel', jobId: job.id, epoch: job.epoch });
   }
   const attempts = attemptsAfterLostLease(job);
   if (attempts >= engine.settings.maxAttempts) {
-    await failLostJob(trx, { job, attempts });
-    return undefined;
+    const failure = transientError('worker_lost', engineMessage('worker_lost', job.locale));
+    return failJob(trx, { job, failure, attempts });
   }
   const { changes, detail, ...fence } = lease({ job, engine, claim });
   return moveJob(trx, {
@@ -116,20 +117,4 @@ function lease({ job, engine, claim }: Settlement) {
 function attemptsAfterLostLease(job: JobRow): number {
   const placedBytes = job.progress?.bytesDone ?? 0;
   return placedBytes > job.placed_bytes_at_claim ? job.attempts : job.attempts + 1;
-}
-
-async function failLostJob(trx: Trx, { job, attempts }: { job: JobRow; attempts: number }) {
-  await moveJob(trx, {
-    event: 'fail',
-    jobId: job.id,
-    epoch: job.epoch,
-    changes: {
-      attempts,
-      completed_at_utc: sql<Date>`now()`,
-      error_code: 'worker_lost',
-      error_message: engineMessage('worker_lost', job.locale),
-      error_retryable: true,
-    },
-    detail: { lostBy: job.worker_id, attempts, code: 'worker_lost' },
-  });
 }

@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
 import type { JobEngine } from './engine.ts';
 import { engineMessage } from './engine-messages.ts';
+import { type Failure, failJob, tellOperators } from './fail-job.ts';
 import { AttemptStopped, JobError, transientError } from './job-error.ts';
 import type { JobKind, JobOutcome } from './job-kind.ts';
-import { encodeMessage } from './job-message.ts';
 import type { JobRow } from './job-row.ts';
 import { moveJob } from './move-job.ts';
 
@@ -47,7 +47,7 @@ export async function endBrokenAttempt(engine: JobEngine, job: JobRow, error: un
   const failure = error instanceof JobError ? error : unexpected(engine, job, error);
   const attempts = failure.final ? job.attempts : job.attempts + 1;
   if (failure.final || attempts >= engine.settings.maxAttempts) {
-    await failJob(engine, { job, failure, attempts });
+    await fail(engine, { job, failure, attempts });
   } else {
     await backOff(engine, { job, failure, attempts });
   }
@@ -58,35 +58,11 @@ function unexpected(engine: JobEngine, job: JobRow, error: unknown): JobError {
   return transientError('internal_error', engineMessage('internal_error', job.locale), error);
 }
 
-interface Failure {
-  readonly job: JobRow;
-  readonly failure: JobError;
-  readonly attempts: number;
-}
-
-async function failJob(engine: JobEngine, { job, failure, attempts }: Failure) {
-  const failed = await engine.database.db.transaction().execute((trx) =>
-    moveJob(trx, {
-      event: 'fail',
-      jobId: job.id,
-      epoch: job.epoch,
-      changes: {
-        attempts,
-        completed_at_utc: sql<Date>`now()`,
-        error_code: failure.code,
-        error_message: failure.message,
-        error_retryable: !failure.final,
-      },
-      detail: { code: failure.code, final: failure.final, attempts },
-    }),
-  );
-  const queueName = engine.kinds.get(job.kind)?.queueName;
-  if (failed && !failure.final && queueName !== undefined) {
-    await engine.queues.send(
-      `${queueName}-poison`,
-      encodeMessage({ kind: job.kind, jobId: job.id }),
-    );
-  }
+async function fail(engine: JobEngine, { job, failure, attempts }: Failure) {
+  const failed = await engine.database.db
+    .transaction()
+    .execute((trx) => failJob(trx, { job, failure, attempts }));
+  if (failed && !failure.final) await tellOperators(engine, job);
 }
 
 async function backOff(engine: JobEngine, { job, failure, attempts }: Failure) {

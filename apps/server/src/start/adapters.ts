@@ -8,15 +8,16 @@ import { type LinkSigner, linkSigner } from '../infrastructure/file-blobs/link-s
 import { openPglite } from '../infrastructure/pglite/open-pglite.ts';
 import type { Queues } from '../infrastructure/queues.ts';
 import type { Settings } from './config.ts';
-import { folderSecret } from './secret.ts';
+import { deriveKey, folderSecret } from './secret.ts';
 
-/** What stands behind the ports, and the secret that signs sessions and links. */
+/** What stands behind the ports, and the keys that sign sessions and links. */
 export interface Adapters {
   readonly database: Database;
   readonly queues: Queues;
   readonly blobs: BlobStore;
   readonly links: LinkSigner;
-  readonly secret: string;
+  /** Signs sessions. */
+  readonly sessionKey: string;
 }
 
 /**
@@ -30,10 +31,10 @@ export async function openAdapters(
   const database = await openPglite(settings.dataDir, onDatabaseCrash);
   try {
     const secret = settings.secret ?? (await folderSecret(settings.dataDir));
-    const links = linkSigner(secret, blobLinkPath);
+    const links = linkSigner(deriveKey(secret, 'links'), blobLinkPath);
     return {
       database,
-      secret,
+      sessionKey: deriveKey(secret, 'sessions'),
       links,
       queues: embeddedQueues(database.db),
       blobs: await fileBlobs(join(settings.dataDir, 'blobs'), links),

@@ -3,6 +3,7 @@ import { z } from 'zod';
 const megabytes = 1_000_000;
 const minuteMs = 60_000;
 const dayMs = 86_400_000;
+const maxAttempts = 3;
 
 const whole = (fallback: number) => z.coerce.number().int().min(1).default(fallback);
 
@@ -18,6 +19,12 @@ export const settingsSchema = z
       .transform((url) => url.replace(/\/$/, ''))
       .optional()
       .describe('Address under which browsers reach the server. Required in production.'),
+    TRUST_PROXY: z
+      .string()
+      .optional()
+      .describe(
+        'Addresses or networks of proxies whose headers are believed, with commas between.',
+      ),
     SECRET: z
       .string()
       .min(32)
@@ -78,6 +85,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     port: values.PORT,
     dataDir: values.DATA_DIR,
     publicUrl: values.PUBLIC_URL,
+    trustProxy: values.TRUST_PROXY,
     secret: values.SECRET,
     isSignUpOpen: values.SIGN_UP ? values.SIGN_UP === 'open' : !isProduction,
     logLevel: values.LOG_LEVEL,
@@ -85,7 +93,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
       leaseMs: 30_000,
       heartbeatMs: 10_000,
       lookMs: 5_000,
-      maxAttempts: 3,
+      maxAttempts,
       backOffMs: 5_000,
       concurrency: values.JOB_CONCURRENCY,
     },
@@ -95,7 +103,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
         audio: values.MAX_AUDIO_MB * megabytes,
         video: values.MAX_VIDEO_MB * megabytes,
       },
-      maxAttempts: 3,
+      maxAttempts,
       keepExportsMs: values.EXPORT_KEEP_DAYS * dayMs,
       linkLifeMs: values.LINK_LIFE_MINUTES * minuteMs,
       exportQueueName:

@@ -1,7 +1,8 @@
-import { pino } from 'pino';
 import { FolderInUseError } from '../infrastructure/pglite/folder-lock.ts';
 import { openAdapters } from './adapters.ts';
 import { readSettings, SettingsError } from './config.ts';
+import { createLog } from './log.ts';
+import { SecretError } from './secret.ts';
 import { createServer } from './server.ts';
 import { closeOnSignals } from './shutdown.ts';
 
@@ -9,7 +10,7 @@ import { closeOnSignals } from './shutdown.ts';
 export async function serve(): Promise<number | undefined> {
   try {
     const settings = readSettings(process.env);
-    const log = pino({ level: settings.logLevel });
+    const log = createLog(settings.logLevel);
     const adapters = await openAdapters(settings, (crash) => {
       log.fatal({ err: crash }, 'the database has crashed; start Taleport again');
       process.exit(1);
@@ -35,7 +36,8 @@ function addressOf({ app }: Awaited<ReturnType<typeof createServer>>): string {
 
 /** What a person at the terminal can act on is said in a line; the rest needs its stack. */
 function explain(error: unknown): string {
-  if (error instanceof SettingsError || error instanceof FolderInUseError) return error.message;
+  const said = [SettingsError, FolderInUseError, SecretError];
+  if (error instanceof Error && said.some((kind) => error instanceof kind)) return error.message;
   if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
     return `The address is in use: ${error.message}. Set PORT to another one.`;
   }

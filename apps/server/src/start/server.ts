@@ -60,11 +60,21 @@ export async function createServer(
       jobs = await startJobs(engine, `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`);
     },
     async close() {
-      await jobs?.stop();
-      await app.close();
-      await database.close();
+      try {
+        await jobs?.stop();
+      } finally {
+        await closeApp(app).finally(() => database.close());
+      }
     },
   };
+}
+
+/** Answers what was asked; who is slower than this can ask again. */
+const closeWithinMs = 3_000;
+
+async function closeApp(app: ApiApp): Promise<void> {
+  const hurry = setTimeout(() => app.server.closeAllConnections(), closeWithinMs);
+  await app.close().finally(() => clearTimeout(hurry));
 }
 
 interface AppParts {
@@ -77,9 +87,9 @@ interface AppParts {
 
 async function createApp(parts: AppParts): Promise<ApiApp> {
   const { settings, adapters, context, engine, log } = parts;
-  const { database, queues, blobs, links, secret } = adapters;
-  const app = await createApiApp(log);
-  const auth = createAuth(database.db, { ...settings, secret }, log);
+  const { database, queues, blobs, links, sessionKey } = adapters;
+  const app = await createApiApp({ log, trustProxy: settings.trustProxy });
+  const auth = createAuth(database.db, { ...settings, secret: sessionKey }, log);
   const queueNames = [...engine.kinds.values()].map((kind) => kind.queueName);
   registerHealth(app, {
     database: () => sql`select 1`.execute(database.db),
@@ -90,7 +100,7 @@ async function createApp(parts: AppParts): Promise<ApiApp> {
   registerBlobLinks(app, blobs, links);
   await app.register(async (scope) => {
     const api = scope as ApiApp;
-    requireAccount(api, auth);
+    requireAccount(api, { auth, publicUrl: settings.publicUrl });
     registerMe(api);
     for (const feature of features) feature.registerRoutes(api, context);
   });

@@ -47,7 +47,8 @@ export const media: Feature = {
         const found = await findUsableMedia(db, story.owner_user_id, sha256);
         if (!found) throw notFound('media file');
         const key = mediaBlobKey(sha256);
-        if (!(await blobs.stat(key))) throw notFound('media file');
+        const stored = await blobs.stat(key);
+        if (stored?.sizeBytes !== found.size_bytes) throw notFound('media file');
         reply.header('cache-control', 'private, max-age=31536000, immutable');
         return sendBlob(request, reply, {
           blobs,

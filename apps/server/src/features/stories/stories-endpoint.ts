@@ -10,13 +10,16 @@ import {
   version,
   versionList,
 } from '@taleport/contracts/stories';
-import { storyDocument } from '@taleport/story-model';
+import { storyDocument, storyLimits } from '@taleport/story-model';
 import type { ApiApp } from '../../http/api-app.ts';
 import { requireStory } from '../../http/story-access.ts';
 import type { Feature, FeatureContext } from '../feature.ts';
 import { draftEtag, readRevision } from './draft-revision.ts';
 import { createStory, publishVersion, saveDraft } from './stories-service.ts';
 import { listStories, listVersions, loadDraft, presentStory } from './stories-storage.ts';
+
+/** A document may be written with white space, and has a wrapping. */
+const maxDocumentBodyBytes = storyLimits.documentBytes + 4 * 1024 * 1024;
 
 /** Stories, their drafts and their versions. */
 export const stories: Feature = {
@@ -30,6 +33,7 @@ export const stories: Feature = {
 function registerStories(app: ApiApp, { db }: FeatureContext): void {
   app.route({
     ...storyRoutes.create,
+    bodyLimit: maxDocumentBodyBytes,
     schema: { body: createStoryBody, response: { 201: story } },
     handler: async (request, reply) => {
       const created = await createStory(db, request.account, request.body);
@@ -70,6 +74,7 @@ function registerDrafts(app: ApiApp, { db }: FeatureContext): void {
 
   app.route({
     ...storyRoutes.saveDraft,
+    bodyLimit: maxDocumentBodyBytes,
     schema: {
       params: storyParams,
       headers: saveDraftHeaders,

@@ -13,6 +13,7 @@ import type { FastifyRequest } from 'fastify';
 import type { ApiApp } from '../../http/api-app.ts';
 import { findJob, listJobs } from '../../http/find-jobs.ts';
 import { sendJob } from '../../http/job-response.ts';
+import { requireStory } from '../../http/story-access.ts';
 import type { Feature, FeatureContext } from '../feature.ts';
 import { exportDownload } from './export-download.ts';
 import { exportJobKind } from './export-job.ts';
@@ -77,6 +78,7 @@ function registerStatus(app: ApiApp, context: FeatureContext): void {
       response: { 200: exportJobList },
     },
     handler: async (request) => {
+      await requireStory(context.db, request.account, request.params.storyId);
       const page = await listJobs(context.db, request.account, {
         kind: storyExportKind,
         ...request.params,

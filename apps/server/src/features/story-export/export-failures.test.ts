@@ -172,7 +172,10 @@ describe('an export that meets trouble which may pass', () => {
     expect(events).toEqual([
       { name: 'backOff', detail: expect.objectContaining({ code: 'storage_full', attempts: 1 }) },
       { name: 'backOff', detail: expect.objectContaining({ code: 'storage_full', attempts: 2 }) },
-      { name: 'fail', detail: { code: 'storage_full', final: false, attempts: 3 } },
+      {
+        name: 'fail',
+        detail: { code: 'storage_full', final: false, attempts: 3, workerId: 'test-worker' },
+      },
     ]);
     const [first, second] = events.map(({ detail }) => Number(detail.waitMs));
     expect(first).toBeGreaterThanOrEqual(5_000);

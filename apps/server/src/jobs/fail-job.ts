@@ -1,0 +1,43 @@
+import { sql } from 'kysely';
+import type { Trx } from '../infrastructure/database/database.ts';
+import type { JobEngine } from './engine.ts';
+import type { JobError } from './job-error.ts';
+import { encodeMessage } from './job-message.ts';
+import type { JobRow } from './job-row.ts';
+import { moveJob } from './move-job.ts';
+
+export interface Failure {
+  readonly job: JobRow;
+  readonly failure: JobError;
+  readonly attempts: number;
+}
+
+/** Writes Failed. Undefined, with nothing written, when the job is somebody else's by now. */
+export function failJob(
+  trx: Trx,
+  { job, failure, attempts }: Failure,
+): Promise<JobRow | undefined> {
+  return moveJob(trx, {
+    event: 'fail',
+    jobId: job.id,
+    epoch: job.epoch,
+    changes: {
+      attempts,
+      completed_at_utc: sql<Date>`now()`,
+      error_code: failure.code,
+      error_message: failure.message,
+      error_retryable: !failure.final,
+    },
+    detail: { code: failure.code, final: failure.final, attempts, workerId: job.worker_id },
+  });
+}
+
+/** A job that used up its attempts leaves a message in the poison queue. The row is the truth; this only calls for a look. */
+export async function tellOperators({ kinds, queues, log }: JobEngine, job: JobRow): Promise<void> {
+  const queueName = kinds.get(job.kind)?.queueName;
+  if (queueName === undefined) return;
+  const message = encodeMessage({ kind: job.kind, jobId: job.id });
+  await queues.send(`${queueName}-poison`, message).catch((error: unknown) => {
+    log.error({ err: error, jobId: job.id }, 'a failed job could not be put into the poison queue');
+  });
+}
