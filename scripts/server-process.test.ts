@@ -2,6 +2,7 @@ import { execFile, execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
@@ -78,6 +79,19 @@ describe('a second server on the same data folder', { timeout: 60_000 }, () => {
 describe('a server', { timeout: 60_000 }, () => {
   it('stops cleanly at SIGTERM', async () => {
     const server = await start();
+    const exited = once(server.process, 'exit');
+    server.process.kill('SIGTERM');
+    expect(await exited).toEqual([0, null]);
+  });
+
+  it('stops cleanly also while someone neither sends nor reads', async () => {
+    const server = await start();
+    const { hostname, port } = new URL(server.url);
+    const stalled = connect(Number(port), hostname);
+    await once(stalled, 'connect');
+    stalled.on('error', () => stalled.destroy());
+    stalled.write('POST /api/auth/sign-in/email HTTP/1.1\r\nHost: x\r\n');
+    stalled.write('Content-Type: application/json\r\nContent-Length: 100\r\n\r\n{');
     const exited = once(server.process, 'exit');
     server.process.kill('SIGTERM');
     expect(await exited).toEqual([0, null]);

@@ -132,6 +132,23 @@ describe('an address', () => {
   );
 });
 
+describe('a request', () => {
+  it.each(['a b', '[', 'x:99999'])('to the host %j is refused', async (host) => {
+    const response = await app.app.inject({ url: '/livez', headers: { host } });
+    expect(response.json()).toMatchObject({ status: 400, code: 'bad_request' });
+  });
+
+  it('with a million wrong fields is refused in a moment, and names some of them', async () => {
+    const title = Object.fromEntries(Array.from({ length: 1_000_000 }, (_, key) => [key, 0]));
+    const response = await author.ask(storyRoutes.create, {
+      body: { document: { ...storyWith(), title, [`${'x'.repeat(10)}`]: 1 } },
+    });
+    expect(response.json()).toMatchObject({ status: 400, code: 'validation_failed' });
+    expect(response.json().errors.length).toBeLessThanOrEqual(100);
+    expect(response.body.length).toBeLessThan(50_000);
+  });
+});
+
 describe('an export request', () => {
   it.each([
     ['a field that nobody knows', { everything: true }, 400, 'validation_failed'],
@@ -143,6 +160,8 @@ describe('an export request', () => {
       'language_not_in_story',
     ],
     ['no language', { languages: [] }, 400, 'validation_failed'],
+    ['a version that no database counts to', { version: 3e9 }, 400, 'validation_failed'],
+    ['more than it can need', { languages: ['x'.repeat(70_000)] }, 413, 'body_too_large'],
   ])('with %s is refused, and makes no job', async (_, body, status, code) => {
     const before = await countJobs();
     const response = await author.ask(storyExportRoutes.create, { parameters, body });
@@ -176,6 +195,17 @@ describe('a request that another site made a browser send', () => {
     });
     expect(create.json()).toMatchObject({ status: 403, code: 'cross_site_request' });
     expect((await author.ask(storyRoutes.get, { parameters, headers })).statusCode).toBe(200);
+  });
+
+  it('changes nothing either where the browser tells only its origin', async () => {
+    const create = (origin: string) =>
+      author.ask(storyRoutes.create, {
+        body: { document: storyWith() },
+        headers: { host: 'localhost:3000', origin },
+      });
+    expect((await create('http://localhost:8080')).statusCode).toBe(403);
+    expect((await create('null')).statusCode).toBe(403);
+    expect((await create('http://localhost:3000')).statusCode).toBe(201);
   });
 });
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { mediaRoutes } from '@taleport/contracts/media';
@@ -141,6 +141,29 @@ describe('a media file', () => {
     const etag = String((await author.get(address)).headers.etag);
     const headers = { range: 'bytes=0-9', 'if-range': etag };
     expect((await author.get(address, headers)).statusCode).toBe(206);
+  });
+
+  it('is sent whole to a HEAD, whatever range it names', async () => {
+    const response = await app.app.inject({
+      method: 'HEAD',
+      url: address,
+      headers: { authorization: `Bearer ${author.token}`, range: 'bytes=0-0' },
+    });
+    expect(response.statusCode).toBe(200);
+    expect(response.headers['content-length']).toBe('5000');
+  });
+
+  it.each(['W/$', '"other", $', '*'])('is known to who has %s', async (pattern) => {
+    const etag = String((await author.get(address)).headers.etag);
+    const headers = { 'if-none-match': pattern.replace('$', etag) };
+    expect((await author.get(address, headers)).statusCode).toBe(304);
+  });
+
+  it('is not there when the store has it cut short', async () => {
+    const short = await author.upload(storyId, picture(3_000));
+    await truncate(blobFile(short.sha256), 1_000);
+    const response = await author.get(`/api/stories/${storyId}/media/${short.sha256}`);
+    expect(response.statusCode).toBe(404);
   });
 
   it.each(['..%2F..%2Fsecret', 'A'.repeat(64), 'abc', '%00'])('is not %s', async (name) => {
