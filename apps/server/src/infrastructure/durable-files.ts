@@ -3,9 +3,12 @@ import { dirname, resolve } from 'node:path';
 
 /** Gives a synced file its final path, in one step that survives a power cut. */
 export async function moveIntoPlace(from: string, to: string): Promise<void> {
-  await makeFolder(dirname(to));
+  const folder = dirname(to);
+  await makeFolder(folder);
   await rename(from, to);
-  await syncFolder(dirname(to));
+  await syncFolder(folder);
+  // Whoever made the folder a moment ago may not have come to sync it.
+  await syncFolder(dirname(folder));
 }
 
 /** Makes a folder and what is missing above it, each entry synced. */

@@ -1,20 +1,24 @@
 import { randomUUID } from 'node:crypto';
 import { constants, createReadStream } from 'node:fs';
-import { access, open, rm, stat } from 'node:fs/promises';
+import { access, open, readdir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { type BlobStore, BlobStoreError, type ByteRange, type StagedBlob } from '../blob-store.ts';
 import { makeFolder, moveIntoPlace } from '../durable-files.ts';
 import { type BlobPaths, blobPaths } from './blob-paths.ts';
 import { clearStaging } from './clear-staging.ts';
 import { composeFile } from './compose-file.ts';
+import { checkRoom } from './disk-room.ts';
 import { isMissing, readError, writeError } from './file-errors.ts';
 import type { LinkSigner } from './link-signer.ts';
 
 const readChunkBytes = 256 * 1024;
+const checkRoomEveryBytes = 16 * 1024 * 1024;
 
 /** Blobs as files below a folder. What it has acknowledged survives a power cut. */
 export async function fileBlobs(root: string, links: LinkSigner): Promise<BlobStore> {
   const paths = blobPaths(root);
   await makeFolder(paths.staging);
+  await removeUploads(paths);
   return {
     stage: (content) => stageUpload(paths, content),
     promote: (staged, key) => moveIntoPlace(paths.upload(staged.id), paths.object(key)),
@@ -45,6 +49,13 @@ export async function fileBlobs(root: string, links: LinkSigner): Promise<BlobSt
   };
 }
 
+/** What a process that died was receiving: nobody can own it, since one process at a time has the folder. */
+async function removeUploads(paths: BlobPaths): Promise<void> {
+  for (const name of await readdir(paths.staging)) {
+    if (name.endsWith('.upload')) await rm(join(paths.staging, name), { force: true });
+  }
+}
+
 async function stageUpload(
   paths: BlobPaths,
   content: AsyncIterable<Uint8Array>,
@@ -53,7 +64,12 @@ async function stageUpload(
   const file = await open(paths.upload(id), 'wx', 0o600);
   try {
     let sizeBytes = 0;
+    let checkAt = 0;
     for await (const bytes of content) {
+      if (sizeBytes >= checkAt) {
+        await checkRoom(paths, id, 0);
+        checkAt = sizeBytes + checkRoomEveryBytes;
+      }
       await file.writeFile(bytes);
       sizeBytes += bytes.length;
     }

@@ -1,9 +1,10 @@
 import { constants } from 'node:fs';
-import { type FileHandle, open, rm, statfs } from 'node:fs/promises';
-import { BlobStoreError, type Compose } from '../blob-store.ts';
+import { type FileHandle, open, rm } from 'node:fs/promises';
+import type { Compose } from '../blob-store.ts';
 import { syncFolder } from '../durable-files.ts';
 import type { BlobPaths } from './blob-paths.ts';
 import { clearStaging } from './clear-staging.ts';
+import { checkRoom } from './disk-room.ts';
 import { writeError } from './file-errors.ts';
 import { fileSize } from './file-size.ts';
 import { addToLedger, type Placed, type Placement, placedBytes, readLedger } from './ledger.ts';
@@ -13,10 +14,9 @@ const mib = 1024 * 1024;
 const syncEveryBytes = 16 * mib;
 /** Writers wait for the disk beyond this. */
 const maxUnsyncedBytes = 64 * mib;
-/** What is left free for the database and for everyone else on the disk. */
-const spareBytes = 256 * mib;
 
 interface Parts {
+  readonly paths: BlobPaths;
   readonly compose: Compose;
   readonly file: FileHandle;
   readonly ledger: FileHandle;
@@ -25,6 +25,7 @@ interface Parts {
 
 /** A package in the making: bytes at their places, and a ledger of those that are safe. */
 export class PartialFile {
+  readonly #paths: BlobPaths;
   readonly #compose: Compose;
   readonly #file: FileHandle;
   readonly #ledger: FileHandle;
@@ -36,7 +37,8 @@ export class PartialFile {
   #syncing: Promise<void> | undefined;
   #failure: { readonly error: unknown } | undefined;
 
-  private constructor({ compose, file, ledger, placement }: Parts) {
+  private constructor({ paths, compose, file, ledger, placement }: Parts) {
+    this.#paths = paths;
     this.#compose = compose;
     this.#file = file;
     this.#ledger = ledger;
@@ -63,7 +65,7 @@ export class PartialFile {
         await file.truncate(plan.sizeBytes);
       }
       const ledger = await open(staged.ledger, 'a', 0o600);
-      return new PartialFile({ compose, file, ledger, placement });
+      return new PartialFile({ paths, compose, file, ledger, placement });
     } catch (error) {
       await file.close();
       throw writeError(key, error);
@@ -137,6 +139,8 @@ export class PartialFile {
     this.#unsynced = new Map();
     this.#unsyncedBytes = 0;
     try {
+      // Another export or upload may have taken the room that was there at the start.
+      await checkRoom(this.#paths, this.#compose.key, 0);
       await this.#file.datasync();
       await addToLedger(this.#ledger, written);
       this.#markSafe(written);
@@ -159,9 +163,4 @@ export class PartialFile {
       this.#safe.set(index, placed);
     }
   }
-}
-
-async function checkRoom(paths: BlobPaths, key: string, neededBytes: number) {
-  const { bavail, bsize } = await statfs(paths.root);
-  if (bavail * bsize < neededBytes + spareBytes) throw new BlobStoreError('full', key);
 }
