@@ -3,7 +3,7 @@ import { open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeFolder, moveIntoPlace } from '../infrastructure/durable-files.ts';
 
-export const minSecretLength = 32;
+const minSecretLength = 32;
 
 /** A file that should hold a secret and holds none: whoever signs with it lets everyone in. */
 export class SecretError extends Error {

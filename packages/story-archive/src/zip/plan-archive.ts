@@ -54,7 +54,7 @@ export interface ArchivePlan {
 export type ArchivePlanErrorCode = 'bad-size' | 'bad-crc32' | 'bad-sha256' | 'content-differs';
 
 /** Thrown for an entry that cannot be written as it is described. */
-export class ArchivePlanError extends Error {
+class ArchivePlanError extends Error {
   override readonly name = 'ArchivePlanError';
   readonly code: ArchivePlanErrorCode;
   readonly entryName: string;
