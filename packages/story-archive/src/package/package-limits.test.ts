@@ -24,8 +24,16 @@ function sound(name: string): PackageMedia {
 /** Nothing makes a manifest longer than media that the document names with few letters. */
 function storyOfSounds(count: number) {
   const sounds = Array.from({ length: count }, (_, index) => sound(tag(index)));
-  const narration = Object.fromEntries(sounds.map((each, index) => [tag(index), each.sha256]));
-  const tiles = [{ kind: 'page', id: 't'.repeat(64), narration }];
+  const perTile = storyLimits.languages;
+  const tiles = Array.from({ length: Math.ceil(count / perTile) }, (_, tile) => ({
+    kind: 'page',
+    id: String(tile).padStart(64, 't'),
+    narration: Object.fromEntries(
+      sounds
+        .slice(tile * perTile, (tile + 1) * perTile)
+        .map((each, index) => [tag(index), each.sha256]),
+    ),
+  }));
   const story = storyDocument.parse({ title: {}, languages: ['en'], tiles });
   return { story, media: new Map(sounds.map((each) => [each.sha256, each])) };
 }
