@@ -33,6 +33,7 @@ describe('the commands of a document work as they stand', { timeout: 120_000 }, 
     const { stdout } = await promisify(execFile)('bash', ['-euo', 'pipefail', '-c', script], {
       cwd: root,
       env: { ...process.env, TALEPORT: server.url },
+      timeout: 100_000,
     });
     expect(stdout).toContain('.zip: good');
   });

@@ -1,0 +1,96 @@
+import { execFile, spawnSync } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+/** A call to the system: where it begins and where it has ended, as places in the trace. */
+interface Call {
+  readonly name: string;
+  readonly text: string;
+  readonly begins: number;
+  ends: number;
+}
+
+const isTraceable = spawnSync('strace', ['-V']).status === 0;
+if (!isTraceable) console.warn('strace is not installed: the order of syncs is not looked at.');
+
+describe.runIf(isTraceable || process.env.CI)('what was acknowledged is on the disk', () => {
+  let scratch: string;
+  let calls: Call[];
+  beforeAll(async () => {
+    scratch = await mkdtemp(join(tmpdir(), 'taleport-trace-'));
+    calls = await traceOf(join(import.meta.dirname, '../../../test/store-and-compose.ts'), scratch);
+  });
+  afterAll(() => rm(scratch, { recursive: true, force: true }));
+
+  const only = (name: RegExp, text: RegExp) =>
+    calls.filter((call) => name.test(call.name) && text.test(call.text));
+  const first = (name: RegExp, text: RegExp, after = 0): Call => {
+    const call = only(name, text).find((each) => each.begins >= after);
+    if (!call) throw new Error(`The trace has no ${name} of ${text} after ${after}`);
+    return call;
+  };
+  const acknowledged = (what: string) =>
+    first(/^write$/, new RegExp(`acknowledged ${what}`)).begins;
+
+  it('an upload: its bytes, then its name, then the folder', () => {
+    const rename = first(/^rename/, /\.upload".*media\/blob"/);
+    const sync = first(/sync$/, /\.upload>/);
+    const folder = first(/sync$/, /objects\/media>/, rename.ends);
+    expect(sync.ends).toBeLessThan(rename.begins);
+    expect(folder.ends).toBeLessThan(acknowledged('upload'));
+  });
+
+  it('a package: its bytes, then its name, then the folder', () => {
+    const rename = first(/^rename/, /\.partial".*package\.zip"/);
+    const writes = only(/^pwrite/, /\.partial>/);
+    const lastWrite = Math.max(...writes.map((write) => write.ends));
+    const sync = first(/^fdatasync$/, /\.partial>/, lastWrite);
+    const folder = first(/sync$/, /objects\/exports>/, rename.ends);
+    expect(writes.length).toBeGreaterThanOrEqual(40);
+    expect(sync.ends).toBeLessThan(rename.begins);
+    expect(folder.ends).toBeLessThan(acknowledged('package'));
+  });
+
+  it('the ledger speaks only of bytes that were synced before', () => {
+    const lines = only(/^p?write/, /\.ledger>/);
+    expect(lines.length).toBeGreaterThanOrEqual(2);
+    for (const line of lines) {
+      const syncs = only(/^fdatasync$/, /\.partial>/).filter((sync) => sync.ends < line.begins);
+      const synced = syncs.at(-1);
+      const written = only(/^pwrite/, /\.partial>/).filter(
+        (write) => write.ends < (synced?.begins ?? 0),
+      );
+      const bytes = written.reduce((sum, { text }) => sum + Number(/= (\d+)$/.exec(text)?.[1]), 0);
+      const claimed = [...(/(?:^|\\n|")(\d+) (\d+) \d+ \d+/.exec(line.text) ?? [])][2];
+      expect(bytes).toBeGreaterThanOrEqual(Number(claimed ?? 0));
+    }
+  });
+});
+
+/** Runs a program of the tests under strace, and returns its calls in the order of their beginning. */
+async function traceOf(program: string, folder: string): Promise<Call[]> {
+  const trace = join(folder, 'trace');
+  const watched = 'fsync,fdatasync,rename,renameat,renameat2,write,pwrite64';
+  const options = ['-f', '-y', '-s', '120', '-o', trace, '-e', `trace=${watched}`];
+  await promisify(execFile)('strace', [...options, process.execPath, program, folder]);
+  const calls: Call[] = [];
+  const unfinished = new Map<string, Call>();
+  for (const [place, line] of (await readFile(trace, 'utf8')).split('\n').entries()) {
+    const [, thread = '', rest = ''] = /^(\d+)\s+(.*)$/.exec(line) ?? [];
+    const resumed = /^<\.\.\. \w+ resumed>/.test(rest) ? unfinished.get(thread) : undefined;
+    if (resumed) {
+      calls[calls.indexOf(resumed)] = { ...resumed, text: resumed.text + rest, ends: place };
+      unfinished.delete(thread);
+      continue;
+    }
+    const [, name] = /^(\w+)\(/.exec(rest) ?? [];
+    if (name === undefined) continue;
+    const call: Call = { name, text: rest, begins: place, ends: place };
+    calls.push(call);
+    if (rest.includes('<unfinished ...>')) unfinished.set(thread, call);
+  }
+  return calls;
+}
