@@ -1,22 +1,10 @@
-import { execFile, spawnSync } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Call, canTrace, traceOf } from '../../../test/system-calls.ts';
 
-/** A call to the system: where it begins and where it has ended, as places in the trace. */
-interface Call {
-  readonly name: string;
-  readonly text: string;
-  readonly begins: number;
-  ends: number;
-}
-
-const isTraceable = spawnSync('strace', ['-V']).status === 0;
-if (!isTraceable) console.warn('strace is not installed: the order of syncs is not looked at.');
-
-describe.runIf(isTraceable || process.env.CI)('what was acknowledged is on the disk', () => {
+describe.runIf(canTrace)('what was acknowledged is on the disk', () => {
   let scratch: string;
   let calls: Call[];
   beforeAll(async () => {
@@ -69,28 +57,3 @@ describe.runIf(isTraceable || process.env.CI)('what was acknowledged is on the d
     }
   });
 });
-
-/** Runs a program of the tests under strace, and returns its calls in the order of their beginning. */
-async function traceOf(program: string, folder: string): Promise<Call[]> {
-  const trace = join(folder, 'trace');
-  const watched = 'fsync,fdatasync,rename,renameat,renameat2,write,pwrite64';
-  const options = ['-f', '-y', '-s', '120', '-o', trace, '-e', `trace=${watched}`];
-  await promisify(execFile)('strace', [...options, process.execPath, program, folder]);
-  const calls: Call[] = [];
-  const unfinished = new Map<string, Call>();
-  for (const [place, line] of (await readFile(trace, 'utf8')).split('\n').entries()) {
-    const [, thread = '', rest = ''] = /^(\d+)\s+(.*)$/.exec(line) ?? [];
-    const resumed = /^<\.\.\. \w+ resumed>/.test(rest) ? unfinished.get(thread) : undefined;
-    if (resumed) {
-      calls[calls.indexOf(resumed)] = { ...resumed, text: resumed.text + rest, ends: place };
-      unfinished.delete(thread);
-      continue;
-    }
-    const [, name] = /^(\w+)\(/.exec(rest) ?? [];
-    if (name === undefined) continue;
-    const call: Call = { name, text: rest, begins: place, ends: place };
-    calls.push(call);
-    if (rest.includes('<unfinished ...>')) unfinished.set(thread, call);
-  }
-  return calls;
-}
