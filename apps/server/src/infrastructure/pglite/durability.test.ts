@@ -58,6 +58,33 @@ describe('a commit that was acknowledged', () => {
   });
 });
 
+describe('a disk that refuses a sync', () => {
+  it.runIf(canTrace)('crashes the database; what was acknowledged before is there', async () => {
+    const refuse = ['-f', '-o', '/dev/null', '-e', 'inject=fsync:error=EIO:when=40'];
+    const child = spawn('strace', [...refuse, process.execPath, program, folder, '200']);
+    const said = { stdout: '', stderr: '' };
+    child.stdout.on('data', (text) => {
+      said.stdout += text;
+    });
+    child.stderr.on('data', (text) => {
+      said.stderr += text;
+    });
+    const [code] = await once(child, 'close');
+    expect(code).not.toBe(0);
+    expect(said.stderr).toContain('The database has crashed. Start Taleport again');
+    const acknowledged = [...said.stdout.matchAll(/^acknowledged (\d+)$/gm)].length;
+    expect(acknowledged).toBeGreaterThan(0);
+    expect(acknowledged).toBeLessThan(200);
+
+    const { db, close } = await openPglite(folder);
+    const { rows } = await sql<{ count: number }>`
+      select count(*)::integer as count from kept
+    `.execute(db);
+    await close();
+    expect(rows[0]?.count).toBeGreaterThanOrEqual(acknowledged);
+  });
+});
+
 describe('the lock of a data folder', () => {
   it('keeps a second process out, and the first one works on', async () => {
     const database = await openPglite(folder);
