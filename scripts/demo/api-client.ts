@@ -90,7 +90,7 @@ export async function signIn(url: string) {
     },
     async download(address: string) {
       const { body } = await send(url, {
-        path: address.slice(url.length),
+        path: new URL(address).pathname,
         method: 'GET',
         headers: { authorization: `Bearer ${token}` },
       });
@@ -104,12 +104,23 @@ async function bearerToken(url: string): Promise<string> {
   const headers = { 'content-type': 'application/json' };
   const enter = (route: Route, body: unknown) =>
     send(url, { path: route.url, method: route.method, headers, body: JSON.stringify(body) });
-  const response = await enter(accountRoutes.signIn, credentials).catch(() =>
-    enter(accountRoutes.signUp, { ...credentials, name: 'Demo author' }),
-  );
+  const response = await enter(accountRoutes.signIn, credentials).catch((error: unknown) => {
+    if (!(error instanceof AnswerError) || error.status !== 401) throw error;
+    return enter(accountRoutes.signUp, { ...credentials, name: 'Demo author' });
+  });
   const token = response.headers.get('set-auth-token');
   if (!token) throw new Error('The server gave no bearer token');
   return token;
+}
+
+/** An answer that is not the one that was hoped for. */
+class AnswerError extends Error {
+  readonly status: number;
+
+  constructor(message: string, status: number) {
+    super(message);
+    this.status = status;
+  }
 }
 
 interface Sending {
@@ -128,5 +139,8 @@ async function send(url: string, { path, method, headers, body }: Sending): Prom
   if (response.ok) return response;
   const found = problem.safeParse(await response.json().catch(() => undefined));
   const reason = found.success ? `${found.data.code}: ${found.data.detail}` : 'no reason given';
-  throw new Error(`${method} ${path} answered ${response.status}: ${reason}`);
+  throw new AnswerError(
+    `${method} ${path} answered ${response.status}: ${reason}`,
+    response.status,
+  );
 }

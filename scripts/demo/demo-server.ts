@@ -5,6 +5,9 @@ import { createInterface } from 'node:readline';
 
 const program = join(import.meta.dirname, '../../apps/server/bin/taleport.js');
 
+/** Settings of the caller that would change what a server on loopback does; an empty one counts as not set. */
+const unset = { HOST: '', NODE_ENV: '', PUBLIC_URL: '', SECRET: '', SIGN_UP: '', TRUST_PROXY: '' };
+
 export interface DemoServer {
   readonly url: string;
   readonly process: ChildProcess;
@@ -19,7 +22,14 @@ export async function startDemoServer(
   environment: Readonly<Record<string, string>> = {},
 ): Promise<DemoServer> {
   const server = spawn(process.execPath, [program, 'serve'], {
-    env: { ...process.env, LOG_LEVEL: 'warn', ...environment, DATA_DIR: dataDir, PORT: '0' },
+    env: {
+      ...process.env,
+      ...unset,
+      LOG_LEVEL: 'warn',
+      ...environment,
+      DATA_DIR: dataDir,
+      PORT: '0',
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let errors = '';
