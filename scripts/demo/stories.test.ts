@@ -44,7 +44,8 @@ describe('the journey of every story', () => {
     await exportStory({ url: server.url, story, draft, out, say: (line) => said.push(line) });
     expect(said.at(-1)).toMatch(/^Downloaded and verified: \d+ entries/);
     const results = await checkWithTools(out, { isStoryPackage: true });
-    expect(results.filter((result) => result.outcome === 'failed')).toEqual([]);
+    const accepted = process.env.CI ? ['passed'] : ['passed', 'not-installed'];
+    expect(results.filter(({ outcome }) => !accepted.includes(outcome))).toEqual([]);
   });
 });
 
