@@ -1,0 +1,69 @@
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { canTrace, traceOf } from '../../../test/system-calls.ts';
+import { withFirstStart } from './first-start.ts';
+
+let dataDir: string;
+let folder: string;
+beforeEach(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'taleport-first-start-'));
+  folder = join(dataDir, 'db');
+});
+afterEach(() => rm(dataDir, { recursive: true, force: true }));
+
+/** Makes a database of two files, which are all that the folder may have before it; or only the first of them. */
+async function create(isCutShort = false): Promise<string> {
+  await mkdir(folder);
+  await writeFile(join(folder, 'PG_VERSION'), '18');
+  if (isCutShort) throw new Error('killed');
+  await mkdir(join(folder, 'base'));
+  await writeFile(join(folder, 'base/1'), 'rows');
+  return 'created';
+}
+
+describe('the first start', () => {
+  it('leaves a database and no mark', async () => {
+    expect(await withFirstStart(folder, create)).toBe('created');
+    expect(await readdir(dataDir)).toEqual(['db']);
+    expect((await readdir(folder)).sort()).toEqual(['PG_VERSION', 'base']);
+  });
+
+  it('that was cut short is begun anew by the next one', async () => {
+    await expect(withFirstStart(folder, () => create(true))).rejects.toThrow('killed');
+    expect(await withFirstStart(folder, create)).toBe('created');
+    expect(await readdir(dataDir)).toEqual(['db']);
+    expect((await readdir(folder)).sort()).toEqual(['PG_VERSION', 'base']);
+  });
+
+  it('is not begun anew where there is a database, even one that does not start', async () => {
+    await withFirstStart(folder, create);
+    const failing = withFirstStart(folder, () => Promise.reject(new Error('no memory')));
+    await expect(failing).rejects.toThrow('no memory');
+    expect(await withFirstStart(folder, async () => 'opened')).toBe('opened');
+    expect((await readdir(folder)).sort()).toEqual(['PG_VERSION', 'base']);
+  });
+
+  it.runIf(canTrace)('syncs every file and folder before it acknowledges anything', async () => {
+    const program = join(import.meta.dirname, '../../../test/commit-rows.ts');
+    const calls = await traceOf(program, dataDir, '1');
+    const first = calls.findIndex(({ text }) => text.includes('"acknowledged 1\\n"'));
+    const synced = new Set(
+      calls.slice(0, first).flatMap(({ name, text }) => {
+        const [, path] = (name === 'fsync' && /^fsync\(\d+<(.*?)>/.exec(text)) || [];
+        return path ?? [];
+      }),
+    );
+    const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+    const paths = entries.map((entry) => join(entry.parentPath, entry.name));
+    const unsynced = [folder, ...paths].filter((path) => !synced.has(path) && !isOfOurTables(path));
+    expect(paths.length).toBeGreaterThan(900);
+    expect(unsynced).toEqual([]);
+  });
+});
+
+/** The log has them: PostgreSQL numbers from 16384 on what was made after the database (FirstNormalObjectId). */
+function isOfOurTables(path: string): boolean {
+  return Number.parseInt(basename(path), 10) >= 16_384;
+}
