@@ -5,7 +5,7 @@ import { mkdir, mkdtemp, open, readdir, readFile, rm, writeFile } from 'node:fs/
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
-import { type ArchiveEntry, type ArchivePlan, planArchive } from '@taleport/story-archive';
+import { type ArchivePlan, planArchive } from '@taleport/story-archive';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { canTrace } from '../../../test/system-calls.ts';
 import type { BlobStore } from '../blob-store.ts';
@@ -108,7 +108,7 @@ it('a file of the right size under the key is not taken for the package', async 
 
 /** Stores media of these sizes, and says which package the processes make of them, with the hash of its bytes. */
 async function storeMedia(sizes: readonly number[]) {
-  const entries: ArchiveEntry[] = [];
+  const entries: Parameters<typeof planArchive>[0][number][] = [];
   const contents = new Map<string, Buffer>();
   for (const [index, sizeBytes] of sizes.entries()) {
     const bytes = randomBytes(sizeBytes);
