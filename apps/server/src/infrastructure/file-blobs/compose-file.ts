@@ -5,13 +5,18 @@ import { moveIntoPlace, syncFolder } from '../durable-files.ts';
 import type { BlobPaths } from './blob-paths.ts';
 import { removePartial } from './clear-staging.ts';
 import { copySegments } from './copy-segments.ts';
+import type { CopyAside } from './copy-threads.ts';
 import { isMissing } from './file-errors.ts';
 import { fileSize } from './file-size.ts';
 import { placedBytes, readLedger } from './ledger.ts';
 import { PartialFile } from './partial-file.ts';
 
 /** `compose` of the blob store for files: positioned writes into a partial file, then one rename. */
-export async function composeFile(paths: BlobPaths, compose: Compose): Promise<Composed> {
+export async function composeFile(
+  paths: BlobPaths,
+  compose: Compose,
+  copyAside: CopyAside,
+): Promise<Composed> {
   const { key, plan } = compose;
   const staged = paths.partial(key, plan.hash);
   if (await wasCommitted(paths, compose)) {
@@ -24,7 +29,7 @@ export async function composeFile(paths: BlobPaths, compose: Compose): Promise<C
   const resumedBytes = partial.safeBytes;
   try {
     partial.tellProgress();
-    await copySegments({ paths, compose, partial });
+    await copySegments({ paths, compose, partial, copyAside });
     await partial.sync();
   } catch (error) {
     // A part of the damaged blob is in there.

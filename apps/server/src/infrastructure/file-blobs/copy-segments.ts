@@ -3,29 +3,32 @@ import { crc32 } from 'node:zlib';
 import type { BlobSegment, Segment } from '@taleport/story-archive';
 import { BlobStoreError, type Compose } from '../blob-store.ts';
 import type { BlobPaths } from './blob-paths.ts';
+import type { CopyAside } from './copy-threads.ts';
 import { readError } from './file-errors.ts';
 import type { PartialFile } from './partial-file.ts';
 
-/** Segments that are copied at the same time. */
+/** Segments that are copied at the same time: more than there are threads, so that none of these waits for its next piece. */
 const copiers = 4;
-const chunkBytes = 1024 * 1024;
+/** So much is copied in a few milliseconds, after which an export can be stopped. */
+const pieceBytes = 4 * 1024 * 1024;
 
 interface Copying {
   readonly paths: BlobPaths;
   readonly compose: Compose;
   readonly partial: PartialFile;
+  readonly copyAside: CopyAside;
 }
 
 /** Several copiers take one segment after the other; the first error stops them all. */
-export async function copySegments({ paths, compose, partial }: Copying): Promise<void> {
+export async function copySegments(copying: Copying): Promise<void> {
+  const { compose } = copying;
   const failure = new AbortController();
   const signal = AbortSignal.any([compose.signal, failure.signal]);
   const remaining = compose.plan.segments.entries();
   const copyRemaining = async () => {
-    const buffer = Buffer.allocUnsafeSlow(chunkBytes);
     for (const [index, segment] of remaining) {
       signal.throwIfAborted();
-      await copySegment({ index, segment, paths, partial, signal, buffer });
+      await copySegment({ ...copying, index, segment, signal });
     }
   };
   await Promise.all(
@@ -36,13 +39,10 @@ export async function copySegments({ paths, compose, partial }: Copying): Promis
   signal.throwIfAborted();
 }
 
-interface SegmentCopy {
+interface SegmentCopy extends Copying {
   readonly index: number;
   readonly segment: Segment;
-  readonly paths: BlobPaths;
-  readonly partial: PartialFile;
   readonly signal: AbortSignal;
-  readonly buffer: Buffer;
 }
 
 async function copySegment(copy: SegmentCopy): Promise<void> {
@@ -53,21 +53,18 @@ async function copySegment(copy: SegmentCopy): Promise<void> {
   await partial.write(index, segment.bytes, placed);
 }
 
-type BlobCopy = SegmentCopy & { readonly segment: BlobSegment };
-
-/** Copies a blob from where it is safe. Its last bytes are written only when it still is what was stored. */
-async function copyBlob({ index, segment, paths, partial, signal, buffer }: BlobCopy) {
+/** Copies a blob, from where it is safe, piece by piece. */
+async function copyBlob(copy: SegmentCopy & { readonly segment: BlobSegment }): Promise<void> {
+  const { index, segment, paths, compose, partial, signal } = copy;
   const blob = await openBlob(paths, segment);
   try {
-    let { bytes, crc } = partial.placed(index);
-    while (bytes < segment.sizeBytes) {
+    for (let from = partial.placed(index); from.bytes < segment.sizeBytes; ) {
       signal.throwIfAborted();
-      const chunk = await readChunk(blob, { segment, buffer, position: bytes });
-      bytes += chunk.length;
-      crc = crc32(chunk, crc);
-      const isDamaged = bytes === segment.sizeBytes && crc !== segment.crc32;
-      if (isDamaged) throw new BlobStoreError('damaged', segment.key);
-      await partial.write(index, chunk, { bytes, crc });
+      const endBytes = Math.min(from.bytes + pieceBytes, segment.sizeBytes);
+      const files = { blobFd: blob.fd, packageFd: partial.fd, packageKey: compose.key };
+      const placed = await copy.copyAside({ segment, ...files, from, endBytes });
+      await partial.wrote(index, placed, placed.bytes - from.bytes);
+      from = placed;
     }
   } finally {
     await blob.close();
@@ -85,23 +82,5 @@ async function openBlob(paths: BlobPaths, { key, sizeBytes }: BlobSegment): Prom
   } catch (error) {
     await blob?.close();
     throw readError(key, error);
-  }
-}
-
-interface ChunkRead {
-  readonly segment: BlobSegment;
-  readonly buffer: Buffer;
-  readonly position: number;
-}
-
-async function readChunk(blob: FileHandle, read: ChunkRead): Promise<Buffer> {
-  const { segment, buffer, position } = read;
-  const length = Math.min(buffer.length, segment.sizeBytes - position);
-  try {
-    const { bytesRead } = await blob.read(buffer, 0, length, position);
-    if (bytesRead === 0) throw new BlobStoreError('damaged', segment.key);
-    return buffer.subarray(0, bytesRead);
-  } catch (error) {
-    throw readError(segment.key, error);
   }
 }

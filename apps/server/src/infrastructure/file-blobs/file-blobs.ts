@@ -7,6 +7,7 @@ import { makeFolder, moveIntoPlace } from '../durable-files.ts';
 import { type BlobPaths, blobPaths } from './blob-paths.ts';
 import { clearStaging } from './clear-staging.ts';
 import { composeFile } from './compose-file.ts';
+import { copyThreads } from './copy-threads.ts';
 import { checkRoom } from './disk-room.ts';
 import { isMissing, readError, writeError } from './file-errors.ts';
 import type { LinkSigner } from './link-signer.ts';
@@ -17,6 +18,7 @@ const checkRoomEveryBytes = 16 * 1024 * 1024;
 /** Blobs as files below a folder. What it has acknowledged survives a power cut. */
 export async function fileBlobs(root: string, links: LinkSigner): Promise<BlobStore> {
   const paths = blobPaths(root);
+  const copyAside = copyThreads();
   await makeFolder(paths.staging);
   await removeUploads(paths);
   return {
@@ -43,7 +45,7 @@ export async function fileBlobs(root: string, links: LinkSigner): Promise<BlobSt
       await clearStaging(paths, key);
     },
 
-    compose: (compose) => composeFile(paths, compose),
+    compose: (compose) => composeFile(paths, compose, copyAside),
     signLink: async (key, link) => links.sign(key, link),
     check: () => access(paths.staging, constants.R_OK | constants.W_OK),
   };

@@ -85,13 +85,24 @@ export class PartialFile {
     this.#compose.onProgress({ bytes: this.#safeBytes, blobs: this.#safeBlobs });
   }
 
+  /** For those who write at places of their own, and say so by `wrote`. */
+  get fd(): number {
+    return this.#file.fd;
+  }
+
   /** Writes the next bytes of a segment. `after` is how far the segment is with them. */
   async write(index: number, bytes: Uint8Array, after: Placed): Promise<void> {
     this.#throwFailure();
     const offset = (this.#compose.plan.segments[index]?.offset ?? 0) + after.bytes - bytes.length;
     await this.#writeAll(bytes, offset);
+    await this.wrote(index, after, bytes.length);
+  }
+
+  /** Takes note of bytes that were written: they are synced soon. Waits when too many are not. */
+  async wrote(index: number, after: Placed, sizeBytes: number): Promise<void> {
+    this.#throwFailure();
     this.#unsynced.set(index, after);
-    this.#unsyncedBytes += bytes.length;
+    this.#unsyncedBytes += sizeBytes;
     if (this.#unsyncedBytes < syncEveryBytes) return;
     const synced = this.#startSync();
     if (this.#unsyncedBytes >= maxUnsyncedBytes) await synced;
