@@ -2,22 +2,17 @@ import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
 import { account, accountRoutes } from '@taleport/contracts/accounts';
+import { maxWaitSeconds } from '@taleport/contracts/jobs';
 import { mediaRoutes, uploadedMedia } from '@taleport/contracts/media';
 import { problem } from '@taleport/contracts/problem';
 import { type Route, routePath } from '@taleport/contracts/route';
-import {
-  draft,
-  savedDraft,
-  story,
-  storyList,
-  storyRoutes,
-  version,
-} from '@taleport/contracts/stories';
+import { draft, savedDraft, story, storyList, storyRoutes } from '@taleport/contracts/stories';
 import {
   type ExportStatusDocument,
   exportStatusDocument,
   storyExportRoutes,
 } from '@taleport/contracts/story-export';
+import { publishStatusDocument, storyPublishRoutes } from '@taleport/contracts/story-publish';
 import type { StoryDocumentInput } from '@taleport/story-model';
 
 /** The account of the demo: it lives on a server of its own, which nobody else reaches. */
@@ -25,7 +20,11 @@ const credentials = { email: 'demo@example.org', password: 'a demo needs no secr
 
 interface Call {
   readonly route: Route;
-  readonly parameters?: Record<string, string | number>;
+  readonly parameters?: {
+    readonly storyId?: string;
+    readonly jobId?: string;
+    readonly locale?: string;
+  };
   readonly body?: unknown;
   readonly headers?: Record<string, string>;
 }
@@ -62,8 +61,25 @@ export async function signIn(url: string) {
           headers: { 'if-match': `"${revision}"` },
         }),
       ),
-    createVersion: async (storyId: string) =>
-      version.parse(await json({ route: storyRoutes.createVersion, parameters: { storyId } })),
+    /** The version that readers see from now on. Nothing is made where they see this draft already. */
+    async publish(storyId: string): Promise<number | undefined> {
+      const parameters = { locale: 'en', storyId };
+      const headers = { prefer: `wait=${maxWaitSeconds}` };
+      try {
+        let answer = await json({ route: storyPublishRoutes.create, parameters, headers });
+        for (;;) {
+          const job = publishStatusDocument.parse(answer);
+          if (job.status === 'Completed') return job.version;
+          if (job.status !== 'Queued' && job.status !== 'Running')
+            throw new Error(job.errorMessage);
+          answer = await json({ route: storyPublishRoutes.status, parameters: job, headers });
+        }
+      } catch (error) {
+        if (!(error instanceof AnswerError) || error.code !== 'already_published') throw error;
+        const there = story.parse(await json({ route: storyRoutes.get, parameters: { storyId } }));
+        return there.publishedVersion ?? undefined;
+      }
+    },
     createExport: async (storyId: string, isDraft: boolean) =>
       exportStatusDocument.parse(
         await json({
@@ -116,10 +132,12 @@ async function bearerToken(url: string): Promise<string> {
 /** An answer that is not the one that was hoped for. */
 class AnswerError extends Error {
   readonly status: number;
+  readonly code: string | undefined;
 
-  constructor(message: string, status: number) {
+  constructor(message: string, status: number, code: string | undefined) {
     super(message);
     this.status = status;
+    this.code = code;
   }
 }
 
@@ -142,5 +160,6 @@ async function send(url: string, { path, method, headers, body }: Sending): Prom
   throw new AnswerError(
     `${method} ${path} answered ${response.status}: ${reason}`,
     response.status,
+    found.data?.code,
   );
 }

@@ -7,10 +7,10 @@ import type { TestApp } from './test-app.ts';
 /** An engine that knows one kind of job, which does what the test says. */
 export function engineWith(
   app: TestApp,
-  kind: Pick<JobKind, 'run'>,
+  kind: Pick<JobKind, 'run' | 'discard' | 'keepResultMs'>,
 ): JobEngine & { kind: JobKind } {
   const testKind: JobKind = { kind: 'test-kind', queueName: 'test-queue', ...kind };
-  return { ...app.engine, kinds: new Map([[testKind.kind, testKind]]), kind: testKind };
+  return { ...app.engine, sweeps: [], kinds: new Map([[testKind.kind, testKind]]), kind: testKind };
 }
 
 /** Queued jobs of the test's kind, each for a new story of the named author. */
@@ -34,7 +34,8 @@ export async function queueJobs(app: TestApp, authorName: string, count = 1): Pr
   };
   const jobs: JobRow[] = [];
   for (let made = 0; made < count; made += 1) {
-    jobs.push(await db.transaction().execute((trx) => createJob(trx, job)));
+    const created = await db.transaction().execute((trx) => createJob(trx, job));
+    jobs.push(created.job);
   }
   return jobs;
 }

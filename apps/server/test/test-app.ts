@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { storyPublishKind } from '@taleport/contracts/story-publish';
 import type { JobRow } from '../src/jobs/job-row.ts';
 import { ringDueJobs } from '../src/jobs/relay.ts';
 import { runAttempt } from '../src/jobs/run-attempt.ts';
@@ -46,6 +47,8 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   });
   const server = await createServer(settings, adapters, log);
   const { db } = adapters.database;
+  const client = (name: string) =>
+    testClient(server.app, name, () => drainJobs(server, storyPublishKind));
   const authors = new Map<string, Promise<TestClient>>();
 
   return {
@@ -53,14 +56,14 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     adapters,
     dataDir,
     author(name = 'author') {
-      const author = authors.get(name) ?? testClient(server.app, name);
+      const author = authors.get(name) ?? client(name);
       authors.set(name, author);
       return author;
     },
     async admin() {
-      const client = await testClient(server.app, 'admin');
-      await db.updateTable('user').set({ role: 'admin' }).where('id', '=', client.id).execute();
-      return testClient(server.app, 'admin');
+      const { id } = await client('admin');
+      await db.updateTable('user').set({ role: 'admin' }).where('id', '=', id).execute();
+      return client('admin');
     },
     drainJobs: () => drainJobs(server),
     async makeDue(jobId) {
@@ -82,10 +85,11 @@ async function newDataFolder(): Promise<string> {
   return dataDir;
 }
 
-async function drainJobs({ engine }: Server): Promise<void> {
+async function drainJobs({ engine }: Server, only?: string): Promise<void> {
   const shutdown = new AbortController().signal;
   await ringDueJobs(engine);
   for (const kind of engine.kinds.values()) {
+    if (only !== undefined && kind.kind !== only) continue;
     for (;;) {
       const job = await takeJob(engine, kind, 'test-worker');
       if (!job) break;

@@ -3,6 +3,7 @@ import { mediaRoutes, type UploadedMedia } from '@taleport/contracts/media';
 import { type Route, routePath } from '@taleport/contracts/route';
 import { type Story, storyRoutes } from '@taleport/contracts/stories';
 import { type ExportStatusDocument, storyExportRoutes } from '@taleport/contracts/story-export';
+import { type PublishStatusDocument, storyPublishRoutes } from '@taleport/contracts/story-publish';
 import type { StoryDocumentInput } from '@taleport/story-model';
 import type { InjectOptions, LightMyRequestResponse } from 'fastify';
 import type { ApiApp } from '../src/http/api-app.ts';
@@ -27,6 +28,8 @@ export interface TestClient {
   upload(storyId: string, bytes: Uint8Array): Promise<UploadedMedia>;
   /** Saves the draft on top of what is there, and returns the new revision. */
   saveDraft(storyId: string, document: StoryDocumentInput): Promise<number>;
+  requestPublish(storyId: string): Promise<PublishStatusDocument>;
+  /** Publishes the draft, running the jobs for it, and returns the version. */
   publish(storyId: string): Promise<number>;
   /** A story with one picture, published once. */
   publishedStory(): Promise<{ story: Story; media: UploadedMedia }>;
@@ -40,7 +43,11 @@ export interface TestClient {
 const password = 'correct horse battery';
 
 /** Signs an account in, made when it is not there yet. */
-export async function testClient(app: ApiApp, name: string): Promise<TestClient> {
+export async function testClient(
+  app: ApiApp,
+  name: string,
+  drainPublishJobs: () => Promise<void>,
+): Promise<TestClient> {
   const email = `${name}@example.org`;
   const enter = (route: Route, body: Record<string, string>) =>
     app.inject({ method: route.method, url: route.url, payload: body });
@@ -60,12 +67,17 @@ export async function testClient(app: ApiApp, name: string): Promise<TestClient>
       ...(body !== undefined && { payload: body as object }),
       ...(raw !== undefined && { payload: raw }),
     });
-  return { id, email, token, ask, ...journeySteps(app, ask, token) };
+  return { id, email, token, ask, ...journeySteps({ app, ask, token, drainPublishJobs }) };
 }
 
-type AskFunction = TestClient['ask'];
+interface Steps {
+  readonly app: ApiApp;
+  readonly ask: TestClient['ask'];
+  readonly token: string;
+  readonly drainPublishJobs: () => Promise<void>;
+}
 
-function journeySteps(app: ApiApp, ask: AskFunction, token: string) {
+function journeySteps({ app, ask, token, drainPublishJobs }: Steps) {
   const asked = async <Body>(status: number, route: Route, request?: Ask): Promise<Body> =>
     expectStatus(await ask(route, request), status).json<Body>();
   const get = (url: string, headers: Record<string, string> = {}) =>
@@ -86,15 +98,25 @@ function journeySteps(app: ApiApp, ask: AskFunction, token: string) {
     });
     return saved.revision;
   };
-  const publish = async (storyId: string) =>
-    (await asked<{ version: number }>(201, storyRoutes.createVersion, { parameters: { storyId } }))
-      .version;
+  const requestPublish = (storyId: string) =>
+    asked<PublishStatusDocument>(202, storyPublishRoutes.create, {
+      parameters: { locale: 'en', storyId },
+    });
+  const publish = async (storyId: string) => {
+    const { jobId } = await requestPublish(storyId);
+    await drainPublishJobs();
+    const parameters = { storyId, jobId };
+    const job = await asked<PublishStatusDocument>(200, storyPublishRoutes.status, { parameters });
+    if (job.version === undefined) throw new Error(`Not published: ${JSON.stringify(job)}`);
+    return job.version;
+  };
 
   return {
     get,
     createStory,
     upload,
     saveDraft,
+    requestPublish,
     publish,
     async publishedStory() {
       const story = await createStory();

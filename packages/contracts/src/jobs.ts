@@ -1,5 +1,31 @@
 import { z } from 'zod';
+import type { Route } from './route.ts';
 import { instant, uuid } from './scalars.ts';
+
+/** The routes that every kind of job of a story has; `noun` is what its jobs are called in addresses. */
+export function storyJobRoutes<Noun extends string>(noun: Noun) {
+  return {
+    list: { method: 'GET', url: `/api/stories/:storyId/${noun}` },
+    status: { method: 'GET', url: `/api/stories/:storyId/${noun}/:jobId` },
+    remove: { method: 'DELETE', url: `/api/stories/:storyId/${noun}/:jobId` },
+    retry: { method: 'POST', url: `/api/stories/:storyId/${noun}/:jobId/retry` },
+    timeline: { method: 'GET', url: `/api/stories/:storyId/${noun}/:jobId/timeline` },
+  } as const satisfies Record<string, Route>;
+}
+
+export type JobRoutes = ReturnType<typeof storyJobRoutes>;
+
+/** All jobs of an account, of every kind. */
+export const jobRoutes = {
+  list: { method: 'GET', url: '/api/jobs' },
+  events: { method: 'GET', url: '/api/jobs/events' },
+} as const satisfies Record<string, Route>;
+
+/** For admins: how the queues of each kind stand. */
+export const queueRoutes = {
+  list: { method: 'GET', url: '/api/admin/queues' },
+  redrive: { method: 'POST', url: '/api/admin/queues/:kind/redrive' },
+} as const satisfies Record<string, Route>;
 
 export const jobStatuses = [
   'Queued',
@@ -12,7 +38,26 @@ export const jobStatuses = [
 export const jobStatus = z.enum(jobStatuses);
 
 /** Codes that a job of any kind can end with; each kind adds its own. */
-export type JobCode = 'internal_error' | 'storage_full' | 'worker_lost';
+export type JobCode = 'internal_error' | 'storage_full' | 'waited_too_long' | 'worker_lost';
+
+/** Codes that a request about a job of any kind can be answered with. */
+export type JobRequestCode =
+  | 'idempotency_key_reused'
+  | 'job_completed'
+  | 'job_not_ended'
+  | 'same_job_active'
+  | 'too_many_jobs';
+
+/** The longest that `Prefer: wait` (RFC 7240, section 4.3) is followed. */
+export const maxWaitSeconds = 25;
+
+export const createJobHeaders = z.object({
+  'idempotency-key': z
+    .string()
+    .regex(/^[\x21-\x7e]{1,255}$/, { error: 'A key is 1 to 255 visible ASCII characters' })
+    .optional(),
+  prefer: z.string().optional(),
+});
 
 export const jobProgress = z.object({
   itemsDone: z.int(),
@@ -36,6 +81,8 @@ export const jobStatusDocument = z.object({
   completedAtUtc: instant.optional(),
   errorMessage: z.string().optional(),
   kind: z.string(),
+  /** Grows with every change: of two documents of a job, the one with the lower revision is out of date. */
+  revision: z.int(),
   phase: z.string().optional(),
   progress: jobProgress.optional(),
   queuePosition: z.int().optional(),
@@ -51,17 +98,57 @@ export const jobStatusDocument = z.object({
     download: z.string().optional(),
     cancel: z.string().optional(),
     retry: z.string().optional(),
-    events: z.string().optional(),
+    events: z.string(),
   }),
 });
+
+/** Jobs of several kinds: each document also has the fields of its kind. */
+const anyJobDocument = jobStatusDocument.loose();
+export const jobList = z.object({ jobs: z.array(anyJobDocument), nextCursor: uuid.optional() });
 
 export const jobParams = z.object({ storyId: uuid, jobId: uuid });
 export const jobPageQuery = z.object({
   cursor: uuid.optional(),
   limit: z.coerce.number().int().min(1).max(100).default(20),
 });
+export const jobListQuery = jobPageQuery.extend({
+  status: jobStatus.optional(),
+  kind: z.string().max(50).optional(),
+  /** `all` shows an admin the jobs of everyone. */
+  scope: z.enum(['mine', 'all']).default('mine'),
+});
+
+/** What happened to a job, in order. */
+export const jobTimeline = z.object({
+  events: z.array(
+    z.object({
+      at: instant,
+      name: z.string(),
+      /** Which attempt it was, counted over all claims; 0 before the first. */
+      epoch: z.int(),
+      detail: z.record(z.string(), z.unknown()),
+    }),
+  ),
+});
+
+export const queueList = z.object({
+  queues: z.array(
+    z.object({
+      kind: z.string(),
+      queue: z.string(),
+      messages: z.int(),
+      queuedJobs: z.int(),
+      runningJobs: z.int(),
+      poisonMessages: z.int(),
+    }),
+  ),
+});
+export const queueParams = z.object({ kind: z.string().max(50) });
+export const redriven = z.object({ retriedJobs: z.int() });
 
 export type JobStatus = z.infer<typeof jobStatus>;
 export type JobProgress = z.infer<typeof jobProgress>;
 export type JobWarning = z.infer<typeof jobWarning>;
 export type JobStatusDocument = z.infer<typeof jobStatusDocument>;
+export type JobTimeline = z.infer<typeof jobTimeline>;
+export type QueueList = z.infer<typeof queueList>;

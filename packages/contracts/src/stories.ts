@@ -9,8 +9,11 @@ export const storyRoutes = {
   get: { method: 'GET', url: '/api/stories/:storyId' },
   getDraft: { method: 'GET', url: '/api/stories/:storyId/draft' },
   saveDraft: { method: 'PUT', url: '/api/stories/:storyId/draft' },
-  createVersion: { method: 'POST', url: '/api/stories/:storyId/versions' },
+  remove: { method: 'DELETE', url: '/api/stories/:storyId' },
+  undelete: { method: 'POST', url: '/api/stories/:storyId/undelete' },
   listVersions: { method: 'GET', url: '/api/stories/:storyId/versions' },
+  getVersion: { method: 'GET', url: '/api/stories/:storyId/versions/:version' },
+  restoreVersion: { method: 'POST', url: '/api/stories/:storyId/versions/:version/restore' },
 } as const satisfies Record<string, Route>;
 
 export type StoryCode = 'draft_changed' | 'if_match_required' | 'media_unknown' | 'slug_taken';
@@ -31,11 +34,19 @@ export const story = z.object({
   slug,
   draftRevision: z.int(),
   latestVersion: z.int().nullable(),
+  /** The version that readers see, or null while the story is not published. */
+  publishedVersion: z.int().nullable(),
   title: z.string(),
   createdAtUtc: instant,
   updatedAtUtc: instant,
+  /** Until when a deleted story can be brought back. */
+  goneAtUtc: instant.optional(),
 });
 
+export const storyListQuery = z.object({
+  /** `true` lists the deleted stories that can still be brought back. */
+  deleted: z.stringbool().default(false),
+});
 export const storyList = z.object({ stories: z.array(story) });
 
 /** The revision is also the ETag of the draft, which saving sends back in `If-Match`. */
@@ -44,6 +55,11 @@ export const savedDraft = z.object({ revision: z.int() });
 export const saveDraftHeaders = z.object({ 'if-match': z.string().optional() });
 
 export const version = z.object({ version: z.int(), publishedAtUtc: instant });
+export const versionParams = z.object({
+  storyId: uuid,
+  version: z.coerce.number().int().min(1).max(2_147_483_647),
+});
+export const versionDocument = version.extend({ document: storyDocument });
 export const versionList = z.object({ versions: z.array(version) });
 
 export type Story = z.infer<typeof story>;

@@ -1,6 +1,6 @@
 import { languageTag } from '@taleport/story-model';
 import { z } from 'zod';
-import { jobStatusDocument } from './jobs.ts';
+import { jobStatusDocument, storyJobRoutes } from './jobs.ts';
 import type { Route } from './route.ts';
 import { locale, slug, uuid } from './scalars.ts';
 
@@ -9,8 +9,7 @@ export const storyExportKind = 'story-export';
 export const storyExportRoutes = {
   create: { method: 'POST', url: '/api/:locale/stories/:storyId/export' },
   createDraft: { method: 'POST', url: '/api/:locale/stories/:storyId/export-draft' },
-  list: { method: 'GET', url: '/api/stories/:storyId/export-jobs' },
-  status: { method: 'GET', url: '/api/stories/:storyId/export-jobs/:jobId' },
+  ...storyJobRoutes('export-jobs'),
   download: { method: 'GET', url: '/api/stories/:storyId/export-jobs/:jobId/download' },
 } as const satisfies Record<string, Route>;
 

@@ -1,4 +1,9 @@
-export { buildPackage, type PackageRequest, type StoryPackage } from './package/build-package.ts';
+export {
+  buildPackage,
+  type PackageRequest,
+  packageFileName,
+  type StoryPackage,
+} from './package/build-package.ts';
 export type { PackageManifest } from './package/manifest.ts';
 export { neededMedia, type PackageMedia } from './package/sort-media.ts';
 export { verifyPackage } from './package/verify-package.ts';

@@ -1,7 +1,9 @@
 import type { Feature } from './feature.ts';
+import { jobStatus } from './job-status/job-status-endpoint.ts';
 import { media } from './media/media-endpoint.ts';
 import { stories } from './stories/stories-endpoint.ts';
 import { storyExport } from './story-export/export-endpoint.ts';
+import { storyPublish } from './story-publish/publish-endpoint.ts';
 
 /** The table of contents of the server. */
-export const features: readonly Feature[] = [stories, media, storyExport];
+export const features: readonly Feature[] = [stories, media, storyPublish, storyExport, jobStatus];

@@ -2,6 +2,7 @@ import { accountRoutes } from '@taleport/contracts/accounts';
 import { mediaRoutes } from '@taleport/contracts/media';
 import { storyRoutes } from '@taleport/contracts/stories';
 import { storyExportRoutes } from '@taleport/contracts/story-export';
+import { storyPublishRoutes } from '@taleport/contracts/story-publish';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { storyWith } from '../../test/factories.ts';
 import { startTestApp, type TestApp } from '../../test/test-app.ts';
@@ -10,7 +11,13 @@ import type { TestClient } from '../../test/test-client.ts';
 let app: TestApp;
 let author: TestClient;
 let stranger: TestClient;
-let parameters: { locale: string; storyId: string; jobId: string; sha256: string };
+let parameters: {
+  locale: string;
+  storyId: string;
+  jobId: string;
+  sha256: string;
+  version: number;
+};
 
 beforeAll(async () => {
   app = await startTestApp();
@@ -19,15 +26,18 @@ beforeAll(async () => {
   const { story, media } = await author.publishedStory();
   const { jobId } = await author.exportStory(story.id);
   await app.drainJobs();
-  parameters = { locale: 'en', storyId: story.id, jobId, sha256: media.sha256 };
+  parameters = { locale: 'en', storyId: story.id, jobId, sha256: media.sha256, version: 1 };
 });
 afterAll(() => app.close());
 
 const routesOfAStory = [
   storyRoutes.get,
   storyRoutes.getDraft,
-  storyRoutes.createVersion,
   storyRoutes.listVersions,
+  storyRoutes.getVersion,
+  storyRoutes.restoreVersion,
+  storyRoutes.remove,
+  storyRoutes.undelete,
   mediaRoutes.get,
   mediaRoutes.upload,
   storyExportRoutes.create,
@@ -35,12 +45,20 @@ const routesOfAStory = [
   storyExportRoutes.list,
   storyExportRoutes.status,
   storyExportRoutes.download,
+  storyExportRoutes.remove,
+  storyExportRoutes.retry,
+  storyExportRoutes.timeline,
+  storyPublishRoutes.create,
+  storyPublishRoutes.check,
+  storyPublishRoutes.unpublish,
+  storyPublishRoutes.list,
 ];
 
 describe('somebody else’s story', () => {
   it.each(routesOfAStory)('does not exist: $method $path', async (route) => {
     const raw = route === mediaRoutes.upload ? Buffer.from('GIF89a') : undefined;
-    const response = await stranger.ask(route, { parameters, raw });
+    const headers = { 'if-match': '"1"' };
+    const response = await stranger.ask(route, { parameters, raw, headers });
     expect(response.json()).toMatchObject({ status: 404, code: 'not_found', retryable: false });
   });
 
@@ -88,9 +106,8 @@ describe('without an account', () => {
   it.each([...routesOfAStory, accountRoutes.me])(
     'nothing is there: $method $path',
     async (route) => {
-      const url = route.url.replace(
-        /:(\w+)/g,
-        (_, name: keyof typeof parameters) => parameters[name],
+      const url = route.url.replace(/:(\w+)/g, (_, name: keyof typeof parameters) =>
+        String(parameters[name]),
       );
       for (const authorization of [undefined, 'Bearer made-up', 'Basic YTpi']) {
         const response = await app.app.inject({

@@ -9,6 +9,13 @@ export async function requireStory(db: Db | Trx, account: Account, storyId: stri
   return story;
 }
 
+/** The same for a story that was deleted, and only for such a one. */
+export async function lockDeletedStory(trx: Trx, account: Account, storyId: string) {
+  const story = await storyQuery(trx, account, storyId, 'deleted').forUpdate().executeTakeFirst();
+  if (!story) throw notFound('story');
+  return story;
+}
+
 /** The same, and nobody else can change the story until the transaction ends. */
 export async function lockStory(trx: Trx, account: Account, storyId: string) {
   const story = await storyQuery(trx, account, storyId).forUpdate().executeTakeFirst();
@@ -16,7 +23,16 @@ export async function lockStory(trx: Trx, account: Account, storyId: string) {
   return story;
 }
 
-function storyQuery(db: Db | Trx, account: Account, storyId: string) {
-  const query = db.selectFrom('stories').selectAll().where('id', '=', storyId);
+function storyQuery(
+  db: Db | Trx,
+  account: Account,
+  storyId: string,
+  which: 'deleted' | 'kept' = 'kept',
+) {
+  const query = db
+    .selectFrom('stories')
+    .selectAll()
+    .where('id', '=', storyId)
+    .where('deleted_at', which === 'deleted' ? 'is not' : 'is', null);
   return account.role === 'admin' ? query : query.where('owner_user_id', '=', account.id);
 }

@@ -6,6 +6,11 @@ export interface BlobInfo {
   readonly etag: string;
 }
 
+export interface ListedBlob {
+  readonly key: string;
+  readonly modifiedAt: Date;
+}
+
 /** Content that was received whole and is safe, but has no key yet. */
 export interface StagedBlob {
   readonly id: string;
@@ -50,6 +55,8 @@ export interface BlobStore {
   stat(key: string): Promise<BlobInfo | undefined>;
   /** Throws BlobStoreError `missing` or `unreadable`, at the latest while it is read. */
   read(key: string, range?: ByteRange): AsyncIterable<Uint8Array>;
+  /** Every blob in a folder of keys, such as `media`, in any order; those that come or go meanwhile may be in it or not. */
+  list(folder: string): AsyncIterable<ListedBlob>;
   /** Removes the blob, and what unfinished attempts to compose it have left. */
   delete(key: string): Promise<void>;
   /**

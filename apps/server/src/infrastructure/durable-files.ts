@@ -5,7 +5,11 @@ import { dirname, resolve } from 'node:path';
 export async function moveIntoPlace(from: string, to: string): Promise<void> {
   const folder = dirname(to);
   await makeFolder(folder);
-  await rename(from, to);
+  // A clean-up may have found the folder empty, and removed it between the two.
+  await rename(from, to).catch(async () => {
+    await makeFolder(folder);
+    await rename(from, to);
+  });
   await syncFolder(folder);
   // Whoever made the folder a moment ago may not have come to sync it.
   await syncFolder(dirname(folder));

@@ -77,11 +77,11 @@ interface Settlement {
 
 /** The locked job as it is then: Running, or ended where its lost leases or a cancel leave nothing to run. */
 async function settle(trx: Trx, { job, engine, claim }: Settlement): Promise<JobRow | undefined> {
-  if (job.status === 'Queued') {
-    return moveJob(trx, { event: 'claim', ...lease({ job, engine, claim }) });
-  }
   if (job.cancel_requested_at) {
     return moveJob(trx, { event: 'cancel', jobId: job.id, epoch: job.epoch });
+  }
+  if (job.status === 'Queued') {
+    return moveJob(trx, { event: 'claim', ...lease({ job, engine, claim }) });
   }
   const attempts = attemptsAfterLostLease(job);
   if (attempts >= engine.settings.maxAttempts) {

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { Trx } from '../infrastructure/database/database.ts';
 import { jobsChannel } from './engine.ts';
 import type { JobRow } from './job-row.ts';
+import { findReusableJob } from './reuse-job.ts';
 import { writeEvent } from './timeline.ts';
 
 export interface NewJob {
@@ -13,14 +14,45 @@ export interface NewJob {
   readonly locale: string;
   readonly documentId: string;
   readonly input: Record<string, unknown>;
+  /** For kinds whose results can be shared between requests of the same user. */
+  readonly reuse?: {
+    /** The same for requests with the same result. */
+    readonly key: string;
+    /** Whether the result of a Completed job is really still there. */
+    isThere(job: JobRow): Promise<boolean>;
+  };
+}
+
+export interface CreatedJob {
+  readonly job: JobRow;
+  /** Whether the job was there already. */
+  readonly reused: boolean;
 }
 
 /**
- * Inserts a Queued job, in the transaction that checked the permission for it. The row is the promise: from the commit
- * on, the job will run. The commit also wakes workers and relay.
+ * Inserts a Queued job, in the transaction that checked the permission for it; or finds the one that makes, or has made,
+ * the same. The row is the promise: from the commit on, the job will run. The commit also wakes workers and relay.
  */
-export async function createJob(trx: Trx, job: NewJob): Promise<JobRow> {
-  const row = await trx
+export async function createJob(trx: Trx, job: NewJob): Promise<CreatedJob> {
+  for (;;) {
+    const there = job.reuse && (await findReusableJob(trx, job));
+    if (there) return { job: there, reused: true };
+    const inserted = await insertJob(trx, job);
+    // Where it was not inserted, the same request was committed a moment ago, and is found now.
+    if (!inserted) continue;
+    await writeEvent(trx, { job: inserted, name: 'queue' });
+    await announceJob(trx, job.kind);
+    return { job: inserted, reused: false };
+  }
+}
+
+/** Wakes workers and relay when the transaction commits. */
+export async function announceJob(trx: Trx, kind: string): Promise<void> {
+  await sql`select pg_notify(${jobsChannel}, ${kind})`.execute(trx);
+}
+
+function insertJob(trx: Trx, job: NewJob): Promise<JobRow | undefined> {
+  return trx
     .insertInto('jobs')
     .values({
       id: randomUUIDv7(),
@@ -32,10 +64,9 @@ export async function createJob(trx: Trx, job: NewJob): Promise<JobRow> {
       locale: job.locale,
       document_id: job.documentId,
       input: JSON.stringify(job.input),
+      reuse_key: job.reuse?.key ?? null,
     })
+    .onConflict((conflict) => conflict.doNothing())
     .returningAll()
-    .executeTakeFirstOrThrow();
-  await writeEvent(trx, { job: row, name: 'queue' });
-  await sql`select pg_notify(${jobsChannel}, ${job.kind})`.execute(trx);
-  return row;
+    .executeTakeFirst();
 }

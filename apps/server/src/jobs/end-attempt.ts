@@ -1,49 +1,71 @@
 import { sql } from 'kysely';
+import type { Trx } from '../infrastructure/database/database.ts';
+import { discardQuietly } from './discard-job.ts';
 import type { JobEngine } from './engine.ts';
 import { engineMessage } from './engine-messages.ts';
 import { type Failure, failJob, tellOperators } from './fail-job.ts';
 import { AttemptStopped, JobError, transientError } from './job-error.ts';
 import type { JobKind, JobOutcome } from './job-kind.ts';
 import type { JobRow } from './job-row.ts';
+import { lockForEnd } from './lock-job.ts';
 import { moveJob } from './move-job.ts';
 
-/** Writes Completed, and with it, in one transaction, what the job changes in the database. Throws when the lease is lost. */
+interface EndedAttempt {
+  readonly job: JobRow;
+  readonly kind: JobKind;
+}
+
+/**
+ * Writes Completed, and with it, in one transaction, what the job changes in the database. Throws AttemptStopped when the
+ * lease is lost or the job was canceled.
+ */
 export async function completeJob(
   engine: JobEngine,
-  { job, kind, outcome }: { job: JobRow; kind: JobKind; outcome: JobOutcome },
+  { job, kind, outcome }: EndedAttempt & { outcome: JobOutcome },
 ): Promise<void> {
   const expiry =
     kind.keepResultMs === undefined
       ? null
       : sql<Date>`now() + make_interval(secs => ${kind.keepResultMs / 1000})`;
   await engine.database.db.transaction().execute(async (trx) => {
-    const completed = await moveJob(trx, {
+    await lockForEnd(trx, job);
+    const applied = await outcome.apply?.(trx);
+    await moveJob(trx, {
       event: 'complete',
       jobId: job.id,
       epoch: job.epoch,
       changes: {
-        completed_at_utc: sql<Date>`now()`,
         expires_at: expiry,
-        result: JSON.stringify({ ...outcome.result, warnings: outcome.warnings }),
+        result: JSON.stringify({ ...outcome.result, ...applied, warnings: outcome.warnings }),
         error_code: null,
         error_message: null,
         error_retryable: null,
       },
     });
-    if (!completed) throw new AttemptStopped('lease-lost');
-    await outcome.apply?.(trx);
   });
 }
 
 /**
- * Writes what follows from the error that ended an attempt: back to the queue after a wait, Failed, or handed back
- * without counting when the process stops. After a lost lease nothing is written: the job is somebody else's.
+ * Writes what follows from the error that ended an attempt: back to the queue after a wait, Failed, Canceled, or handed
+ * back without counting when the process stops. After a lost lease nothing is written: the job is somebody else's.
  */
-export async function endBrokenAttempt(engine: JobEngine, job: JobRow, error: unknown) {
-  if (error instanceof AttemptStopped) {
-    if (error.reason === 'shutdown') await handBack(engine, job);
-    return;
+export async function endBrokenAttempt(engine: JobEngine, attempt: EndedAttempt, error: unknown) {
+  try {
+    if (error instanceof AttemptStopped) await endStopped(engine, attempt, error);
+    else await endFailed(engine, attempt.job, error);
+  } catch (stopped) {
+    // Only now the attempt learns that it was canceled, or that it is no longer its turn.
+    if (!(stopped instanceof AttemptStopped)) throw stopped;
+    if (stopped.reason === 'canceled') await cancelAttempt(engine, attempt);
   }
+}
+
+async function endStopped(engine: JobEngine, attempt: EndedAttempt, { reason }: AttemptStopped) {
+  if (reason === 'canceled') await cancelAttempt(engine, attempt);
+  if (reason === 'shutdown') await handBack(engine, attempt.job);
+}
+
+async function endFailed(engine: JobEngine, job: JobRow, error: unknown) {
   const failure = error instanceof JobError ? error : unexpected(engine, job, error);
   const attempts = failure.final ? job.attempts : job.attempts + 1;
   if (failure.final || attempts >= engine.settings.maxAttempts) {
@@ -58,17 +80,28 @@ function unexpected(engine: JobEngine, job: JobRow, error: unknown): JobError {
   return transientError('internal_error', engineMessage('internal_error', job.locale), error);
 }
 
+/** What the attempt has written outside the database goes while nobody else can have begun. */
+async function cancelAttempt(engine: JobEngine, { job, kind }: EndedAttempt) {
+  const isDiscarded = await discardQuietly(engine, { job, kind });
+  await engine.database.db.transaction().execute((trx) =>
+    moveJob(trx, {
+      event: 'cancel',
+      jobId: job.id,
+      epoch: job.epoch,
+      changes: { discarded_at: isDiscarded ? sql<Date>`now()` : null },
+    }),
+  );
+}
+
 async function fail(engine: JobEngine, { job, failure, attempts }: Failure) {
-  const failed = await engine.database.db
-    .transaction()
-    .execute((trx) => failJob(trx, { job, failure, attempts }));
-  if (failed && !failure.final) await tellOperators(engine, job);
+  await atEnd(engine, job, (trx) => failJob(trx, { job, failure, attempts }));
+  if (!failure.final) await tellOperators(engine, job);
 }
 
 async function backOff(engine: JobEngine, { job, failure, attempts }: Failure) {
   const jitter = 1 + Math.random() / 4;
   const waitMs = engine.settings.backOffMs * 2 ** (attempts - 1) * jitter;
-  await engine.database.db.transaction().execute((trx) =>
+  await atEnd(engine, job, (trx) =>
     moveJob(trx, {
       event: 'backOff',
       jobId: job.id,
@@ -84,12 +117,19 @@ async function backOff(engine: JobEngine, { job, failure, attempts }: Failure) {
 }
 
 async function handBack(engine: JobEngine, job: JobRow) {
-  await engine.database.db.transaction().execute((trx) =>
+  await atEnd(engine, job, (trx) =>
     moveJob(trx, {
       event: 'handBack',
       jobId: job.id,
       epoch: job.epoch,
-      changes: { rung_at: null },
+      changes: { rung_at: null, not_before: sql<Date>`now()` },
     }),
   );
+}
+
+function atEnd(engine: JobEngine, job: JobRow, write: (trx: Trx) => Promise<unknown>) {
+  return engine.database.db.transaction().execute(async (trx) => {
+    await lockForEnd(trx, job);
+    await write(trx);
+  });
 }

@@ -8,18 +8,24 @@ const messages: Readonly<Record<string, Readonly<Record<EngineCode, string>>>> =
       'Something went wrong on our side. Try again; if it happens again, tell your administrator.',
     worker_lost:
       'The server stopped several times in the middle of this job. Try again; if it happens again, tell your administrator.',
+    waited_too_long:
+      'Nobody got to this job for too long, so it was given up. Try again; if it happens again, tell your administrator.',
   },
   ro: {
     internal_error:
       'Ceva nu a mers la noi. Încercați din nou; dacă se repetă, anunțați administratorul.',
     worker_lost:
       'Serverul s-a oprit de mai multe ori în timpul acestei operații. Încercați din nou; dacă se repetă, anunțați administratorul.',
+    waited_too_long:
+      'Nimeni nu a ajuns la această operație prea mult timp, așa că a fost oprită. Încercați din nou; dacă se repetă, anunțați administratorul.',
   },
   hu: {
     internal_error:
       'Nálunk történt hiba. Próbálja újra; ha ismét előfordul, szóljon a rendszergazdának.',
     worker_lost:
       'A szerver többször leállt a művelet közben. Próbálja újra; ha ismét előfordul, szóljon a rendszergazdának.',
+    waited_too_long:
+      'Túl sokáig nem került sorra ez a művelet, ezért lezárult. Próbálja újra; ha ismét előfordul, szóljon a rendszergazdának.',
   },
 };
 

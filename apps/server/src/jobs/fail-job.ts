@@ -1,10 +1,10 @@
-import { sql } from 'kysely';
 import type { Trx } from '../infrastructure/database/database.ts';
 import type { JobEngine } from './engine.ts';
 import type { JobError } from './job-error.ts';
 import { encodeMessage } from './job-message.ts';
 import type { JobRow } from './job-row.ts';
 import { moveJob } from './move-job.ts';
+import { poisonQueue } from './poison-queue.ts';
 
 export interface Failure {
   readonly job: JobRow;
@@ -23,7 +23,6 @@ export function failJob(
     epoch: job.epoch,
     changes: {
       attempts,
-      completed_at_utc: sql<Date>`now()`,
       error_code: failure.code,
       error_message: failure.message,
       error_retryable: !failure.final,
@@ -34,10 +33,10 @@ export function failJob(
 
 /** A job that used up its attempts leaves a message in the poison queue. The row is the truth; this only calls for a look. */
 export async function tellOperators({ kinds, queues, log }: JobEngine, job: JobRow): Promise<void> {
-  const queueName = kinds.get(job.kind)?.queueName;
-  if (queueName === undefined) return;
+  const kind = kinds.get(job.kind);
+  if (!kind) return;
   const message = encodeMessage({ kind: job.kind, jobId: job.id });
-  await queues.send(`${queueName}-poison`, message).catch((error: unknown) => {
+  await queues.send(poisonQueue(kind), message).catch((error: unknown) => {
     log.error({ err: error, jobId: job.id }, 'a failed job could not be put into the poison queue');
   });
 }

@@ -24,9 +24,9 @@ export function transientError(code: string, message: string, cause?: unknown): 
 
 /** Why an attempt has to stop without an end of its own: the reason of its abort signal. */
 export class AttemptStopped extends Error {
-  readonly reason: 'lease-lost' | 'shutdown';
+  readonly reason: 'canceled' | 'lease-lost' | 'shutdown';
 
-  constructor(reason: 'lease-lost' | 'shutdown') {
+  constructor(reason: 'canceled' | 'lease-lost' | 'shutdown') {
     super(`The attempt was stopped: ${reason}`);
     this.name = 'AttemptStopped';
     this.reason = reason;

@@ -7,7 +7,7 @@ import type { ProgressReporter } from './progress.ts';
 /** What a handler is given for one attempt. */
 export interface Attempt {
   readonly job: JobRow;
-  /** Aborted when the attempt must stop: the lease is lost, or the process shuts down. */
+  /** Aborted when the attempt must stop: it was canceled, its lease is lost, or the process shuts down. */
   readonly signal: AbortSignal;
   readonly progress: ProgressReporter;
   readonly log: Logger;
@@ -18,8 +18,11 @@ export interface JobOutcome {
   /** Kept in the row, and shown by the kind's own status fields. */
   readonly result: Record<string, unknown>;
   readonly warnings: readonly JobWarning[];
-  /** Changes that belong to the completion: made in the transaction that writes Completed, or not at all. */
-  readonly apply?: (trx: Trx) => Promise<void>;
+  /**
+   * Changes that belong to the completion: made in the transaction that writes Completed, or not at all. What it returns
+   * is added to the result.
+   */
+  readonly apply?: (trx: Trx) => Promise<Record<string, unknown>>;
 }
 
 /** Everything that the engine knows of a kind of job. */
@@ -29,4 +32,6 @@ export interface JobKind {
   /** How long a result is kept after completion, in milliseconds; left out where a result does not expire. */
   readonly keepResultMs?: number;
   run(attempt: Attempt): Promise<JobOutcome>;
+  /** Removes the result, and all that attempts have left outside the database. Removing what is gone is no error. */
+  discard?(job: JobRow): Promise<void>;
 }

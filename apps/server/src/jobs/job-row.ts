@@ -47,4 +47,7 @@ export interface JobRow {
   readonly expires_at: Date | null;
   readonly trace_parent: string | null;
   readonly placed_bytes_at_claim: number;
+  readonly reuse_key: string | null;
+  readonly links_end_at: Date | null;
+  readonly discarded_at: Date | null;
 }

@@ -24,10 +24,17 @@ interface Move {
  */
 export async function moveJob(trx: Trx, move: Move): Promise<JobRow | undefined> {
   const { from, to } = transitions[move.event];
-  const noLease = to === 'Running' ? {} : { lease_expires_at: null, worker_id: null };
   const row = await trx
     .updateTable('jobs')
-    .set({ ...noLease, ...move.changes, status: to, revision: sql<number>`revision + 1` })
+    .set({
+      ...(to !== 'Running' && { lease_expires_at: null, worker_id: null }),
+      ...((to === 'Completed' || to === 'Failed' || to === 'Canceled') && {
+        completed_at_utc: sql<Date>`now()`,
+      }),
+      ...move.changes,
+      status: to,
+      revision: sql<number>`revision + 1`,
+    })
     .where('id', '=', move.jobId)
     .where('epoch', '=', move.epoch)
     .where('status', 'in', [...from])

@@ -25,9 +25,13 @@ describe('an attempt', () => {
       ...done,
       apply: async (trx) => {
         await trx.updateTable('stories').set({ slug: 'applied' }).execute();
+        return { applied: true };
       },
     }));
-    expect(job).toMatchObject({ status: 'Completed', result: { answer: 42, warnings: [] } });
+    expect(job).toMatchObject({
+      status: 'Completed',
+      result: { answer: 42, applied: true, warnings: [] },
+    });
     expect(await slugs()).toContain('applied');
   });
 
@@ -127,6 +131,7 @@ describe('an attempt whose lease was lost', () => {
         ...done,
         apply: async (trx) => {
           await trx.updateTable('stories').set({ slug: 'zombie' }).execute();
+          return {};
         },
       };
     });

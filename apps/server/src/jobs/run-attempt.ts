@@ -5,6 +5,7 @@ import type { JobKind } from './job-kind.ts';
 import type { JobRow } from './job-row.ts';
 import { holdLease } from './lease.ts';
 import { reportProgress } from './progress.ts';
+import { watchCancel } from './watch-cancel.ts';
 
 interface ClaimedJob {
   readonly job: JobRow;
@@ -20,6 +21,7 @@ export async function runAttempt(engine: JobEngine, { job, kind, shutdown }: Cla
   if (shutdown.aborted) handBack();
   shutdown.addEventListener('abort', handBack, { once: true });
   const lease = holdLease(engine, job, (reason) => stop.abort(reason));
+  const cancel = watchCancel(engine, job, (reason) => stop.abort(reason));
   const progress = reportProgress(engine, job);
   const log = engine.log.child({ jobId: job.id, epoch: job.epoch });
 
@@ -32,11 +34,12 @@ export async function runAttempt(engine: JobEngine, { job, kind, shutdown }: Cla
   } catch (error) {
     await progress.close();
     const reason = stop.signal.aborted ? stop.signal.reason : error;
-    await endBrokenAttempt(engine, job, reason).catch((failure: unknown) => {
+    await endBrokenAttempt(engine, { job, kind }, reason).catch((failure: unknown) => {
       log.error({ err: failure }, 'the end of an attempt could not be written; its lease will end');
     });
   } finally {
     lease.release();
+    cancel.stop();
     shutdown.removeEventListener('abort', handBack);
   }
 }

@@ -1,15 +1,18 @@
 import { type JobEngine, jobsChannel } from './engine.ts';
+import { poisonQueue } from './poison-queue.ts';
 import { startRelay } from './relay.ts';
+import { startSweeper } from './sweeper.ts';
 import { startWorker } from './worker.ts';
 
-/** Starts worker and relay, and wakes both whenever the database says that a job has become due. */
+/** Starts worker, relay and sweeper, and wakes the first two whenever the database says that a job has become due. */
 export async function startJobs(engine: JobEngine, workerId: string) {
-  for (const { queueName } of engine.kinds.values()) {
-    await engine.queues.ensure(queueName);
-    await engine.queues.ensure(`${queueName}-poison`);
+  for (const kind of engine.kinds.values()) {
+    await engine.queues.ensure(kind.queueName);
+    await engine.queues.ensure(poisonQueue(kind));
   }
   const relay = startRelay(engine);
   const worker = startWorker(engine, workerId);
+  const sweeper = startSweeper(engine);
   const unlisten = await engine.database.listen(jobsChannel, (kind) => {
     worker.wake(kind);
     relay.wake();
@@ -17,7 +20,7 @@ export async function startJobs(engine: JobEngine, workerId: string) {
   return {
     async stop() {
       await unlisten();
-      await Promise.all([relay.stop(), worker.stop()]);
+      await Promise.all([relay.stop(), worker.stop(), sweeper.stop()]);
     },
   };
 }

@@ -4,6 +4,7 @@ import type { JobEngine } from './engine.ts';
 import type { JobKind } from './job-kind.ts';
 import { decodeMessage } from './job-message.ts';
 import type { JobRow } from './job-row.ts';
+import { poisonQueue } from './poison-queue.ts';
 import { runAttempt } from './run-attempt.ts';
 
 export interface Worker {
@@ -95,7 +96,7 @@ async function takeAnnouncedJob(engine: JobEngine, kind: JobKind, workerId: stri
         { messageId: message.id },
         'a message that cannot be read goes to the poison queue',
       );
-      await queues.send(`${kind.queueName}-poison`, message.body);
+      await queues.send(poisonQueue(kind), message.body);
       await queues.delete(kind.queueName, message);
       continue;
     }

@@ -2,10 +2,18 @@ import { z } from 'zod';
 
 const megabytes = 1_000_000;
 const minuteMs = 60_000;
+const hourMs = 3_600_000;
 const dayMs = 86_400_000;
 const maxAttempts = 3;
 
 const whole = (fallback: number) => z.coerce.number().int().min(1).default(fallback);
+
+const queueName = z
+  .string()
+  .regex(/^[a-z0-9](-?[a-z0-9])*$/)
+  .min(3)
+  .max(56)
+  .optional();
 
 /** Every setting, by the name of its environment variable. */
 export const settingsSchema = z
@@ -44,15 +52,22 @@ export const settingsSchema = z
     MAX_AUDIO_MB: whole(100).describe('Largest narration, in megabytes.'),
     MAX_VIDEO_MB: whole(2_000).describe('Largest video, in megabytes.'),
     JOB_CONCURRENCY: whole(2).describe('Jobs of one kind that run at the same time in a process.'),
+    MAX_ACTIVE_JOBS: whole(2_000).describe(
+      'Jobs of one user that may wait or run at the same time.',
+    ),
+    JOB_WAIT_HOURS: whole(24).describe('A job that nobody took for so long is Failed.'),
+    JOB_KEEP_DAYS: whole(90).describe('How long an ended job is remembered.'),
+    UNUSED_KEEP_HOURS: z.coerce
+      .number()
+      .min(0)
+      .default(24)
+      .describe(
+        'How long media, and what failed jobs have left, are kept when nothing needs them.',
+      ),
     EXPORT_KEEP_DAYS: whole(7).describe('How long a package is kept after its completion.'),
     LINK_LIFE_MINUTES: whole(60).describe('How long a download link is good for, at least.'),
-    AZURE_STORAGE_QUEUES_EXPORT: z
-      .string()
-      .regex(/^[a-z0-9](-?[a-z0-9])*$/)
-      .min(3)
-      .max(56)
-      .optional()
-      .describe('Name of the export queue.'),
+    AZURE_STORAGE_QUEUES_EXPORT: queueName.describe('Name of the export queue.'),
+    AZURE_STORAGE_QUEUES_PUBLISH: queueName.describe('Name of the publish queue.'),
   })
   .superRefine((settings, context) => {
     for (const name of ['PUBLIC_URL', 'SECRET'] as const) {
@@ -79,6 +94,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
   if (!parsed.success) throw new SettingsError(parsed.error);
   const values = parsed.data;
   const isProduction = values.NODE_ENV === 'production';
+  const queueSuffix = isProduction ? '' : '-dev';
   return {
     isProduction,
     host: values.HOST,
@@ -92,23 +108,29 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     jobs: {
       leaseMs: 30_000,
       heartbeatMs: 10_000,
+      cancelLookMs: 1_000,
       lookMs: 5_000,
+      sweepMs: minuteMs,
       maxAttempts,
       backOffMs: 5_000,
       concurrency: values.JOB_CONCURRENCY,
+      maxWaitMs: values.JOB_WAIT_HOURS * hourMs,
+      keepLeftoversMs: values.UNUSED_KEEP_HOURS * hourMs,
+      keepRowsMs: values.JOB_KEEP_DAYS * dayMs,
     },
+    maxActiveJobs: values.MAX_ACTIVE_JOBS,
     features: {
       maxUploadBytes: {
         image: values.MAX_PICTURE_MB * megabytes,
         audio: values.MAX_AUDIO_MB * megabytes,
         video: values.MAX_VIDEO_MB * megabytes,
       },
-      maxAttempts,
+      keepUnusedMs: values.UNUSED_KEEP_HOURS * hourMs,
       keepExportsMs: values.EXPORT_KEEP_DAYS * dayMs,
       linkLifeMs: values.LINK_LIFE_MINUTES * minuteMs,
       exportQueueName:
-        values.AZURE_STORAGE_QUEUES_EXPORT ??
-        `story-export-full-export-queue${isProduction ? '' : '-dev'}`,
+        values.AZURE_STORAGE_QUEUES_EXPORT ?? `story-export-full-export-queue${queueSuffix}`,
+      publishQueueName: values.AZURE_STORAGE_QUEUES_PUBLISH ?? `story-publish-queue${queueSuffix}`,
     },
   };
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { sql } from 'kysely';
 import type { Logger } from 'pino';
-import type { FeatureContext } from '../features/feature.ts';
+import type { FeatureContext, WorkContext } from '../features/feature.ts';
 import { features } from '../features/features.ts';
 import { type ApiApp, createApiApp } from '../http/api-app.ts';
 import { createAuth } from '../http/auth.ts';
@@ -10,6 +10,9 @@ import { registerAuthRoutes, registerMe } from '../http/auth-routes.ts';
 import { registerBlobLinks } from '../http/blob-link-routes.ts';
 import { registerHealth } from '../http/health.ts';
 import { requireAccount } from '../http/identity.ts';
+import { type JobChanges, watchJobChanges } from '../http/jobs/job-changes.ts';
+import type { JobDesk } from '../http/jobs/job-desk.ts';
+import { jobDocument } from '../http/jobs/job-document.ts';
 import { migrate } from '../infrastructure/database/migrate.ts';
 import { endOldLeases } from '../jobs/end-old-leases.ts';
 import type { JobEngine } from '../jobs/engine.ts';
@@ -36,20 +39,21 @@ export async function createServer(
   await migrate(database);
   // The folder's lock says that no other process is there.
   await endOldLeases(database.db);
-  const context: FeatureContext = {
-    db: database.db,
-    blobs,
-    settings: settings.features,
-    publicBase: (request) => settings.publicUrl ?? `${request.protocol}://${request.host}`,
-  };
-  const kinds = features.flatMap((feature) => feature.jobKind?.(context) ?? []);
+  const work: WorkContext = { db: database.db, blobs, settings: settings.features };
+  const kinds = features.flatMap((feature) => feature.job?.create(work) ?? []);
   const engine: JobEngine = {
     database,
     queues,
     kinds: new Map(kinds.map((kind) => [kind.kind, kind])),
+    sweeps: features.flatMap((feature) => feature.sweeps?.(work) ?? []),
     settings: settings.jobs,
     log,
   };
+  const changes = await watchJobChanges(database);
+  const publicBase: FeatureContext['publicBase'] = (request) =>
+    settings.publicUrl ?? `${request.protocol}://${request.host}`;
+  const jobDesk = createJobDesk({ engine, changes, settings, publicBase });
+  const context: FeatureContext = { ...work, jobs: jobDesk, publicBase };
   const app = await createApp({ settings, adapters, context, engine, log });
   let jobs: { stop(): Promise<void> } | undefined;
 
@@ -61,10 +65,34 @@ export async function createServer(
     },
     async close() {
       try {
+        // Whoever waits for a change is answered now.
+        await changes.close();
         await jobs?.stop();
       } finally {
         await closeApp(app).finally(() => database.close());
       }
+    },
+  };
+}
+
+interface DeskParts {
+  readonly engine: JobEngine;
+  readonly changes: JobChanges;
+  readonly settings: Settings;
+  readonly publicBase: FeatureContext['publicBase'];
+}
+
+function createJobDesk({ engine, changes, settings, publicBase }: DeskParts): JobDesk {
+  const presenters = new Map(features.flatMap(({ job }) => (job ? [[job.kind, job]] : [])));
+  return {
+    engine,
+    changes,
+    maxActiveJobs: settings.maxActiveJobs,
+    present(request, row, reused) {
+      const presenter = presenters.get(row.kind);
+      if (!presenter) throw new TypeError(`Nobody knows how to show a job of kind ${row.kind}`);
+      const { maxAttempts } = engine.settings;
+      return jobDocument(row, { presenter, base: publicBase(request), maxAttempts, reused });
     },
   };
 }

@@ -49,7 +49,10 @@ export function buildPackage(request: PackageRequest): StoryPackage {
 }
 
 /** `{slug}-v{version}.zip`, or `{slug}-draft-r{revision}.zip`. */
-function packageFileName({ slug, revision }: PackageRequest): string {
+export function packageFileName({
+  slug,
+  revision,
+}: Pick<PackageRequest, 'slug' | 'revision'>): string {
   return 'version' in revision
     ? `${slug}-v${revision.version}.zip`
     : `${slug}-draft-r${revision.draftRevision}.zip`;

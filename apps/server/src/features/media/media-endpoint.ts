@@ -7,10 +7,13 @@ import { requireStory } from '../../http/story-access.ts';
 import { mediaBlobKey } from '../../infrastructure/media-blob-key.ts';
 import type { Feature } from '../feature.ts';
 import { findUsableMedia } from './media-storage.ts';
+import { lostMediaSweep, unusedMediaSweep } from './media-sweeps.ts';
 import { uploadMedia } from './upload-media.ts';
 
 /** Pictures, narration and video of a story. */
 export const media: Feature = {
+  sweeps: (context) => [unusedMediaSweep(context), lostMediaSweep(context)],
+
   registerRoutes(app, { db, blobs, settings }) {
     app.register(async (scope) => {
       const uploads = scope.withTypeProvider<ZodTypeProvider>();

@@ -1,25 +1,29 @@
 import type { UploadedMedia } from '@taleport/contracts/media';
-import type { Db } from '../../infrastructure/database/database.ts';
+import { sql } from 'kysely';
+import type { Db, Trx } from '../../infrastructure/database/database.ts';
+
+/** Until the transaction ends, nobody else gives this content its place in the store, or takes it away. */
+export async function lockMedia(trx: Trx, sha256: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`media ${sha256}`}, 0))`.execute(trx);
+}
 
 /** Records a media file, once whoever uploads it, and that this user may use it. */
-export async function grantMedia(db: Db, userId: string, media: UploadedMedia): Promise<void> {
-  await db.transaction().execute(async (trx) => {
-    await trx
-      .insertInto('media')
-      .values({
-        sha256: media.sha256,
-        crc32: media.crc32,
-        size_bytes: media.sizeBytes,
-        media_type: media.mediaType,
-      })
-      .onConflict((conflict) => conflict.column('sha256').doNothing())
-      .execute();
-    await trx
-      .insertInto('media_grants')
-      .values({ user_id: userId, sha256: media.sha256 })
-      .onConflict((conflict) => conflict.columns(['user_id', 'sha256']).doNothing())
-      .execute();
-  });
+export async function grantMedia(trx: Trx, userId: string, media: UploadedMedia): Promise<void> {
+  await trx
+    .insertInto('media')
+    .values({
+      sha256: media.sha256,
+      crc32: media.crc32,
+      size_bytes: media.sizeBytes,
+      media_type: media.mediaType,
+    })
+    .onConflict((conflict) => conflict.column('sha256').doUpdateSet({ unused_since: null }))
+    .execute();
+  await trx
+    .insertInto('media_grants')
+    .values({ user_id: userId, sha256: media.sha256 })
+    .onConflict((conflict) => conflict.columns(['user_id', 'sha256']).doNothing())
+    .execute();
 }
 
 /** Type and size of a media file that the user may use, or undefined. */
@@ -31,4 +35,41 @@ export async function findUsableMedia(db: Db, userId: string, sha256: string) {
     .where('media_grants.user_id', '=', userId)
     .where('media.sha256', '=', sha256)
     .executeTakeFirst();
+}
+
+/** Notes since when no document names a file, for those of which it has changed. */
+export async function markUnusedMedia(db: Db): Promise<void> {
+  await sql`update media set unused_since = now() where unused_since is null
+    and not exists (select from document_media where sha256 = media.sha256)`.execute(db);
+  await sql`update media set unused_since = null where unused_since is not null
+    and exists (select from document_media where sha256 = media.sha256)`.execute(db);
+}
+
+/** Files that nobody has used for so long. */
+export async function unusedMedia(db: Db, forMs: number, limit: number): Promise<string[]> {
+  const rows = await db
+    .selectFrom('media')
+    .select('sha256')
+    .where('unused_since', '<=', sql<Date>`now() - make_interval(secs => ${forMs / 1000})`)
+    .orderBy('unused_since')
+    .limit(limit)
+    .execute();
+  return rows.map((row) => row.sha256);
+}
+
+/** Forgets a file that is still unused. False when somebody uses it by now. */
+export async function forgetUnusedMedia(trx: Trx, sha256: string): Promise<boolean> {
+  const { rows } = await sql`delete from media where sha256 = ${sha256} and unused_since is not null
+    and not exists (select from document_media where sha256 = media.sha256)
+    returning sha256`.execute(trx);
+  return rows.length > 0;
+}
+
+export async function isMediaKnown(db: Db | Trx, sha256: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('media')
+    .select('sha256')
+    .where('sha256', '=', sha256)
+    .executeTakeFirst();
+  return row !== undefined;
 }

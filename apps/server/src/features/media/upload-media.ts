@@ -5,7 +5,7 @@ import type { BlobStore } from '../../infrastructure/blob-store.ts';
 import type { Db } from '../../infrastructure/database/database.ts';
 import { mediaBlobKey } from '../../infrastructure/media-blob-key.ts';
 import { MediaInspector } from './media-inspector.ts';
-import { grantMedia } from './media-storage.ts';
+import { grantMedia, lockMedia } from './media-storage.ts';
 
 interface Upload {
   readonly db: Db;
@@ -17,7 +17,8 @@ interface Upload {
 
 /**
  * Stores an upload under the hash of its content and lets its owner use it. The blob is in its place before the row that
- * speaks of it. Content that is there already is written again: that mends a copy that was damaged.
+ * speaks of it, and no clean-up comes between the two. Content that is there already is written again: that mends a copy that
+ * was damaged.
  */
 export async function uploadMedia(upload: Upload): Promise<UploadedMedia> {
   const { db, blobs, ownerId } = upload;
@@ -25,12 +26,15 @@ export async function uploadMedia(upload: Upload): Promise<UploadedMedia> {
   const staged = await blobs.stage(inspector.pass(received(upload.content)));
   const media = inspector.finding();
   try {
-    await blobs.promote(staged, mediaBlobKey(media.sha256));
+    await db.transaction().execute(async (trx) => {
+      await lockMedia(trx, media.sha256);
+      await blobs.promote(staged, mediaBlobKey(media.sha256));
+      await grantMedia(trx, ownerId, media);
+    });
   } catch (error) {
     await blobs.discard(staged);
     throw error;
   }
-  await grantMedia(db, ownerId, media);
   return media;
 }
 

@@ -5,18 +5,23 @@ import {
   savedDraft,
   story,
   storyList,
+  storyListQuery,
   storyParams,
   storyRoutes,
-  version,
+  versionDocument,
   versionList,
+  versionParams,
 } from '@taleport/contracts/stories';
 import { storyDocument, storyLimits } from '@taleport/story-model';
 import type { ApiApp } from '../../http/api-app.ts';
 import { requireStory } from '../../http/story-access.ts';
 import type { Feature, FeatureContext } from '../feature.ts';
+import { deletedStoriesSweep, deleteStory, undeleteStory } from './delete-story.ts';
 import { draftEtag, readRevision } from './draft-revision.ts';
-import { createStory, publishVersion, saveDraft } from './stories-service.ts';
-import { listStories, listVersions, loadDraft, presentStory } from './stories-storage.ts';
+import { createStory, restoreVersion, saveDraft } from './stories-service.ts';
+import { listStories, loadDocument, presentStory } from './stories-storage.ts';
+import { unusedDocumentsSweep } from './unused-documents.ts';
+import { findVersion, listVersions } from './versions-storage.ts';
 
 /** A document may be written with white space, and has a wrapping. */
 const maxDocumentBodyBytes = storyLimits.documentBytes + 4 * 1024 * 1024;
@@ -25,9 +30,11 @@ const maxDocumentBodyBytes = storyLimits.documentBytes + 4 * 1024 * 1024;
 export const stories: Feature = {
   registerRoutes(app, context) {
     registerStories(app, context);
+    registerDeletion(app, context);
     registerDrafts(app, context);
     registerVersions(app, context);
   },
+  sweeps: (context) => [deletedStoriesSweep(context), unusedDocumentsSweep(context)],
 };
 
 function registerStories(app: ApiApp, { db }: FeatureContext): void {
@@ -46,8 +53,10 @@ function registerStories(app: ApiApp, { db }: FeatureContext): void {
 
   app.route({
     ...storyRoutes.list,
-    schema: { response: { 200: storyList } },
-    handler: async (request) => ({ stories: await listStories(db, request.account.id) }),
+    schema: { querystring: storyListQuery, response: { 200: storyList } },
+    handler: async ({ account, query }) => ({
+      stories: await listStories(db, account.id, query.deleted),
+    }),
   });
 
   app.route({
@@ -60,13 +69,33 @@ function registerStories(app: ApiApp, { db }: FeatureContext): void {
   });
 }
 
+function registerDeletion(app: ApiApp, { db, jobs }: FeatureContext): void {
+  app.route({
+    ...storyRoutes.remove,
+    schema: { params: storyParams },
+    handler: async (request, reply) => {
+      await deleteStory(jobs.engine, request.account, request.params.storyId);
+      return reply.code(204).send();
+    },
+  });
+
+  app.route({
+    ...storyRoutes.undelete,
+    schema: { params: storyParams, response: { 200: story } },
+    handler: async (request) => {
+      const { id } = await undeleteStory(db, request.account, request.params.storyId);
+      return presentStory(db, id);
+    },
+  });
+}
+
 function registerDrafts(app: ApiApp, { db }: FeatureContext): void {
   app.route({
     ...storyRoutes.getDraft,
     schema: { params: storyParams, response: { 200: draft } },
     handler: async (request, reply) => {
       const row = await requireStory(db, request.account, request.params.storyId);
-      const document = await loadDraft(db, row.draft_document_id);
+      const document = await loadDocument(db, row.draft_document_id);
       reply.header('etag', draftEtag(row.draft_revision)).header('cache-control', 'no-cache');
       return { revision: row.draft_revision, document };
     },
@@ -95,20 +124,34 @@ function registerDrafts(app: ApiApp, { db }: FeatureContext): void {
 
 function registerVersions(app: ApiApp, { db }: FeatureContext): void {
   app.route({
-    ...storyRoutes.createVersion,
-    schema: { params: storyParams, response: { 201: version } },
-    handler: async (request, reply) => {
-      const published = await publishVersion(db, request.account, request.params.storyId);
-      return reply.code(201).send(published);
-    },
-  });
-
-  app.route({
     ...storyRoutes.listVersions,
     schema: { params: storyParams, response: { 200: versionList } },
     handler: async (request) => {
       const { id } = await requireStory(db, request.account, request.params.storyId);
       return { versions: await listVersions(db, id) };
+    },
+  });
+
+  app.route({
+    ...storyRoutes.getVersion,
+    schema: { params: versionParams, response: { 200: versionDocument } },
+    handler: async (request) => {
+      const { id } = await requireStory(db, request.account, request.params.storyId);
+      const { documentId, ...version } = await findVersion(db, id, request.params.version);
+      return { ...version, document: await loadDocument(db, documentId) };
+    },
+  });
+
+  app.route({
+    ...storyRoutes.restoreVersion,
+    schema: { params: versionParams, headers: saveDraftHeaders, response: { 200: savedDraft } },
+    handler: async (request, reply) => {
+      const revision = await restoreVersion(db, request.account, {
+        ...request.params,
+        basedOn: readRevision(request.headers['if-match']),
+      });
+      reply.header('etag', draftEtag(revision));
+      return { revision };
     },
   });
 }

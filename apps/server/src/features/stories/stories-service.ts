@@ -1,6 +1,6 @@
 import { randomUUID, randomUUIDv7 } from 'node:crypto';
 import type { Account } from '@taleport/contracts/accounts';
-import type { createStoryBody, StoryCode, StoryVersion } from '@taleport/contracts/stories';
+import type { createStoryBody, StoryCode } from '@taleport/contracts/stories';
 import type { StoryDocument } from '@taleport/story-model';
 import type { z } from 'zod';
 
@@ -9,13 +9,8 @@ import { lockStory } from '../../http/story-access.ts';
 import type { Db, Trx } from '../../infrastructure/database/database.ts';
 import { checkMediaUses } from './check-media-uses.ts';
 import { slugFromTitle } from './slug-from-title.ts';
-import {
-  insertStory,
-  insertVersion,
-  isSlugTaken,
-  moveDraft,
-  storeDocument,
-} from './stories-storage.ts';
+import { insertStory, isSlugTaken, moveDraft, storeDocument } from './stories-storage.ts';
+import { findVersion } from './versions-storage.ts';
 
 export async function createStory(
   db: Db,
@@ -55,15 +50,24 @@ export async function saveDraft(db: Db, account: Account, save: DraftSave): Prom
   });
 }
 
-/** Makes the draft as it is now the next version of the story. */
-export async function publishVersion(
+interface VersionRestore {
+  readonly storyId: string;
+  readonly version: number;
+  readonly basedOn: number;
+}
+
+/** Makes a published version the draft again, on top of the latest revision, and returns the new one. */
+export async function restoreVersion(
   db: Db,
   account: Account,
-  storyId: string,
-): Promise<StoryVersion> {
+  { storyId, version, basedOn }: VersionRestore,
+): Promise<number> {
   return db.transaction().execute(async (trx) => {
     const story = await lockStory(trx, account, storyId);
-    return insertVersion(trx, story.id, story.draft_document_id);
+    if (story.draft_revision !== basedOn) throw draftChanged(story.draft_revision);
+    const { documentId } = await findVersion(trx, story.id, version);
+    if (documentId === story.draft_document_id) return story.draft_revision;
+    return moveDraft(trx, story.id, documentId);
   });
 }
 

@@ -1,10 +1,11 @@
 import { createHash, randomUUIDv7 } from 'node:crypto';
-import type { Story, StoryVersion } from '@taleport/contracts/stories';
+import type { Story } from '@taleport/contracts/stories';
 import { canonicalJson, mediaUses, type StoryDocument, storyLimits } from '@taleport/story-model';
 import { type Insertable, sql } from 'kysely';
 import { HttpProblem } from '../../http/problem.ts';
 import type { Db, Trx } from '../../infrastructure/database/database.ts';
 import type { StoryTable } from '../../infrastructure/database/tables.ts';
+import { goneAt } from './delete-story.ts';
 
 /**
  * The id of the document with this content: the one that is there, or a new one. Throws the 413 problem for one that is
@@ -14,19 +15,35 @@ export async function storeDocument(trx: Trx, document: StoryDocument): Promise<
   const content = canonicalJson(document);
   if (Buffer.byteLength(content) > storyLimits.documentBytes) throw documentTooLarge();
   const sha256 = createHash('sha256').update(content).digest('hex');
+  for (;;) {
+    const id = await insertDocument(trx, { sha256, content, document });
+    if (id !== undefined) return id;
+    const there = await lockDocument(trx, sha256);
+    // Undefined when a clean-up was faster: then it is inserted after all.
+    if (there !== undefined) return there;
+  }
+}
+
+interface NewDocument {
+  readonly sha256: string;
+  readonly content: string;
+  readonly document: StoryDocument;
+}
+
+/** Undefined when the document is there already. */
+async function insertDocument(trx: Trx, { sha256, content, document }: NewDocument) {
   const inserted = await trx
     .insertInto('documents')
     .values({ id: randomUUIDv7(), sha256, content })
     .onConflict((conflict) => conflict.column('sha256').doNothing())
     .returning('id')
     .executeTakeFirst();
-  if (!inserted) return findDocument(trx, sha256);
   const used = [...new Set(mediaUses(document).map((use) => use.sha256))];
-  if (used.length > 0) {
+  if (inserted && used.length > 0) {
     await sql`insert into document_media (document_id, sha256)
       select ${inserted.id}, unnest(${used}::text[])`.execute(trx);
   }
-  return inserted.id;
+  return inserted?.id;
 }
 
 function documentTooLarge(): HttpProblem {
@@ -37,16 +54,18 @@ function documentTooLarge(): HttpProblem {
   });
 }
 
-async function findDocument(trx: Trx, sha256: string): Promise<string> {
-  const { id } = await trx
+/** The document of this content, which no clean-up can take before the transaction ends. */
+async function lockDocument(trx: Trx, sha256: string): Promise<string | undefined> {
+  const document = await trx
     .selectFrom('documents')
     .select('id')
     .where('sha256', '=', sha256)
-    .executeTakeFirstOrThrow();
-  return id;
+    .forKeyShare()
+    .executeTakeFirst();
+  return document?.id;
 }
 
-/** The type of each of these media files that the user may use. */
+/** The type of each of these media files that the user may use. No clean-up can take them before the transaction ends. */
 export async function grantedMediaTypes(
   trx: Trx,
   userId: string,
@@ -58,6 +77,7 @@ export async function grantedMediaTypes(
     .select(['media.sha256', 'media.media_type'])
     .where('media_grants.user_id', '=', userId)
     .where('media.sha256', '=', sql<string>`any(${[...sha256s]}::text[])`)
+    .forKeyShare('media')
     .execute();
   return new Map(rows.map((row) => [row.sha256, row.media_type]));
 }
@@ -97,40 +117,7 @@ export async function moveDraft(trx: Trx, storyId: string, documentId: string): 
   return draft_revision;
 }
 
-/** Adds the next version. The caller holds the lock of the story. */
-export async function insertVersion(
-  trx: Trx,
-  storyId: string,
-  documentId: string,
-): Promise<StoryVersion> {
-  const row = await trx
-    .insertInto('story_versions')
-    .values({
-      story_id: storyId,
-      document_id: documentId,
-      version: sql<number>`(
-        select coalesce(max(version), 0) + 1 from story_versions where story_id = ${storyId}
-      )`,
-    })
-    .returning(['version', 'published_at'])
-    .executeTakeFirstOrThrow();
-  return { version: row.version, publishedAtUtc: row.published_at.toISOString() };
-}
-
-export async function listVersions(db: Db, storyId: string): Promise<StoryVersion[]> {
-  const rows = await db
-    .selectFrom('story_versions')
-    .select(['version', 'published_at'])
-    .where('story_id', '=', storyId)
-    .orderBy('version', 'desc')
-    .execute();
-  return rows.map((row) => ({
-    version: row.version,
-    publishedAtUtc: row.published_at.toISOString(),
-  }));
-}
-
-export async function loadDraft(db: Db, documentId: string): Promise<StoryDocument> {
+export async function loadDocument(db: Db, documentId: string): Promise<StoryDocument> {
   const { content } = await db
     .selectFrom('documents')
     .select('content')
@@ -139,9 +126,11 @@ export async function loadDraft(db: Db, documentId: string): Promise<StoryDocume
   return content;
 }
 
-export async function listStories(db: Db, ownerId: string): Promise<Story[]> {
+/** The stories of an author, or those that were deleted and can still be brought back. */
+export async function listStories(db: Db, ownerId: string, deleted: boolean): Promise<Story[]> {
   const rows = await storyRows(db)
     .where('stories.owner_user_id', '=', ownerId)
+    .where('stories.deleted_at', deleted ? 'is not' : 'is', null)
     .orderBy('stories.updated_at', 'desc')
     .execute();
   return rows.map(presentRow);
@@ -177,8 +166,10 @@ function presentRow(row: StoryListRow): Story {
     slug: row.slug,
     draftRevision: row.draft_revision,
     latestVersion: row.latest_version,
+    publishedVersion: row.published_version,
     title: row.title ?? '',
     createdAtUtc: row.created_at.toISOString(),
     updatedAtUtc: row.updated_at.toISOString(),
+    ...(row.deleted_at && { goneAtUtc: goneAt(row.deleted_at).toISOString() }),
   };
 }

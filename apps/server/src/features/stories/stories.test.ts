@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { narration, picture, storyWith } from '../../../test/factories.ts';
 import { startTestApp, type TestApp } from '../../../test/test-app.ts';
 import type { TestClient } from '../../../test/test-client.ts';
+import { sweepAll } from '../../jobs/sweeper.ts';
 
 let app: TestApp;
 let author: TestClient;
@@ -182,10 +183,32 @@ describe('a version', () => {
   it('is numbered, and is the draft of its moment', async () => {
     const story = await author.createStory();
     expect(await author.publish(story.id)).toBe(1);
+    const next = storyWith({ topics: ['night'] });
+    await author.saveDraft(story.id, next);
     expect(await author.publish(story.id)).toBe(2);
     const list = await author.ask(storyRoutes.listVersions, { parameters: { storyId: story.id } });
     expect(list.json().versions).toMatchObject([{ version: 2 }, { version: 1 }]);
-    expect((await author.get(`/api/stories/${story.id}`)).json().latestVersion).toBe(2);
+    const there = (await author.get(`/api/stories/${story.id}`)).json();
+    expect(there).toMatchObject({ latestVersion: 2, publishedVersion: 2 });
+    const parameters = { storyId: story.id, version: 2 };
+    const version = await author.ask(storyRoutes.getVersion, { parameters });
+    expect(version.json()).toMatchObject({ version: 2, document: next });
+  });
+
+  it('becomes the draft again, on top of the revision that was read', async () => {
+    const story = await author.createStory();
+    await author.publish(story.id);
+    await author.saveDraft(story.id, storyWith({ topics: ['later'] }));
+    const restore = (version: number, revision: number) =>
+      author.ask(storyRoutes.restoreVersion, {
+        parameters: { storyId: story.id, version },
+        headers: { 'if-match': `"${revision}"` },
+      });
+    expect((await restore(1, 1)).json()).toMatchObject({ status: 412, code: 'draft_changed' });
+    expect((await restore(9, 2)).json()).toMatchObject({ status: 404 });
+    expect((await restore(1, 2)).json()).toEqual({ revision: 3 });
+    expect((await draftOf(story.id)).json().document.topics).toEqual([]);
+    expect((await restore(1, 3)).json()).toEqual({ revision: 3 });
   });
 
   it('and its document cannot be changed in the database', async () => {
@@ -200,6 +223,51 @@ describe('a version', () => {
     );
   });
 });
+
+describe('a deleted story', () => {
+  it('is gone, with its active jobs, until it is brought back', async () => {
+    const story = await author.createStory();
+    await author.publish(story.id);
+    const job = await author.exportStory(story.id);
+    const parameters = { storyId: story.id };
+    expect((await author.ask(storyRoutes.remove, { parameters })).statusCode).toBe(204);
+    expect((await author.ask(storyRoutes.get, { parameters })).statusCode).toBe(404);
+    expect((await author.ask(storyRoutes.remove, { parameters })).statusCode).toBe(404);
+    expect(await idsOf('')).not.toContain(story.id);
+    expect(await idsOf('?deleted=true')).toContain(story.id);
+    expect((await app.job(job.jobId)).status).toBe('Canceled');
+
+    const back = await author.ask(storyRoutes.undelete, { parameters });
+    expect(back.json()).toMatchObject({ id: story.id, latestVersion: 1, publishedVersion: null });
+    expect((await author.ask(storyRoutes.undelete, { parameters })).statusCode).toBe(404);
+    expect(await idsOf('')).toContain(story.id);
+  });
+
+  it('goes for good after 30 days, with its jobs', async () => {
+    const story = await author.createStory();
+    const job = await author.exportDraft(story.id);
+    await author.ask(storyRoutes.remove, { parameters: { storyId: story.id } });
+    const { db } = app.adapters.database;
+    const deletedAt = (days: number) =>
+      db
+        .updateTable('stories')
+        .set({ deleted_at: new Date(Date.now() - days * 86_400_000) })
+        .where('id', '=', story.id)
+        .execute();
+    await deletedAt(29);
+    await sweepAll(app.engine);
+    expect(await app.job(job.jobId)).toBeDefined();
+    await deletedAt(31);
+    await sweepAll(app.engine);
+    await expect(app.job(job.jobId)).rejects.toThrow();
+    expect(await idsOf('?deleted=true')).not.toContain(story.id);
+  });
+});
+
+async function idsOf(query: string): Promise<string[]> {
+  const list = await author.ask(storyRoutes.list, { query });
+  return list.json<{ stories: { id: string }[] }>().stories.map(({ id }) => id);
+}
 
 function draftOf(storyId: string) {
   return author.ask(storyRoutes.getDraft, { parameters: { storyId } });

@@ -1,6 +1,7 @@
 import { exportResult, type StoryExportCode } from '@taleport/contracts/story-export';
-
+import { sql } from 'kysely';
 import { HttpProblem } from '../../http/problem.ts';
+import type { Db } from '../../infrastructure/database/database.ts';
 import type { JobRow } from '../../jobs/job-row.ts';
 import { writeEvent } from '../../jobs/timeline.ts';
 import type { FeatureContext } from '../feature.ts';
@@ -22,11 +23,26 @@ export async function exportDownload(context: FeatureContext, job: JobRow): Prom
   }
   const { zipBlobPath, zipFileName, zipSizeBytes } = exportResult.parse(job.result);
   if (!(await context.blobs.stat(zipBlobPath))) throw packageGone();
-  await writeEvent(context.db, { job, name: 'download' });
-  return context.blobs.signLink(zipBlobPath, {
-    fileName: zipFileName,
-    mediaType: 'application/zip',
-    lifeMs: linkLifeMs(context.settings.linkLifeMs, zipSizeBytes),
+  const lifeMs = linkLifeMs(context.settings.linkLifeMs, zipSizeBytes);
+  if (!(await keepForLink(context.db, job, lifeMs))) throw packageGone();
+  const link = { fileName: zipFileName, mediaType: 'application/zip', lifeMs };
+  return context.blobs.signLink(zipBlobPath, link);
+}
+
+/** The package stays for as long as the link lives, also when it expires meanwhile. False when it has expired just now. */
+function keepForLink(db: Db, job: JobRow, lifeMs: number): Promise<boolean> {
+  return db.transaction().execute(async (trx) => {
+    const { numUpdatedRows } = await trx
+      .updateTable('jobs')
+      .set({
+        links_end_at: sql<Date>`greatest(links_end_at, now() + make_interval(secs => ${lifeMs / 1000}))`,
+      })
+      .where('id', '=', job.id)
+      .where('epoch', '=', job.epoch)
+      .where('status', '=', 'Completed')
+      .executeTakeFirst();
+    await writeEvent(trx, { job, name: 'download' });
+    return numUpdatedRows === 1n;
   });
 }
 

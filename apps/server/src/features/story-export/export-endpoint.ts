@@ -1,5 +1,4 @@
-import type { Account } from '@taleport/contracts/accounts';
-import { jobPageQuery, jobParams } from '@taleport/contracts/jobs';
+import { createJobHeaders, jobParams } from '@taleport/contracts/jobs';
 import {
   createDraftExportBody,
   createExportBody,
@@ -9,44 +8,48 @@ import {
   storyExportKind,
   storyExportRoutes,
 } from '@taleport/contracts/story-export';
-import type { FastifyRequest } from 'fastify';
 import type { ApiApp } from '../../http/api-app.ts';
-import { findJob, listJobs } from '../../http/find-jobs.ts';
-import { sendJob } from '../../http/job-response.ts';
-import { requireStory } from '../../http/story-access.ts';
+import { findJob } from '../../http/jobs/find-jobs.ts';
+import { registerJobRoutes } from '../../http/jobs/job-routes.ts';
+import { requestJob } from '../../http/jobs/request-job.ts';
 import type { Feature, FeatureContext } from '../feature.ts';
 import { exportDownload } from './export-download.ts';
-import { exportJobKind } from './export-job.ts';
-import { presentExport } from './export-presenter.ts';
-import { requestExport } from './export-request.ts';
+import { exportJob } from './export-job.ts';
+import { planExport } from './export-request.ts';
+import { lostPackagesSweep } from './export-sweep.ts';
 
 /** Full Export: the package of a published version or of the draft, made by a job. */
 export const storyExport: Feature = {
-  jobKind: exportJobKind,
+  job: exportJob,
+  sweeps: (context) => [lostPackagesSweep(context)],
 
   registerRoutes(app, context) {
     registerRequests(app, context);
-    registerStatus(app, context);
+    registerDownload(app, context);
+    registerJobRoutes(app, context.jobs, {
+      kind: storyExportKind,
+      routes: storyExportRoutes,
+      document: exportStatusDocument,
+      list: exportJobList,
+    });
   },
 };
 
-function registerRequests(app: ApiApp, context: FeatureContext): void {
+function registerRequests(app: ApiApp, { blobs, jobs }: FeatureContext): void {
   app.route({
     ...storyExportRoutes.create,
     schema: {
       params: createExportParams,
+      headers: createJobHeaders,
       body: createExportBody,
       response: { 202: exportStatusDocument },
     },
-    handler: async (request, reply) => {
-      const { version, ...options } = request.body;
-      const row = await requestExport(context.db, {
-        account: request.account,
-        ...request.params,
-        options,
-        source: { isDraft: false, version },
-      });
-      return sendJob(request, reply.code(202), presentExport(row, presentation(request, context)));
+    handler: (request, reply) => {
+      const { account, params, body } = request;
+      const { version, ...options } = body;
+      const source = { isDraft: false, version } as const;
+      const plan = planExport(blobs, { account, ...params, options, source });
+      return requestJob(jobs, { request, reply, plan });
     },
   });
 
@@ -54,70 +57,30 @@ function registerRequests(app: ApiApp, context: FeatureContext): void {
     ...storyExportRoutes.createDraft,
     schema: {
       params: createExportParams,
+      headers: createJobHeaders,
       body: createDraftExportBody,
       response: { 202: exportStatusDocument },
     },
-    handler: async (request, reply) => {
-      const row = await requestExport(context.db, {
-        account: request.account,
-        ...request.params,
-        options: request.body,
-        source: { isDraft: true },
-      });
-      return sendJob(request, reply.code(202), presentExport(row, presentation(request, context)));
+    handler: (request, reply) => {
+      const { account, params, body } = request;
+      const source = { isDraft: true } as const;
+      const plan = planExport(blobs, { account, ...params, options: body, source });
+      return requestJob(jobs, { request, reply, plan });
     },
   });
 }
 
-function registerStatus(app: ApiApp, context: FeatureContext): void {
-  app.route({
-    ...storyExportRoutes.list,
-    schema: {
-      params: createExportParams.pick({ storyId: true }),
-      querystring: jobPageQuery,
-      response: { 200: exportJobList },
-    },
-    handler: async (request) => {
-      await requireStory(context.db, request.account, request.params.storyId);
-      const page = await listJobs(context.db, request.account, {
-        kind: storyExportKind,
-        ...request.params,
-        ...request.query,
-      });
-      const present = presentation(request, context);
-      return { ...page, jobs: page.jobs.map((row) => presentExport(row, present)) };
-    },
-  });
-
-  app.route({
-    ...storyExportRoutes.status,
-    schema: { params: jobParams, response: { 200: exportStatusDocument } },
-    handler: async (request, reply) => {
-      const row = await findExport(context, request.account, request.params);
-      return sendJob(request, reply, presentExport(row, presentation(request, context)));
-    },
-  });
-
+function registerDownload(app: ApiApp, context: FeatureContext): void {
   app.route({
     ...storyExportRoutes.download,
     schema: { params: jobParams },
     handler: async (request, reply) => {
-      const row = await findExport(context, request.account, request.params);
-      const link = await exportDownload(context, row);
+      const job = await findJob(context.db, request.account, {
+        kind: storyExportKind,
+        ...request.params,
+      });
+      const link = await exportDownload(context, job);
       return reply.header('cache-control', 'no-store').redirect(link, 303);
     },
   });
-}
-
-interface ExportAddress {
-  readonly storyId: string;
-  readonly jobId: string;
-}
-
-function findExport({ db }: FeatureContext, account: Account, address: ExportAddress) {
-  return findJob(db, account, { kind: storyExportKind, ...address });
-}
-
-function presentation(request: FastifyRequest, { publicBase, settings }: FeatureContext) {
-  return { base: publicBase(request), maxAttempts: settings.maxAttempts };
 }

@@ -1,14 +1,17 @@
 import { exportInput, storyExportKind } from '@taleport/contracts/story-export';
 import { BlobStoreError } from '../../infrastructure/blob-store.ts';
 import { finalError, transientError } from '../../jobs/job-error.ts';
-import type { JobKind } from '../../jobs/job-kind.ts';
-import type { FeatureContext } from '../feature.ts';
+import type { JobFeature } from '../feature.ts';
 import { exportMessage } from './export-messages.ts';
+import { exportPresenter } from './export-presenter.ts';
 import { exportStory, MediaTroubleError } from './export-service.ts';
+import { exportBlobKey } from './export-storage.ts';
 
 /** The kind of job that makes packages. */
-export function exportJobKind({ db, blobs, settings }: FeatureContext): JobKind {
-  return {
+export const exportJob: JobFeature = {
+  ...exportPresenter,
+
+  create: ({ db, blobs, settings }) => ({
     kind: storyExportKind,
     queueName: settings.exportQueueName,
     keepResultMs: settings.keepExportsMs,
@@ -30,8 +33,10 @@ export function exportJobKind({ db, blobs, settings }: FeatureContext): JobKind 
         throw classify(error, input.locale);
       }
     },
-  };
-}
+
+    discard: (job) => blobs.delete(exportBlobKey(job.id, exportInput.parse(job.input))),
+  }),
+};
 
 /** What an author can mend is final; what may pass by itself is tried again. */
 function classify(error: unknown, locale: string): unknown {

@@ -42,11 +42,12 @@ describe('a full export', () => {
       status: 'Queued',
       queuedAtUtc: instant,
       kind: 'story-export',
+      revision: 1,
       attempt: 1,
       maxAttempts: 3,
       warnings: [],
       snapshot: { version: 1 },
-      links: { self },
+      links: { self, cancel: self, events: '/api/jobs/events' },
     });
     const status = await author.status(job);
     expect(status).toEqual({ ...job, queuePosition: 1 });
@@ -116,6 +117,7 @@ describe('a full export', () => {
       completedAtUtc: instant,
       expiresAtUtc: instant,
       kind: 'story-export',
+      revision: expect.any(Number),
       attempt: 1,
       maxAttempts: 3,
       warnings: [],
@@ -127,7 +129,7 @@ describe('a full export', () => {
         bytesTotal: rawPayload.length,
         percent: 100,
       },
-      links: { self, download: `${self}/download` },
+      links: { self, download: `${self}/download`, events: '/api/jobs/events' },
       zipDownloadUrl: `http://localhost:80${self}/download`,
       zipFileName: `${story.slug}-v1.zip`,
       zipSizeBytes: rawPayload.length,
@@ -225,9 +227,9 @@ describe('a full export', () => {
   });
 
   it('is of any version, and of the latest when none is named', async () => {
-    const story = await author.createStory(storyWith({ title: { en: 'One' } }));
+    const story = await author.createStory(storyWith({ title: { en: 'One', ro: 'Unu' } }));
     await author.publish(story.id);
-    await author.saveDraft(story.id, storyWith({ title: { en: 'Two' } }));
+    await author.saveDraft(story.id, storyWith({ title: { en: 'Two', ro: 'Doi' } }));
     await author.publish(story.id);
     const first = await author.exportStory(story.id, { version: 1 });
     const latest = await author.exportStory(story.id);

@@ -1,40 +1,24 @@
 import { routePath } from '@taleport/contracts/route';
 import {
-  type ExportStatusDocument,
   exportInput,
   exportResult,
+  storyExportKind,
   storyExportRoutes,
 } from '@taleport/contracts/story-export';
-import type { RankedJobRow } from '../../http/find-jobs.ts';
-import { jobDocument } from '../../http/job-document.ts';
+import type { JobPresenter } from '../../http/jobs/job-document.ts';
+import { packageRevision } from './export-storage.ts';
 
-interface Presentation {
-  /** Scheme and authority of absolute addresses. */
-  readonly base: string;
-  readonly maxAttempts: number;
-}
+/** What the status of an export says beyond that of every job. */
+export const exportPresenter: JobPresenter = {
+  kind: storyExportKind,
+  routes: storyExportRoutes,
 
-/** The status document of an export. */
-export function presentExport(
-  row: RankedJobRow,
-  { base, maxAttempts }: Presentation,
-): ExportStatusDocument {
-  const address = { storyId: row.story_id, jobId: row.id };
-  const { isDraft, revision } = exportInput.parse(row.input);
-  const result = row.status === 'Completed' ? exportResult.parse(row.result) : undefined;
-  const download = routePath(storyExportRoutes.download, address);
-  return {
-    ...jobDocument(row, {
-      maxAttempts,
-      snapshot: isDraft ? { draftRevision: revision } : { version: revision },
-      links: { self: routePath(storyExportRoutes.status, address), ...(result && { download }) },
-    }),
-    ...(result && {
-      zipDownloadUrl: `${base}${download}`,
-      zipFileName: result.zipFileName,
-      zipSizeBytes: result.zipSizeBytes,
-      mediaCount: result.mediaCount,
-      languageCount: result.languageCount,
-    }),
-  };
-}
+  describe(row, base) {
+    const snapshot = packageRevision(exportInput.parse(row.input));
+    if (row.status !== 'Completed') return { snapshot };
+    const { zipBlobPath: _, ...shown } = exportResult.parse(row.result);
+    const address = { storyId: row.story_id, jobId: row.id };
+    const download = routePath(storyExportRoutes.download, address);
+    return { snapshot, download, fields: { zipDownloadUrl: `${base}${download}`, ...shown } };
+  },
+};

@@ -1,15 +1,17 @@
+import { createHash } from 'node:crypto';
 import type { Account } from '@taleport/contracts/accounts';
 import {
   type ExportInput,
+  exportResult,
   type StoryExportCode,
   storyExportKind,
 } from '@taleport/contracts/story-export';
-
+import { canonicalJson } from '@taleport/story-model';
 import { HttpProblem } from '../../http/problem.ts';
-import { lockStory } from '../../http/story-access.ts';
-import type { Db, Trx } from '../../infrastructure/database/database.ts';
-import { createJob } from '../../jobs/create-job.ts';
-import type { JobRow } from '../../jobs/job-row.ts';
+import { requireStory } from '../../http/story-access.ts';
+import type { BlobStore } from '../../infrastructure/blob-store.ts';
+import type { Trx } from '../../infrastructure/database/database.ts';
+import type { NewJob } from '../../jobs/create-job.ts';
 import { documentLanguages, findVersion } from './export-storage.ts';
 
 interface ExportRequest {
@@ -22,32 +24,49 @@ interface ExportRequest {
     | { readonly isDraft: false; readonly version: number | undefined };
 }
 
-/** Checks everything that can be checked before the work, and makes the job, in one transaction. */
-export async function requestExport(db: Db, request: ExportRequest): Promise<JobRow> {
+/**
+ * Checks everything that can be checked before the work, and says which job it is. A package that this user has asked for
+ * already, of the same document and with the same options, is not made again.
+ */
+export function planExport(blobs: BlobStore, request: ExportRequest) {
   const { account, locale, options, source } = request;
-  return db.transaction().execute(async (trx) => {
-    const story = await lockStory(trx, account, request.storyId);
+  return async (trx: Trx): Promise<NewJob> => {
+    const story = await requireStory(trx, account, request.storyId);
     const snapshot = source.isDraft
       ? { revision: story.draft_revision, documentId: story.draft_document_id }
       : await publishedSnapshot(trx, story.id, source.version);
     await checkLanguages(trx, snapshot.documentId, options.languages);
-    return createJob(trx, {
+    const input: ExportInput = {
+      ...options,
+      locale,
+      slug: story.slug,
+      originId: story.origin_id,
+      isDraft: source.isDraft,
+      revision: snapshot.revision,
+    };
+    return {
       kind: storyExportKind,
       storyId: story.id,
       ownerUserId: story.owner_user_id,
       requestedBy: account,
       locale,
       documentId: snapshot.documentId,
-      input: {
-        ...options,
-        locale,
-        slug: story.slug,
-        originId: story.origin_id,
-        isDraft: source.isDraft,
-        revision: snapshot.revision,
-      } satisfies ExportInput,
-    });
-  });
+      input,
+      reuse: {
+        key: reuseKey(snapshot.documentId, input),
+        isThere: async (job) => {
+          const made = exportResult.parse(job.result);
+          return (await blobs.stat(made.zipBlobPath))?.sizeBytes === made.zipSizeBytes;
+        },
+      },
+    };
+  };
+}
+
+function reuseKey(documentId: string, input: ExportInput): string {
+  return createHash('sha256')
+    .update(canonicalJson([documentId, input]))
+    .digest('hex');
 }
 
 async function publishedSnapshot(trx: Trx, storyId: string, version: number | undefined) {

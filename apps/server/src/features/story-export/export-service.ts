@@ -19,7 +19,7 @@ import type { Db } from '../../infrastructure/database/database.ts';
 import type { JobOutcome } from '../../jobs/job-kind.ts';
 import type { ProgressReporter } from '../../jobs/progress.ts';
 import { missingWarnings } from './export-messages.ts';
-import { exportBlobKey, loadSnapshot, type Snapshot } from './export-storage.ts';
+import { exportBlobKey, loadSnapshot, packageRevision, type Snapshot } from './export-storage.ts';
 
 export interface ExportWork {
   readonly db: Db;
@@ -54,7 +54,7 @@ export async function exportStory(work: ExportWork): Promise<JobOutcome> {
   const plan = planArchive(story.entries);
 
   await work.progress.phase('assembling');
-  const key = exportBlobKey(work.jobId, story.fileName);
+  const key = exportBlobKey(work.jobId, work.input);
   await assemble(work, { key, plan, story: snapshot.story });
   return outcome(work.input, { key, plan, story });
 }
@@ -89,7 +89,7 @@ function describePackage(
   story: StoryDocument,
   media: ReadonlyMap<string, PackageMedia>,
 ): StoryPackage {
-  const { slug, originId, revision, isDraft, locale, include, languages } = input;
+  const { slug, originId, locale, include, languages } = input;
   return buildPackage({
     story,
     media,
@@ -98,7 +98,7 @@ function describePackage(
     include,
     languages,
     origin: originId,
-    revision: isDraft ? { draftRevision: revision } : { version: revision },
+    revision: packageRevision(input),
   });
 }
 

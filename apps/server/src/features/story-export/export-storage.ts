@@ -1,4 +1,6 @@
-import type { PackageMedia } from '@taleport/story-archive';
+import { uuid } from '@taleport/contracts/scalars';
+import type { ExportInput } from '@taleport/contracts/story-export';
+import { type PackageMedia, packageFileName } from '@taleport/story-archive';
 import { isMediaType, type StoryDocument, storyDocument } from '@taleport/story-model';
 import { sql } from 'kysely';
 import type { Db, Trx } from '../../infrastructure/database/database.ts';
@@ -68,7 +70,28 @@ export async function documentLanguages(trx: Trx, documentId: string): Promise<s
   return languages;
 }
 
+/** Every package is in this folder of the blob store. */
+export const exportsFolder = 'exports';
+
 /** A package has a place of its own for each job. */
-export function exportBlobKey(jobId: string, fileName: string): string {
-  return `exports/${jobId}/${fileName}`;
+export function exportBlobKey(jobId: string, input: ExportInput): string {
+  const { slug } = input;
+  return `${exportsFolder}/${jobId}/${packageFileName({ slug, revision: packageRevision(input) })}`;
+}
+
+/** The number that names a package: that of a version, or the revision of a draft. */
+export function packageRevision({ isDraft, revision }: ExportInput) {
+  return isDraft ? { draftRevision: revision } : { version: revision };
+}
+
+/** Whether a job has a package, or may still make one. */
+export async function mayHavePackage(db: Db, jobId: string): Promise<boolean> {
+  if (!uuid.safeParse(jobId).success) return false;
+  const job = await db
+    .selectFrom('jobs')
+    .select('id')
+    .where('id', '=', jobId)
+    .where('discarded_at', 'is', null)
+    .executeTakeFirst();
+  return job !== undefined;
 }

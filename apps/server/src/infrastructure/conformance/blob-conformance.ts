@@ -89,6 +89,22 @@ function storedBlobs({ blobs, key, put, get }: BlobTrial): void {
     },
   );
 
+  it('is listed with its folder, whatever lies deeper, and with the time of its last change', async () => {
+    expect(await Array.fromAsync(blobs().list(key('nowhere')))).toEqual([]);
+    const names = [
+      await put('shelf/one', Buffer.from('1')),
+      await put('shelf/a/b', Buffer.from('2')),
+    ];
+    await put('shelfish', Buffer.from('3'));
+    const listed = await Array.fromAsync(blobs().list(key('shelf')));
+    expect(listed.map((blob) => blob.key).sort()).toEqual(names.sort());
+    for (const { modifiedAt } of listed) {
+      expect(Math.abs(Date.now() - modifiedAt.getTime())).toBeLessThan(60_000);
+    }
+    for (const name of names) await blobs().delete(name);
+    expect(await Array.fromAsync(blobs().list(key('shelf')))).toEqual([]);
+  });
+
   it('can be read by anyone who has a link', async () => {
     const name = await put('linked', Buffer.from('x'));
     const link = { fileName: 'a.zip', mediaType: 'application/zip', lifeMs: 60_000 };

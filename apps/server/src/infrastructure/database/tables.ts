@@ -17,6 +17,7 @@ export interface MediaTable {
   size_bytes: number;
   media_type: string;
   created_at: Timestamp;
+  unused_since: Date | null;
 }
 
 export interface MediaGrantTable {
@@ -44,6 +45,8 @@ export interface StoryTable {
   slug: string;
   draft_document_id: string;
   draft_revision: Generated<number>;
+  published_version: number | null;
+  deleted_at: Date | null;
   created_at: Timestamp;
   updated_at: Timestamp;
 }
@@ -84,6 +87,19 @@ export type JobTable = {
   >;
 } & { progress: ColumnType<JobRow['progress'], string | null | undefined, string | null> };
 
+export interface IdempotencyKeyTable {
+  user_id: string;
+  key: string;
+  request_hash: string;
+  job_id: string;
+  created_at: Timestamp;
+}
+
+export interface SweepTable {
+  name: string;
+  ran_at: Timestamp;
+}
+
 export interface Tables {
   user: UserTable;
   media: MediaTable;
@@ -95,4 +111,6 @@ export interface Tables {
   jobs: JobTable;
   job_events: JobEventTable;
   queue_messages: QueueMessageTable;
+  idempotency_keys: IdempotencyKeyTable;
+  sweeps: SweepTable;
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { join } from 'node:path';
+import { join, relative, sep } from 'node:path';
 
 const plainKey = /^[A-Za-z0-9_-][A-Za-z0-9._-]*(\/[A-Za-z0-9_-][A-Za-z0-9._-]*)*$/;
 
@@ -14,6 +14,8 @@ export interface BlobPaths {
   readonly root: string;
   readonly staging: string;
   object(key: string): string;
+  /** The key of the blob at a path below `objects`. */
+  key(path: string): string;
   upload(id: string): string;
   partial(key: string, planHash: string): PartialPaths;
   /** How the names of all partial files and ledgers of a key begin. */
@@ -29,6 +31,7 @@ export function blobPaths(root: string): BlobPaths {
     root,
     staging,
     object: (key) => join(root, 'objects', plain(key)),
+    key: (path) => relative(join(root, 'objects'), path).replaceAll(sep, '/'),
     upload: (id) => join(staging, `${plain(id)}.upload`),
     partial(key, planHash) {
       const base = join(staging, partialPrefix(key) + planHash.slice(0, 32));

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { constants, createReadStream } from 'node:fs';
-import { access, open, readdir, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { access, open, readdir, rm, rmdir, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { type BlobStore, BlobStoreError, type ByteRange, type StagedBlob } from '../blob-store.ts';
 import { makeFolder, moveIntoPlace } from '../durable-files.ts';
 import { type BlobPaths, blobPaths } from './blob-paths.ts';
@@ -40,8 +40,11 @@ export async function fileBlobs(root: string, links: LinkSigner): Promise<BlobSt
 
     read: (key, range) => readFile(paths, key, range),
 
+    list: (folder) => listFiles(paths, folder),
+
     async delete(key) {
       await rm(paths.object(key), { force: true });
+      await removeEmptyFolder(dirname(paths.object(key)));
       await clearStaging(paths, key);
     },
 
@@ -83,6 +86,30 @@ async function stageUpload(
   } finally {
     await file.close();
   }
+}
+
+async function* listFiles(paths: BlobPaths, folder: string) {
+  const entries = await readdir(paths.object(folder), {
+    recursive: true,
+    withFileTypes: true,
+  }).catch((error: unknown) => {
+    if (isMissing(error)) return [];
+    throw error;
+  });
+  for (const entry of entries) {
+    if (!entry.isFile()) continue;
+    const path = join(entry.parentPath, entry.name);
+    const file = await stat(path).catch((error: unknown) => {
+      if (isMissing(error)) return undefined;
+      throw error;
+    });
+    if (file) yield { key: paths.key(path), modifiedAt: file.mtime };
+  }
+}
+
+/** Best effort: somebody may put a file there at this moment. */
+async function removeEmptyFolder(folder: string): Promise<void> {
+  await Promise.allSettled([rmdir(folder)]);
 }
 
 async function* readFile(paths: BlobPaths, key: string, range?: ByteRange) {

@@ -1,26 +1,25 @@
 import { createHash } from 'node:crypto';
 import type { JobStatusDocument } from '@taleport/contracts/jobs';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { isNotModified } from './not-modified.ts';
+import { isNotModified } from '../not-modified.ts';
+
+/** The entity tag of a status document: a hash of it. */
+export function jobEtag(document: JobStatusDocument): string {
+  return `"${createHash('sha256').update(JSON.stringify(document)).digest('base64url')}"`;
+}
 
 /**
- * Sends a status document with the headers that polling goes by: `ETag` (a hash of the body), and `Retry-After` while
- * the job is active. A status that the client has already is answered with 304.
+ * Sends a status document with the headers that polling goes by: `ETag`, and `Retry-After` while the job is active. A
+ * status that the client has already is answered with 304.
  */
-export function sendJob<Document extends JobStatusDocument>(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  document: Document,
-) {
-  const etag = `"${createHash('sha256').update(JSON.stringify(document)).digest('base64url')}"`;
+export function sendJob(request: FastifyRequest, reply: FastifyReply, document: JobStatusDocument) {
+  const etag = jobEtag(document);
   reply.header('etag', etag).header('cache-control', 'private, no-cache');
   if (document.status === 'Queued' || document.status === 'Running') {
     reply.header('retry-after', String(pollAfterSeconds(document)));
   }
   if (reply.statusCode === 202) reply.header('location', document.links.self);
-  if (reply.statusCode === 200 && isNotModified(request, etag)) {
-    return reply.code(304).send();
-  }
+  if (request.method === 'GET' && isNotModified(request, etag)) return reply.code(304).send();
   return reply.send(document);
 }
 

@@ -1,0 +1,44 @@
+import { queueList, queueParams, queueRoutes, redriven } from '@taleport/contracts/jobs';
+import type { FastifyRequest } from 'fastify';
+import type { ApiApp } from '../../http/api-app.ts';
+import { notFound } from '../../http/problem.ts';
+import type { JobEngine } from '../../jobs/engine.ts';
+import { poisonQueue, redrive } from '../../jobs/poison-queue.ts';
+import { countJobs } from './job-counts.ts';
+
+/** For admins: how many jobs of each kind wait, run, or need a look; and the way back for the last. */
+export function registerQueues(app: ApiApp, engine: JobEngine): void {
+  app.route({
+    ...queueRoutes.list,
+    schema: { response: { 200: queueList } },
+    handler: async (request) => {
+      requireAdmin(request);
+      const counts = await countJobs(engine.database.db);
+      const queues = [...engine.kinds.values()].map(async (kind) => ({
+        kind: kind.kind,
+        queue: kind.queueName,
+        messages: await engine.queues.count(kind.queueName),
+        poisonMessages: await engine.queues.count(poisonQueue(kind)),
+        queuedJobs: counts.get(`${kind.kind} Queued`) ?? 0,
+        runningJobs: counts.get(`${kind.kind} Running`) ?? 0,
+      }));
+      return { queues: await Promise.all(queues) };
+    },
+  });
+
+  app.route({
+    ...queueRoutes.redrive,
+    schema: { params: queueParams, response: { 200: redriven } },
+    handler: async (request) => {
+      requireAdmin(request);
+      const kind = engine.kinds.get(request.params.kind);
+      if (!kind) throw notFound('kind of job');
+      return { retriedJobs: await redrive(engine, kind) };
+    },
+  });
+}
+
+/** For everyone else these routes do not exist. */
+function requireAdmin({ account }: FastifyRequest): void {
+  if (account.role !== 'admin') throw notFound('page');
+}

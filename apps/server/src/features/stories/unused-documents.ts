@@ -1,0 +1,33 @@
+import { sql } from 'kysely';
+import type { Sweep } from '../../jobs/sweeper.ts';
+import type { WorkContext } from '../feature.ts';
+
+const batch = 500;
+
+/**
+ * Removes documents that no draft, no version and no job points to, after a time of grace. Whoever finds one of them at
+ * the same moment holds a lock on it, and keeps it.
+ */
+export function unusedDocumentsSweep({ db, settings }: WorkContext): Sweep {
+  return {
+    name: 'stories: unused documents',
+    everyMs: 10 * 60 * 1000,
+    async run(signal) {
+      let removed = 0;
+      for (;;) {
+        const { rows } = await sql`
+          delete from documents where id in (
+            select id from documents
+            where created_at <= now() - make_interval(secs => ${settings.keepUnusedMs / 1000})
+              and not exists (select from stories where draft_document_id = documents.id)
+              and not exists (select from story_versions where document_id = documents.id)
+              and not exists (select from jobs where document_id = documents.id)
+            limit ${batch} for update skip locked
+          ) returning id
+        `.execute(db);
+        removed += rows.length;
+        if (rows.length < batch || signal.aborted) return removed;
+      }
+    },
+  };
+}

@@ -1,0 +1,82 @@
+import { createJobHeaders } from '@taleport/contracts/jobs';
+import { storyParams } from '@taleport/contracts/stories';
+import {
+  publishCheck,
+  publishJobList,
+  publishParams,
+  publishStatusDocument,
+  storyPublishKind,
+  storyPublishRoutes,
+} from '@taleport/contracts/story-publish';
+import type { ApiApp } from '../../http/api-app.ts';
+import { registerJobRoutes } from '../../http/jobs/job-routes.ts';
+import { requestJob } from '../../http/jobs/request-job.ts';
+import { lockStory, requireStory } from '../../http/story-access.ts';
+import type { Feature, FeatureContext } from '../feature.ts';
+import { publishJob } from './publish-job.ts';
+import { presentFindings } from './publish-messages.ts';
+import { planPublish } from './publish-request.ts';
+import { checkDraft } from './publish-service.ts';
+import { hideStory } from './publish-storage.ts';
+
+/** Publishing: a version that never changes, made of the draft by a job; and taking the story back. */
+export const storyPublish: Feature = {
+  job: publishJob,
+
+  registerRoutes(app, context) {
+    registerPublish(app, context);
+    registerUnpublish(app, context);
+    registerJobRoutes(app, context.jobs, {
+      kind: storyPublishKind,
+      routes: storyPublishRoutes,
+      document: publishStatusDocument,
+      list: publishJobList,
+    });
+  },
+};
+
+function registerPublish(app: ApiApp, { db, blobs, jobs }: FeatureContext): void {
+  app.route({
+    ...storyPublishRoutes.create,
+    schema: {
+      params: publishParams,
+      headers: createJobHeaders,
+      response: { 202: publishStatusDocument },
+    },
+    handler: (request, reply) => {
+      const { account, params } = request;
+      const ifMatch = request.headers['if-match'];
+      const plan = planPublish({ account, ...params, ifMatch });
+      return requestJob(jobs, { request, reply, plan });
+    },
+  });
+
+  app.route({
+    ...storyPublishRoutes.check,
+    schema: { params: publishParams, response: { 200: publishCheck } },
+    handler: async (request) => {
+      const { storyId, locale } = request.params;
+      const story = await requireStory(db, request.account, storyId);
+      const findings = await checkDraft({ db, blobs }, story.draft_document_id);
+      return {
+        draftRevision: story.draft_revision,
+        canBePublished: findings.every(({ severity }) => severity !== 'error'),
+        findings: presentFindings(findings, locale),
+      };
+    },
+  });
+}
+
+function registerUnpublish(app: ApiApp, { db }: FeatureContext): void {
+  app.route({
+    ...storyPublishRoutes.unpublish,
+    schema: { params: storyParams },
+    handler: async (request, reply) => {
+      await db.transaction().execute(async (trx) => {
+        const story = await lockStory(trx, request.account, request.params.storyId);
+        await hideStory(trx, story.id);
+      });
+      return reply.code(204).send();
+    },
+  });
+}

@@ -1,0 +1,39 @@
+import { storyPublishKind } from '@taleport/contracts/story-publish';
+import { finalError } from '../../jobs/job-error.ts';
+import type { JobFeature } from '../feature.ts';
+import { presentFindings } from './publish-messages.ts';
+import { publishPresenter } from './publish-presenter.ts';
+import { publishStory, StoryIncompleteError } from './publish-service.ts';
+
+/** The kind of job that makes versions. */
+export const publishJob: JobFeature = {
+  ...publishPresenter,
+
+  create: ({ db, blobs, settings }) => ({
+    kind: storyPublishKind,
+    queueName: settings.publishQueueName,
+
+    async run({ job, signal, progress }) {
+      try {
+        return await publishStory({
+          db,
+          blobs,
+          signal,
+          progress,
+          storyId: job.story_id,
+          documentId: job.document_id,
+          locale: job.locale,
+        });
+      } catch (error) {
+        throw classify(error, job.locale);
+      }
+    },
+  }),
+};
+
+/** What its author has to mend is final. */
+function classify(error: unknown, locale: string): unknown {
+  if (!(error instanceof StoryIncompleteError)) return error;
+  const [first] = presentFindings(error.findings, locale);
+  return first ? finalError(first.code, first.message, error) : error;
+}

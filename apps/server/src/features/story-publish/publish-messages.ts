@@ -1,0 +1,121 @@
+import type { JobWarning } from '@taleport/contracts/jobs';
+import type { PublishCheck } from '@taleport/contracts/story-publish';
+import type { StoryFinding, StoryFindingCode } from '@taleport/story-model';
+
+type PublishFindingCode = StoryFindingCode | 'media_missing';
+
+export type PublishFinding = Omit<StoryFinding, 'code'> & { readonly code: PublishFindingCode };
+
+interface PublishTexts {
+  readonly page: (tileNumber: number) => string;
+  readonly findings: Readonly<Record<PublishFindingCode, string>>;
+}
+
+const english: PublishTexts = {
+  page: (tileNumber) => `page ${tileNumber}`,
+  findings: {
+    title_missing: 'Write the title.',
+    summary_missing: 'A summary would help readers to choose.',
+    no_tiles: 'The story has no pages yet. Add one.',
+    text_missing: 'Write the text.',
+    question_missing: 'Write the question.',
+    answer_text_missing: 'Write this answer.',
+    right_answer_missing: 'Mark the right answer.',
+    option_text_missing: 'Write what this choice says.',
+    options_missing: 'Add something to choose from.',
+    video_missing: 'Add the video.',
+    dead_jump: 'This leads to a page that is not there any more. Choose another one.',
+    unreachable_tile: 'No way through the story leads here.',
+    narration_missing: 'There is no narration.',
+    alt_missing: 'Describe the picture for those who cannot see it.',
+    media_missing: 'The file is missing or damaged. Upload it again.',
+  },
+};
+
+const romanian: PublishTexts = {
+  page: (tileNumber) => `pagina ${tileNumber}`,
+  findings: {
+    title_missing: 'Scrieți titlul.',
+    summary_missing: 'Un rezumat i-ar ajuta pe cititori să aleagă.',
+    no_tiles: 'Povestea nu are încă pagini. Adăugați una.',
+    text_missing: 'Scrieți textul.',
+    question_missing: 'Scrieți întrebarea.',
+    answer_text_missing: 'Scrieți acest răspuns.',
+    right_answer_missing: 'Marcați răspunsul corect.',
+    option_text_missing: 'Scrieți ce spune această alegere.',
+    options_missing: 'Adăugați ceva din care să se aleagă.',
+    video_missing: 'Adăugați filmul.',
+    dead_jump: 'De aici se ajunge la o pagină care nu mai există. Alegeți alta.',
+    unreachable_tile: 'Niciun drum prin poveste nu ajunge aici.',
+    narration_missing: 'Lipsește narațiunea.',
+    alt_missing: 'Descrieți imaginea pentru cei care nu o pot vedea.',
+    media_missing: 'Fișierul lipsește sau este deteriorat. Încărcați-l din nou.',
+  },
+};
+
+const hungarian: PublishTexts = {
+  page: (tileNumber) => `${tileNumber}. oldal`,
+  findings: {
+    title_missing: 'Írja meg a címet.',
+    summary_missing: 'Egy összefoglaló segítene az olvasóknak választani.',
+    no_tiles: 'A mesének még nincs oldala. Adjon hozzá egyet.',
+    text_missing: 'Írja meg a szöveget.',
+    question_missing: 'Írja meg a kérdést.',
+    answer_text_missing: 'Írja meg ezt a választ.',
+    right_answer_missing: 'Jelölje meg a helyes választ.',
+    option_text_missing: 'Írja meg, mit mond ez a lehetőség.',
+    options_missing: 'Adjon hozzá választási lehetőséget.',
+    video_missing: 'Adja hozzá a videót.',
+    dead_jump: 'Innen olyan oldalra vezet az út, amely már nincs meg. Válasszon másikat.',
+    unreachable_tile: 'A mesében semmilyen út nem vezet ide.',
+    narration_missing: 'Nincs felolvasás.',
+    alt_missing: 'Írja le a képet azoknak, akik nem láthatják.',
+    media_missing: 'A fájl hiányzik vagy sérült. Töltse fel újra.',
+  },
+};
+
+const languages: Readonly<Record<string, PublishTexts>> = {
+  en: english,
+  ro: romanian,
+  hu: hungarian,
+};
+
+const maxFindings = 500;
+
+/** The findings with what to do, in the language of the locale or in English. */
+export function presentFindings(
+  findings: readonly PublishFinding[],
+  locale: string,
+): PublishCheck['findings'] {
+  return findings.slice(0, maxFindings).map(({ tileNumber, ...finding }) => ({
+    ...finding,
+    message: messageFor({ tileNumber, ...finding }, locale),
+  }));
+}
+
+/** What readers of the version will miss. */
+export function publishWarnings(findings: readonly PublishFinding[], locale: string): JobWarning[] {
+  return presentFindings(findings, locale).map(({ code, message, where }) => ({
+    code,
+    message,
+    where,
+  }));
+}
+
+type Place = Pick<PublishFinding, 'code' | 'language'> & {
+  readonly tileNumber?: number | undefined;
+};
+
+/** “Page 3 (ro): Write the text.”, “ro: Write the title.” */
+function messageFor({ code, tileNumber, language }: Place, locale: string): string {
+  const key = locale.split('-')[0] ?? '';
+  const texts = (Object.hasOwn(languages, key) && languages[key]) || english;
+  const page = tileNumber === undefined ? '' : texts.page(tileNumber);
+  const place = page && language ? `${page} (${language})` : page || (language ?? '');
+  const text = texts.findings[code];
+  return place ? `${page ? capitalized(place) : place}: ${text}` : text;
+}
+
+function capitalized(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+}

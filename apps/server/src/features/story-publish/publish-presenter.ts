@@ -1,0 +1,20 @@
+import {
+  publishInput,
+  publishResult,
+  storyPublishKind,
+  storyPublishRoutes,
+} from '@taleport/contracts/story-publish';
+import type { JobPresenter } from '../../http/jobs/job-document.ts';
+
+/** What the status of a publish job says beyond that of every job. */
+export const publishPresenter: JobPresenter = {
+  kind: storyPublishKind,
+  routes: storyPublishRoutes,
+
+  describe(row) {
+    const { draftRevision, slug } = publishInput.parse(row.input);
+    const snapshot = { draftRevision };
+    if (row.status !== 'Completed') return { snapshot };
+    return { snapshot, fields: { version: publishResult.parse(row.result).version, slug } };
+  },
+};

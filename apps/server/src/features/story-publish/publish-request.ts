@@ -1,0 +1,76 @@
+import type { Account } from '@taleport/contracts/accounts';
+import type { FieldError } from '@taleport/contracts/problem';
+import {
+  type PublishInput,
+  type StoryPublishCode,
+  storyPublishKind,
+} from '@taleport/contracts/story-publish';
+import { checkStory } from '@taleport/story-model';
+import { HttpProblem } from '../../http/problem.ts';
+import { requireStory } from '../../http/story-access.ts';
+import type { Trx } from '../../infrastructure/database/database.ts';
+import type { NewJob } from '../../jobs/create-job.ts';
+import { presentFindings } from './publish-messages.ts';
+import { latestVersion, loadDocument } from './publish-storage.ts';
+
+interface PublishRequest {
+  readonly account: Account;
+  readonly storyId: string;
+  readonly locale: string;
+  /** The draft that its author has looked at, as the entity tag that it was read with. */
+  readonly ifMatch: string | undefined;
+}
+
+/** Checks everything that the document itself tells, and says which job it is. */
+export function planPublish({ account, storyId, locale, ifMatch }: PublishRequest) {
+  return async (trx: Trx): Promise<NewJob> => {
+    const story = await requireStory(trx, account, storyId);
+    if (ifMatch !== undefined && ifMatch !== `"${story.draft_revision}"`) throw draftChanged();
+    const latest = await latestVersion(trx, story.id);
+    const isUnchanged = latest?.document_id === story.draft_document_id;
+    if (isUnchanged && story.published_version === latest?.version) throw alreadyPublished();
+    await checkDocument(trx, story.draft_document_id, locale);
+    const input: PublishInput = { draftRevision: story.draft_revision, slug: story.slug };
+    return {
+      kind: storyPublishKind,
+      storyId: story.id,
+      ownerUserId: story.owner_user_id,
+      requestedBy: account,
+      locale,
+      documentId: story.draft_document_id,
+      input,
+    };
+  };
+}
+
+const maxErrors = 100;
+
+async function checkDocument(trx: Trx, documentId: string, locale: string): Promise<void> {
+  const findings = checkStory(await loadDocument(trx, documentId));
+  const errors = findings.filter(({ severity }) => severity === 'error').slice(0, maxErrors);
+  if (errors.length === 0) return;
+  throw new HttpProblem<StoryPublishCode>({
+    status: 422,
+    code: 'story_incomplete',
+    detail: 'The story lacks something that its readers need. "errors" names the places.',
+    errors: presentFindings(errors, locale).map(
+      ({ where, message }): FieldError => ({ pointer: where, detail: message }),
+    ),
+  });
+}
+
+function draftChanged(): HttpProblem<string> {
+  return new HttpProblem<string>({
+    status: 412,
+    code: 'draft_changed',
+    detail: 'The draft was changed since you read it. Look at it again, then publish it.',
+  });
+}
+
+function alreadyPublished(): HttpProblem<StoryPublishCode> {
+  return new HttpProblem<StoryPublishCode>({
+    status: 409,
+    code: 'already_published',
+    detail: 'The draft is the same as the version that readers see. There is nothing to publish.',
+  });
+}

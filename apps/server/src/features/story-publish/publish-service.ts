@@ -1,0 +1,85 @@
+import type { PublishResult } from '@taleport/contracts/story-publish';
+import { checkStory, mediaPointer, mediaUses, type StoryDocument } from '@taleport/story-model';
+import pMap from 'p-map';
+import type { BlobStore } from '../../infrastructure/blob-store.ts';
+import type { Db } from '../../infrastructure/database/database.ts';
+import { mediaBlobKey } from '../../infrastructure/media-blob-key.ts';
+import type { JobOutcome } from '../../jobs/job-kind.ts';
+import type { ProgressReporter } from '../../jobs/progress.ts';
+import { type PublishFinding, publishWarnings } from './publish-messages.ts';
+import { loadDocument, mediaSizes, showVersion } from './publish-storage.ts';
+
+interface Checking {
+  readonly db: Db;
+  readonly blobs: BlobStore;
+  readonly signal?: AbortSignal;
+}
+
+interface PublishWork extends Required<Checking> {
+  readonly storyId: string;
+  readonly documentId: string;
+  readonly locale: string;
+  readonly progress: ProgressReporter;
+}
+
+/** A story that its readers could not read as it is. */
+export class StoryIncompleteError extends Error {
+  readonly findings: readonly PublishFinding[];
+
+  constructor(findings: readonly PublishFinding[]) {
+    super(`The story lacks ${findings.length} things`);
+    this.name = 'StoryIncompleteError';
+    this.findings = findings;
+  }
+}
+
+/**
+ * Goes through the check list, and makes the document of the job the next version of its story, together with the end of
+ * the job or not at all.
+ */
+export async function publishStory(work: PublishWork): Promise<JobOutcome> {
+  await work.progress.phase('checking');
+  const findings = await checkDraft(work, work.documentId);
+  const errors = findings.filter(({ severity }) => severity === 'error');
+  if (errors.length > 0) throw new StoryIncompleteError(errors);
+
+  await work.progress.phase('publishing');
+  return {
+    result: {},
+    warnings: publishWarnings(findings, work.locale),
+    apply: async (trx) => {
+      const version = await showVersion(trx, work.storyId, work.documentId);
+      return { version } satisfies PublishResult;
+    },
+  };
+}
+
+/** The check list of a document: what it says itself, and whether all of its media is really there. */
+export async function checkDraft(work: Checking, documentId: string): Promise<PublishFinding[]> {
+  const story = await loadDocument(work.db, documentId);
+  return [...checkStory(story), ...(await missingMedia(work, story, documentId))];
+}
+
+async function missingMedia(
+  { db, blobs, signal }: Checking,
+  story: StoryDocument,
+  documentId: string,
+): Promise<PublishFinding[]> {
+  const sizes = await mediaSizes(db, documentId);
+  const gone = new Set<string>();
+  const lookUp = async ([sha256, sizeBytes]: [string, number]) => {
+    const blob = await blobs.stat(mediaBlobKey(sha256));
+    if (blob?.sizeBytes !== sizeBytes) gone.add(sha256);
+  };
+  await pMap(sizes, lookUp, { concurrency: 16, ...(signal && { signal }) });
+  return mediaUses(story)
+    .filter((use) => gone.has(use.sha256))
+    .map((use) => ({
+      severity: 'error',
+      code: 'media_missing',
+      where: mediaPointer(use),
+      ...(use.tileId !== undefined && { tileId: use.tileId }),
+      ...(use.tileNumber !== undefined && { tileNumber: use.tileNumber }),
+      ...(use.language !== undefined && { language: use.language }),
+    }));
+}

@@ -1,0 +1,139 @@
+import {
+  type JobRequestCode,
+  type JobRoutes,
+  type JobStatusDocument,
+  jobPageQuery,
+  jobParams,
+  jobTimeline,
+} from '@taleport/contracts/jobs';
+import { storyParams } from '@taleport/contracts/stories';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { z } from 'zod';
+import { cancelJob } from '../../jobs/cancel-job.ts';
+import { RetryRefused, retryJob } from '../../jobs/retry-job.ts';
+import type { ApiApp } from '../api-app.ts';
+import { HttpProblem, notFound } from '../problem.ts';
+import { requireStory } from '../story-access.ts';
+import { findJob, listJobs, type RankedJobRow } from './find-jobs.ts';
+import type { JobDesk } from './job-desk.ts';
+import { jobEtag, sendJob } from './job-response.ts';
+import { readTimeline } from './read-timeline.ts';
+import { isActive, preferredWaitMs, waitForJob } from './wait-for-job.ts';
+
+interface KindRoutes {
+  readonly kind: string;
+  readonly routes: JobRoutes;
+  readonly document: z.ZodType<JobStatusDocument>;
+  readonly list: z.ZodType;
+}
+
+/** What can be done with the jobs of a story, whatever their kind: list, follow, cancel, try again. */
+export function registerJobRoutes(app: ApiApp, desk: JobDesk, kind: KindRoutes): void {
+  const { db } = desk.engine.database;
+  const { routes, document } = kind;
+  const find = (request: FastifyRequest) =>
+    findJob(db, request.account, { kind: kind.kind, ...jobParams.parse(request.params) });
+
+  app.route({
+    ...routes.list,
+    schema: { params: storyParams, querystring: jobPageQuery, response: { 200: kind.list } },
+    handler: async (request) => {
+      const { storyId } = request.params;
+      await requireStory(db, request.account, storyId);
+      const page = await listJobs(db, request.account, {
+        kind: kind.kind,
+        storyId,
+        ofAll: request.account.role === 'admin',
+        ...request.query,
+      });
+      return { ...page, jobs: page.jobs.map((row) => desk.present(request, row)) };
+    },
+  });
+
+  app.route({
+    ...routes.status,
+    schema: { params: jobParams, response: { 200: document } },
+    handler: async (request, reply) => {
+      const row = await heldBack(desk, request, () => find(request));
+      return sendJob(request, reply, desk.present(request, row));
+    },
+  });
+
+  app.route({
+    ...routes.remove,
+    schema: { params: jobParams, response: { 200: document, 202: document } },
+    handler: async (request, reply) => remove(desk, { request, reply, job: await find(request) }),
+  });
+
+  app.route({
+    ...routes.retry,
+    schema: { params: jobParams, response: { 202: document } },
+    handler: async (request, reply) => retry(desk, { request, reply, job: await find(request) }),
+  });
+
+  app.route({
+    ...routes.timeline,
+    schema: { params: jobParams, response: { 200: jobTimeline } },
+    handler: async (request) => readTimeline(db, request.account, await find(request)),
+  });
+}
+
+/** With `Prefer: wait` a status that the client knows is held back until the job changes. */
+async function heldBack(
+  desk: JobDesk,
+  request: FastifyRequest,
+  read: () => Promise<RankedJobRow>,
+): Promise<RankedJobRow> {
+  const waitMs = preferredWaitMs(request);
+  const first = await read();
+  const known = request.headers['if-none-match'];
+  const isNews = known !== undefined && known !== jobEtag(desk.present(request, first));
+  if (waitMs === 0 || isNews) return first;
+  return waitForJob(desk.changes, {
+    jobId: first.id,
+    waitMs,
+    read,
+    isEnough: (row) => row.revision !== first.revision || !isActive(row),
+  });
+}
+
+interface JobAction {
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+  readonly job: RankedJobRow;
+}
+
+async function remove(desk: JobDesk, { request, reply, job }: JobAction) {
+  const row = await cancelJob(desk.engine, job.id);
+  if (!row) throw notFound('job');
+  if (row.status === 'Completed') {
+    throw new HttpProblem<JobRequestCode>({
+      status: 409,
+      code: 'job_completed',
+      detail: 'This job is done, and has no result that could be deleted.',
+    });
+  }
+  reply.code(row.status === 'Running' ? 202 : 200);
+  return sendJob(request, reply, desk.present(request, row));
+}
+
+async function retry(desk: JobDesk, { request, reply, job }: JobAction) {
+  const row = await retryJob(desk.engine, job.id).catch((error: unknown) => {
+    throw error instanceof RetryRefused ? retryProblem(error) : error;
+  });
+  return sendJob(request, reply.code(202), desk.present(request, row));
+}
+
+function retryProblem({ reason }: RetryRefused): HttpProblem<JobRequestCode> {
+  return reason === 'not-ended'
+    ? new HttpProblem<JobRequestCode>({
+        status: 409,
+        code: 'job_not_ended',
+        detail: 'Only a job that failed, was canceled or has expired can be tried again.',
+      })
+    : new HttpProblem<JobRequestCode>({
+        status: 409,
+        code: 'same_job_active',
+        detail: 'Another job is making the same already. Follow that one.',
+      });
+}

@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import { jobStatusDocument, storyJobRoutes } from './jobs.ts';
+import type { Route } from './route.ts';
+import { locale, slug, uuid } from './scalars.ts';
+
+export const storyPublishKind = 'story-publish';
+
+export const storyPublishRoutes = {
+  create: { method: 'POST', url: '/api/:locale/stories/:storyId/publish' },
+  ...storyJobRoutes('publish-jobs'),
+  check: { method: 'GET', url: '/api/:locale/stories/:storyId/publish-check' },
+  unpublish: { method: 'DELETE', url: '/api/stories/:storyId/publication' },
+} as const satisfies Record<string, Route>;
+
+/** A story that lacks something fails with what it lacks first: one of the codes of `checkStory`, or one of these. */
+export type StoryPublishCode = 'already_published' | 'media_missing' | 'story_incomplete';
+
+export const publishParams = z.object({ locale, storyId: uuid });
+
+/** What a publish job remembers of its request. */
+export const publishInput = z.object({ draftRevision: z.int(), slug });
+
+/** What a Completed publish job has made. */
+export const publishResult = z.object({ version: z.int() });
+
+export const publishStatusDocument = jobStatusDocument.extend({
+  /** The version that readers see since then. */
+  version: z.int().optional(),
+  slug: slug.optional(),
+});
+
+export const publishJobList = z.object({
+  jobs: z.array(publishStatusDocument),
+  nextCursor: uuid.optional(),
+});
+
+/** The check list of a draft: with an error it cannot be published, a warning is for its author to weigh. */
+export const publishCheck = z.object({
+  draftRevision: z.int(),
+  canBePublished: z.boolean(),
+  findings: z.array(
+    z.object({
+      severity: z.enum(['error', 'warning']),
+      code: z.string(),
+      message: z.string(),
+      /** JSON pointer into the draft (RFC 6901). */
+      where: z.string(),
+      tileId: z.string().optional(),
+      language: z.string().optional(),
+    }),
+  ),
+});
+
+export type PublishInput = z.infer<typeof publishInput>;
+export type PublishResult = z.infer<typeof publishResult>;
+export type PublishStatusDocument = z.infer<typeof publishStatusDocument>;
+export type PublishCheck = z.infer<typeof publishCheck>;
