@@ -10,7 +10,7 @@ import { openFileSource, verifyPackage } from '@taleport/story-archive';
 import { signIn } from './api-client.ts';
 import { startDemoServer } from './demo-server.ts';
 import { putStory } from './put-story.ts';
-import { readStorybook } from './storybook-folder.ts';
+import { readStoryFolder } from './storybook-folder.ts';
 
 export interface JourneyOptions {
   readonly story: string;
@@ -51,10 +51,10 @@ interface Journey {
 
 /** The journey on a server that runs. The package is in the file `out` afterwards. */
 export async function exportStory({ url, story: folder, draft, out, say }: Journey): Promise<void> {
-  const storybook = await readStorybook(folder);
+  const sample = await readStoryFolder(folder);
   const client = await signIn(url);
   say(`Signed in as ${client.account.email}`);
-  const story = await putStory(client, storybook, say);
+  const story = await putStory(client, sample, say);
   if (!draft) {
     const { version } = await client.createVersion(story.id);
     say(`Published version ${version}`);

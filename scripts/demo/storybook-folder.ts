@@ -1,13 +1,16 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { languageTag } from '@taleport/story-model';
+import { languageTag, type StoryDocumentInput } from '@taleport/story-model';
 import { z } from 'zod';
+import {
+  parseSampleStory,
+  readStoryJson,
+  type SampleStory,
+} from '../../apps/server/src/start/sample-story.ts';
 
 const perLanguage = z.record(languageTag, z.string());
 
-/** The `story.json` of a picture book in a folder: a cover, and pages with a picture, narration and text each. */
-const storybookSchema = z.object({
+/** The `story.json` of a picture book: a cover, and pages with a picture, narration and text each. */
+const storybook = z.object({
   id: z.string(),
   license: z.string(),
   source: z.string(),
@@ -24,29 +27,61 @@ const storybookSchema = z.object({
   ),
 });
 
-export type Storybook = z.infer<typeof storybookSchema> & {
-  readonly folder: string;
-  /** The same for the same book, on any machine. */
-  readonly originId: string;
-};
+type Storybook = z.infer<typeof storybook>;
 
-/** Reads the picture book in a folder. Throws when there is none, or when it is not of that form. */
-export async function readStorybook(folder: string): Promise<Storybook> {
-  const text = await readFile(join(folder, 'story.json'), 'utf8').catch((error: unknown) => {
-    throw new Error(`There is no story in ${folder}: it has no story.json`, { cause: error });
-  });
-  const book = storybookSchema.parse(JSON.parse(text));
-  return { ...book, folder, originId: uuidOf(`taleport-storybook:${book.id}`) };
+/**
+ * Reads the story in a folder, which has the layout of the samples or is a picture book. Throws an Error that says what
+ * is wrong when it is neither.
+ */
+export async function readStoryFolder(folder: string): Promise<SampleStory> {
+  const json = await readStoryJson(folder);
+  const isStorybook = typeof json === 'object' && json !== null && 'pages' in json;
+  return parseSampleStory(folder, isStorybook ? sampleOf(storybook.parse(json)) : json);
 }
 
-/** Every media file that a book names, once. */
-export function storybookMedia(book: Storybook): string[] {
-  const files = [
-    book.cover,
-    ...Object.values(book.titleAudio),
-    ...book.pages.flatMap((page) => [page.image ?? [], Object.values(page.audio)].flat()),
+function sampleOf(book: Storybook) {
+  return {
+    slug: book.id,
+    originId: uuidOf(`taleport-storybook:${book.id}`),
+    document: documentOf(book),
+  };
+}
+
+function documentOf(book: Storybook): StoryDocumentInput {
+  return {
+    title: mapValues(book.languages, ({ title }) => title),
+    languages: languagesOf(book),
+    license: book.license,
+    source: book.source,
+    cover: { media: book.cover },
+    titleNarration: book.titleAudio,
+    credits: mapValues(book.languages, ({ credits }) =>
+      Object.entries(credits).map(([role, name]) => ({ role, name })),
+    ),
+    tiles: book.pages.map((page, index) => ({
+      kind: 'page' as const,
+      id: `page-${String(index + 1).padStart(2, '0')}`,
+      picture: page.image === undefined ? null : { media: page.image },
+      narration: page.audio,
+      text: mapValues(book.languages, ({ pages }) => pages[index] ?? ''),
+    })),
+  };
+}
+
+/** English first where a book has it, then the others as they come. */
+function languagesOf(book: Storybook): string[] {
+  const languages = Object.keys(book.languages);
+  return [
+    ...languages.filter((each) => each === 'en'),
+    ...languages.filter((each) => each !== 'en'),
   ];
-  return [...new Set(files)];
+}
+
+function mapValues<Value, Result>(
+  values: Record<string, Value>,
+  map: (value: Value) => Result,
+): Record<string, Result> {
+  return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, map(value)]));
 }
 
 /** A UUID made from a name (RFC 9562, section 5.8: version 8, whose bits are the maker's own). */
