@@ -55,10 +55,7 @@ export async function exportStory({ url, story: folder, draft, out, say }: Journ
   const client = await signIn(url);
   say(`Signed in as ${client.account.email}`);
   const story = await putStory(client, sample, say);
-  if (!draft) {
-    const { version } = await client.createVersion(story.id);
-    say(`Published version ${version}`);
-  }
+  if (!draft) say(`Published version ${await client.publish(story.id)}`);
   const job = await client.createExport(story.id, draft);
   say(`Export ${job.jobId} accepted`);
   const completed = await followExport(client, job, say);

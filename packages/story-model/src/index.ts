@@ -2,7 +2,6 @@ export { canonicalJson } from './canonical-json.ts';
 export { checkStory, type StoryFinding, type StoryFindingCode } from './check-story.ts';
 export { languageTag, textDirection } from './language-tag.ts';
 export { mapMedia } from './map-media.ts';
-export { mapMedia } from './map-media.ts';
 export { isMediaType, type MediaKind, type MediaType, mediaTypes } from './media-type.ts';
 export {
   type MediaRole,
