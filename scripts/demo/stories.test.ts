@@ -13,7 +13,7 @@ const root = join(import.meta.dirname, '../..');
 const shared = join(root, '../shared/stories');
 const stories = existsSync(shared) ? readdirSync(shared).sort() : [];
 if (stories.length === 0) {
-  console.warn(`No stories in ${shared}: the journey is made with the sample only.`);
+  console.warn(`No stories in ${shared}: the journey is made with the samples only.`);
 }
 
 let scratch: string;
@@ -29,11 +29,12 @@ describe('the journey of every story', () => {
   });
   afterAll(() => server.stop());
 
-  const samples = [
+  const folders = [
     join(root, 'samples/the-lamp-in-the-fog'),
+    join(root, 'samples/nela-and-the-red-kite'),
     ...stories.map((id) => join(shared, id)),
   ];
-  const journeys = samples.flatMap((story) => [
+  const journeys = folders.flatMap((story) => [
     { story, draft: false },
     { story, draft: true },
   ]);
