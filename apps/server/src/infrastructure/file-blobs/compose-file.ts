@@ -31,6 +31,8 @@ export async function composeFile(
     partial.tellProgress();
     await copySegments({ paths, compose, partial, copyAside });
     await partial.sync();
+    // Copying may have been done before the first sync was.
+    compose.signal.throwIfAborted();
   } catch (error) {
     // A part of the damaged blob is in there.
     if (isDamaged(error)) await removePartial(staged);

@@ -1,10 +1,8 @@
-import { type FileHandle, open } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
 import type { BlobSegment, Segment } from '@taleport/story-archive';
-import { BlobStoreError, type Compose } from '../blob-store.ts';
+import type { Compose } from '../blob-store.ts';
 import type { BlobPaths } from './blob-paths.ts';
 import type { CopyAside } from './copy-threads.ts';
-import { readError } from './file-errors.ts';
 import type { PartialFile } from './partial-file.ts';
 
 /** Segments that are copied at the same time: more than there are threads, so that none of these waits for its next piece. */
@@ -56,31 +54,13 @@ async function copySegment(copy: SegmentCopy): Promise<void> {
 /** Copies a blob, from where it is safe, piece by piece. */
 async function copyBlob(copy: SegmentCopy & { readonly segment: BlobSegment }): Promise<void> {
   const { index, segment, paths, compose, partial, signal } = copy;
-  const blob = await openBlob(paths, segment);
-  try {
-    for (let from = partial.placed(index); from.bytes < segment.sizeBytes; ) {
-      signal.throwIfAborted();
-      const endBytes = Math.min(from.bytes + pieceBytes, segment.sizeBytes);
-      const files = { blobFd: blob.fd, packageFd: partial.fd, packageKey: compose.key };
-      const placed = await copy.copyAside({ segment, ...files, from, endBytes });
-      await partial.wrote(index, placed, placed.bytes - from.bytes);
-      from = placed;
-    }
-  } finally {
-    await blob.close();
-  }
-}
-
-async function openBlob(paths: BlobPaths, { key, sizeBytes }: BlobSegment): Promise<FileHandle> {
-  let blob: FileHandle | undefined;
-  try {
-    blob = await open(paths.object(key), 'r');
-    const found = await blob.stat();
-    if (!found.isFile()) throw new BlobStoreError('unreadable', key);
-    if (found.size !== sizeBytes) throw new BlobStoreError('damaged', key);
-    return blob;
-  } catch (error) {
-    await blob?.close();
-    throw readError(key, error);
+  const blobPath = paths.object(segment.key);
+  const target = { packageFd: partial.fd, packageKey: compose.key };
+  for (let from = partial.placed(index); from.bytes < segment.sizeBytes; ) {
+    signal.throwIfAborted();
+    const endBytes = Math.min(from.bytes + pieceBytes, segment.sizeBytes);
+    const placed = await copy.copyAside({ segment, blobPath, ...target, from, endBytes });
+    await partial.wrote(index, placed, placed.bytes - from.bytes);
+    from = placed;
   }
 }
