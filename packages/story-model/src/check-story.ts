@@ -67,7 +67,7 @@ function checkTile(tile: Tile, at: string, language: string): Finding[] {
     ...checkTexts(tile, at, language),
     ...checkAlt(tile.picture, `${at}/picture`, language),
     ...(tile.kind === 'page' && tile.narration[language] === undefined
-      ? [warning('narration_missing', `${at}/narration`)]
+      ? [warning('narration_missing', `${at}/narration/${language}`)]
       : []),
   ];
 }
@@ -80,7 +80,7 @@ function checkTexts(tile: Tile, at: string, language: string): Finding[] {
       return text;
     case 'video':
       return tile.video[language] === undefined
-        ? [...text, error('video_missing', `${at}/video`)]
+        ? [...text, error('video_missing', `${at}/video/${language}`)]
         : text.map((finding) => ({ ...finding, severity: 'warning' as const }));
     case 'quiz':
       return [

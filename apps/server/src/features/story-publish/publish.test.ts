@@ -1,0 +1,182 @@
+import { storyRoutes } from '@taleport/contracts/stories';
+import { type PublishStatusDocument, storyPublishRoutes } from '@taleport/contracts/story-publish';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { picture, storyWith } from '../../../test/factories.ts';
+import { startTestApp, type TestApp } from '../../../test/test-app.ts';
+import type { TestClient } from '../../../test/test-client.ts';
+import { mediaBlobKey } from '../../infrastructure/media-blob-key.ts';
+import { cancelJob } from '../../jobs/cancel-job.ts';
+
+let app: TestApp;
+let author: TestClient;
+
+beforeAll(async () => {
+  app = await startTestApp();
+  author = await app.author();
+});
+afterAll(() => app.close());
+
+const publish = (storyId: string, headers: Record<string, string> = {}) =>
+  author.ask(storyPublishRoutes.create, { parameters: { locale: 'en', storyId }, headers });
+
+async function status({ links }: PublishStatusDocument): Promise<PublishStatusDocument> {
+  return (await author.get(links.self)).json();
+}
+
+async function storyNow(storyId: string) {
+  return (await author.ask(storyRoutes.get, { parameters: { storyId } })).json();
+}
+
+describe('publishing', () => {
+  it('is a job that ends with a version, and says what readers will miss', async () => {
+    const story = await author.createStory();
+    const accepted = await publish(story.id);
+    expect(accepted.statusCode).toBe(202);
+    const job = accepted.json<PublishStatusDocument>();
+    expect(job).toMatchObject({
+      kind: 'story-publish',
+      status: 'Queued',
+      snapshot: { draftRevision: 1 },
+      links: { self: `/api/stories/${story.id}/publish-jobs/${job.jobId}` },
+    });
+    await app.drainJobs();
+    expect(await status(job)).toMatchObject({
+      status: 'Completed',
+      version: 1,
+      slug: story.slug,
+      warnings: expect.arrayContaining([
+        {
+          code: 'summary_missing',
+          message: 'en: A summary would help readers to choose.',
+          where: '/summary/en',
+        },
+        {
+          code: 'narration_missing',
+          message: 'Page 1 (ro): There is no narration.',
+          where: '/tiles/0/narration/ro',
+        },
+      ]),
+    });
+    expect(await storyNow(story.id)).toMatchObject({ latestVersion: 1, publishedVersion: 1 });
+  });
+
+  it('takes the draft of its moment, whatever is edited meanwhile', async () => {
+    const story = await author.createStory();
+    const job = (await publish(story.id)).json<PublishStatusDocument>();
+    await author.saveDraft(story.id, storyWith({ topics: ['later'] }));
+    await app.drainJobs();
+    const { version } = await status(job);
+    const made = await author.ask(storyRoutes.getVersion, {
+      parameters: { storyId: story.id, version: version ?? 0 },
+    });
+    expect(made.json().document.topics).toEqual([]);
+  });
+
+  it('twice at the same moment makes one version', async () => {
+    const story = await author.createStory();
+    const jobs = [await publish(story.id), await publish(story.id)].map((answer) =>
+      answer.json<PublishStatusDocument>(),
+    );
+    await app.drainJobs();
+    for (const job of jobs) {
+      expect(await status(job)).toMatchObject({ status: 'Completed', version: 1 });
+    }
+    expect((await storyNow(story.id)).latestVersion).toBe(1);
+    expect((await publish(story.id)).json()).toMatchObject({
+      status: 409,
+      code: 'already_published',
+    });
+  });
+
+  it('makes no version when it is canceled, and cannot be undone by deleting the job', async () => {
+    const story = await author.createStory();
+    const job = (await publish(story.id)).json<PublishStatusDocument>();
+    await cancelJob(app.engine, job.jobId);
+    await app.drainJobs();
+    expect((await status(job)).status).toBe('Canceled');
+    expect((await storyNow(story.id)).latestVersion).toBeNull();
+
+    const published = (await publish(story.id)).json<PublishStatusDocument>();
+    await app.drainJobs();
+    const deletion = await author.ask(storyPublishRoutes.remove, {
+      parameters: { storyId: story.id, jobId: published.jobId },
+    });
+    expect(deletion.json()).toMatchObject({ status: 409, code: 'job_completed' });
+  });
+
+  it('is refused for a draft that its author has not seen', async () => {
+    const story = await author.createStory();
+    expect((await publish(story.id, { 'if-match': '"7"' })).json()).toMatchObject({
+      status: 412,
+      code: 'draft_changed',
+    });
+    expect((await publish(story.id, { 'if-match': '"1"' })).statusCode).toBe(202);
+    await app.drainJobs();
+  });
+});
+
+describe('the check list', () => {
+  it('refuses an incomplete story, and names each place in the language of the locale', async () => {
+    const story = await author.createStory(storyWith({ title: { en: 'Half' } }));
+    await author.saveDraft(
+      story.id,
+      storyWith({
+        title: { en: 'Half' },
+        tiles: [{ kind: 'page', id: 'first', text: { en: 'Text' }, next: { tile: 'nowhere' } }],
+      }),
+    );
+    const answer = await author.ask(storyPublishRoutes.create, {
+      parameters: { locale: 'ro', storyId: story.id },
+    });
+    expect(answer.json()).toMatchObject({
+      status: 422,
+      code: 'story_incomplete',
+      errors: [
+        { pointer: '/title/ro', detail: 'ro: Scrieți titlul.' },
+        { pointer: '/tiles/0/next', detail: expect.stringContaining('Pagina 1: De aici') },
+        { pointer: '/tiles/0/text/ro', detail: 'Pagina 1 (ro): Scrieți textul.' },
+      ],
+    });
+    const check = await author.ask(storyPublishRoutes.check, {
+      parameters: { locale: 'hu', storyId: story.id },
+    });
+    expect(check.json()).toMatchObject({ draftRevision: 2, canBePublished: false });
+  });
+
+  it('finds media that is gone before a job is made of it, and while it runs', async () => {
+    const story = await author.createStory();
+    const { sha256 } = await author.upload(story.id, picture());
+    await author.saveDraft(story.id, storyWith({ cover: { media: sha256 } }));
+    await app.adapters.blobs.delete(mediaBlobKey(sha256));
+    const check = await author.ask(storyPublishRoutes.check, {
+      parameters: { locale: 'en', storyId: story.id },
+    });
+    expect(check.json().findings).toContainEqual({
+      severity: 'error',
+      code: 'media_missing',
+      where: '/cover/media',
+      message: 'The file is missing or damaged. Upload it again.',
+    });
+    const job = (await publish(story.id)).json<PublishStatusDocument>();
+    await app.drainJobs();
+    expect(await status(job)).toMatchObject({
+      status: 'Failed',
+      error: { code: 'media_missing', retryable: false },
+    });
+    expect((await storyNow(story.id)).latestVersion).toBeNull();
+  });
+});
+
+describe('unpublishing', () => {
+  it('takes the story from its readers; its versions stay, and it can be shown again', async () => {
+    const story = await author.createStory();
+    await author.publish(story.id);
+    const parameters = { storyId: story.id };
+    expect((await author.ask(storyPublishRoutes.unpublish, { parameters })).statusCode).toBe(204);
+    expect(await storyNow(story.id)).toMatchObject({ latestVersion: 1, publishedVersion: null });
+    const job = await author.exportStory(story.id);
+    expect(job.snapshot).toEqual({ version: 1 });
+    expect(await author.publish(story.id)).toBe(1);
+    expect(await storyNow(story.id)).toMatchObject({ latestVersion: 1, publishedVersion: 1 });
+  });
+});

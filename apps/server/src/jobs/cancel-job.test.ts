@@ -1,0 +1,194 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { endLease, engineWith, eventNames, queueJob, removeJobs } from '../../test/job-fixture.ts';
+import { startTestApp, type TestApp } from '../../test/test-app.ts';
+import { cancelJob } from './cancel-job.ts';
+import { claimJob } from './claim.ts';
+import type { JobEngine } from './engine.ts';
+import { finalError, transientError } from './job-error.ts';
+import type { JobKind } from './job-kind.ts';
+import { retryJob } from './retry-job.ts';
+import { runAttempt } from './run-attempt.ts';
+
+let app: TestApp;
+beforeAll(async () => {
+  app = await startTestApp();
+});
+afterEach(() => removeJobs(app));
+afterAll(() => app.close());
+
+type TestEngine = ReturnType<typeof engineWith>;
+const done = { result: { answer: 42 }, warnings: [] };
+const claim = (engine: JobEngine) => claimJob(engine, { kind: 'test-kind', workerId: 'worker' });
+
+/** An engine that notes which jobs were discarded. */
+function engineThat(kind: Partial<JobKind> = {}) {
+  const discarded: string[] = [];
+  const engine = engineWith(app, {
+    run: async () => done,
+    discard: async (job) => {
+      discarded.push(job.id);
+    },
+    ...kind,
+  });
+  return { engine, discarded };
+}
+
+async function runClaimed(engine: TestEngine): Promise<void> {
+  const job = await claim(engine);
+  if (!job) throw new Error('No job is due');
+  const shutdown = new AbortController().signal;
+  await runAttempt(engine, { job, kind: engine.kind, shutdown });
+}
+
+describe('canceling', () => {
+  it('ends a Queued job, and removes what an earlier attempt has left', async () => {
+    const { engine, discarded } = engineThat();
+    const { id } = await queueJob(app);
+    expect(await cancelJob(engine, id)).toMatchObject({ status: 'Canceled' });
+    expect(await app.job(id)).toMatchObject({
+      status: 'Canceled',
+      completed_at_utc: expect.any(Date),
+      discarded_at: expect.any(Date),
+    });
+    expect(discarded).toEqual([id]);
+    expect(await eventNames(app, id)).toEqual(['queue', 'cancel']);
+    expect(await claim(engine)).toBeUndefined();
+  });
+
+  it('stops a Running job within two seconds, after what it staged was removed', async () => {
+    const statuses: string[] = [];
+    const { engine } = engineThat({
+      run: async ({ signal, job }) => {
+        await cancelJob(engine, job.id);
+        await new Promise((resolve) => signal.addEventListener('abort', resolve));
+        signal.throwIfAborted();
+        return done;
+      },
+      discard: async (job) => {
+        statuses.push((await app.job(job.id)).status);
+      },
+    });
+    const { id } = await queueJob(app);
+    const before = performance.now();
+    await runClaimed(engine);
+    expect(performance.now() - before).toBeLessThan(2_000);
+    expect(statuses).toEqual(['Running']);
+    expect(await app.job(id)).toMatchObject({ status: 'Canceled', worker_id: null });
+    expect(await eventNames(app, id)).toEqual(['queue', 'claim', 'cancelRequest', 'cancel']);
+  });
+
+  it.each<[string, () => Promise<typeof done>]>([
+    ['is done', async () => done],
+    ['fails', () => Promise.reject(finalError('no_good', 'Mend it.'))],
+    ['fails for the moment', () => Promise.reject(transientError('away', 'It is away.'))],
+  ])('holds for a Running job that %s at the same moment', async (_, end) => {
+    let applied = false;
+    const { engine, discarded } = engineThat({
+      run: async ({ job }) => {
+        await cancelJob(engine, job.id);
+        const outcome = await end();
+        const apply = async () => {
+          applied = true;
+          return {};
+        };
+        return { ...outcome, apply };
+      },
+    });
+    const { id } = await queueJob(app);
+    await runClaimed(engine);
+    expect(await app.job(id)).toMatchObject({ status: 'Canceled', result: null, attempts: 0 });
+    expect(applied).toBe(false);
+    expect(discarded).toEqual([id]);
+  });
+
+  it('ends a Running job whose worker is dead at the next look', async () => {
+    const { engine } = engineThat();
+    const { id } = await queueJob(app);
+    await claim(engine);
+    await cancelJob(engine, id);
+    await endLease(app, id);
+    expect(await claim(engine)).toBeUndefined();
+    expect((await app.job(id)).status).toBe('Canceled');
+  });
+
+  it('removes the result of a Completed job, unless it has none that could go', async () => {
+    const { engine, discarded } = engineThat({ keepResultMs: 60_000 });
+    const { id } = await queueJob(app);
+    await runClaimed(engine);
+    expect(await cancelJob(engine, id)).toMatchObject({ status: 'Expired' });
+    expect(discarded).toEqual([id]);
+    expect((await app.job(id)).discarded_at).toBeInstanceOf(Date);
+
+    const { engine: lasting } = engineThat();
+    const published = await queueJob(app);
+    await runClaimed(lasting);
+    expect(await cancelJob(lasting, published.id)).toMatchObject({ status: 'Completed' });
+  });
+
+  it('is written although the files cannot be removed now; the sweeper has another try', async () => {
+    const { engine } = engineThat({ discard: () => Promise.reject(new Error('the disk is away')) });
+    const { id } = await queueJob(app);
+    expect(await cancelJob(engine, id)).toMatchObject({ status: 'Canceled' });
+    expect((await app.job(id)).discarded_at).toBeNull();
+  });
+
+  it('of what is not there, or has ended, changes nothing', async () => {
+    const { engine } = engineThat();
+    expect(await cancelJob(engine, crypto.randomUUID())).toBeUndefined();
+    const { id } = await queueJob(app);
+    await cancelJob(engine, id);
+    const { revision } = await app.job(id);
+    expect(await cancelJob(engine, id)).toMatchObject({ status: 'Canceled', revision });
+  });
+});
+
+describe('trying again', () => {
+  it('puts the same job back, its attempts from none and its epoch going on', async () => {
+    const { engine } = engineThat({
+      run: async ({ job }) => {
+        if (job.epoch === 1) throw finalError('no_good', 'Mend it first.');
+        return done;
+      },
+    });
+    const { id } = await queueJob(app);
+    await runClaimed(engine);
+    expect((await app.job(id)).status).toBe('Failed');
+    expect(await retryJob(engine, id)).toMatchObject({
+      id,
+      status: 'Queued',
+      attempts: 0,
+      epoch: 1,
+      error_code: null,
+      completed_at_utc: null,
+      rung_at: null,
+    });
+    await runClaimed(engine);
+    expect(await app.job(id)).toMatchObject({ status: 'Completed', epoch: 2, dequeue_count: 2 });
+  });
+
+  it('is possible after a cancel and after the expiry, also of what is being removed', async () => {
+    const { engine } = engineThat({ keepResultMs: 60_000 });
+    const { id } = await queueJob(app);
+    await cancelJob(engine, id);
+    await retryJob(engine, id);
+    await runClaimed(engine);
+    await cancelJob(engine, id);
+    expect((await app.job(id)).status).toBe('Expired');
+    expect(await retryJob(engine, id)).toMatchObject({ discarded_at: null, expires_at: null });
+    await runClaimed(engine);
+    expect((await app.job(id)).status).toBe('Completed');
+  });
+
+  it('is refused for a job that has not ended, and for one that is being made again', async () => {
+    const { engine } = engineThat();
+    const { id } = await queueJob(app);
+    await expect(retryJob(engine, id)).rejects.toMatchObject({ reason: 'not-ended' });
+    await cancelJob(engine, id);
+    const again = await queueJob(app);
+    const { db } = app.adapters.database;
+    await db.updateTable('jobs').set({ reuse_key: 'the same' }).execute();
+    await expect(retryJob(engine, id)).rejects.toMatchObject({ reason: 'same-is-active' });
+    await cancelJob(engine, again.id);
+    expect(await retryJob(engine, id)).toMatchObject({ status: 'Queued' });
+  });
+});

@@ -1,0 +1,116 @@
+import { describe, expect, it } from 'vitest';
+import { checkStory } from './check-story.ts';
+import { type StoryDocumentInput, storyDocument } from './story-document.ts';
+
+const complete: StoryDocumentInput = {
+  title: { en: 'Night' },
+  summary: { en: 'A walk.' },
+  languages: ['en'],
+  tiles: [
+    { kind: 'page', id: 'one', text: { en: 'It was dark.' }, narration: { en: 'a'.repeat(64) } },
+    {
+      kind: 'choice',
+      id: 'two',
+      text: { en: 'Left or right?' },
+      options: [
+        { id: 'left', text: { en: 'Left' }, goTo: { tile: 'three' } },
+        { id: 'right', text: { en: 'Right' }, goTo: { end: true } },
+      ],
+    },
+    {
+      kind: 'quiz',
+      id: 'three',
+      question: { en: 'What was it?' },
+      answers: [
+        { id: 'a', text: { en: 'Dark' }, correct: true },
+        { id: 'b', text: { en: 'Light' } },
+      ],
+    },
+    { kind: 'video', id: 'four', text: { en: 'See.' }, video: { en: 'b'.repeat(64) } },
+  ],
+};
+
+function codesOf(changes: Partial<StoryDocumentInput>): string[] {
+  const findings = checkStory(storyDocument.parse({ ...complete, ...changes }));
+  return findings.map(({ severity, code, where }) => `${severity} ${code} ${where}`);
+}
+
+describe('the check of a story', () => {
+  it('finds nothing in a complete one', () => {
+    expect(codesOf({})).toEqual([]);
+  });
+
+  it('finds what each language lacks, in the order of reading', () => {
+    expect(codesOf({ languages: ['en', 'ro'] })).toEqual([
+      'error title_missing /title/ro',
+      'warning summary_missing /summary/ro',
+      'error text_missing /tiles/0/text/ro',
+      'warning narration_missing /tiles/0/narration/ro',
+      'error text_missing /tiles/1/text/ro',
+      'error option_text_missing /tiles/1/options/0/text/ro',
+      'error option_text_missing /tiles/1/options/1/text/ro',
+      'error question_missing /tiles/2/question/ro',
+      'error answer_text_missing /tiles/2/answers/0/text/ro',
+      'error answer_text_missing /tiles/2/answers/1/text/ro',
+      'error text_missing /tiles/3/text/ro',
+      'error video_missing /tiles/3/video/ro',
+    ]);
+  });
+
+  it('takes blank text for no text', () => {
+    expect(codesOf({ title: { en: ' \n\u00a0' } })).toEqual(['error title_missing /title/en']);
+  });
+
+  it('finds a story without tiles, a quiz without a right answer, a choice without options', () => {
+    expect(codesOf({ tiles: [] })).toEqual(['error no_tiles /tiles']);
+    const text = { en: 'Text' };
+    expect(
+      codesOf({
+        tiles: [
+          { kind: 'quiz', id: 'q', question: text, answers: [{ id: 'a', text }] },
+          { kind: 'choice', id: 'c', text },
+        ],
+      }),
+    ).toEqual([
+      'error right_answer_missing /tiles/0/answers',
+      'error options_missing /tiles/1/options',
+    ]);
+  });
+
+  it('finds jumps to tiles that are gone', () => {
+    const page = { kind: 'page', text: { en: 'T' }, narration: { en: 'a'.repeat(64) } } as const;
+    const tiles: StoryDocumentInput['tiles'] = [
+      { ...page, id: 'a', next: { tile: 'gone' } },
+      {
+        kind: 'choice',
+        id: 'b',
+        text: { en: 'T' },
+        options: [{ id: 'o', text: { en: 'O' }, goTo: { tile: 'gone' } }],
+      },
+    ];
+    expect(codesOf({ tiles })).toEqual([
+      'error dead_jump /tiles/0/next',
+      'error dead_jump /tiles/1/options/0/goTo',
+      'warning unreachable_tile /tiles/1',
+    ]);
+  });
+
+  it('follows next, options and the order of tiles to see what can be reached', () => {
+    const page = { kind: 'page', text: { en: 'T' }, narration: { en: 'a'.repeat(64) } } as const;
+    const tiles: StoryDocumentInput['tiles'] = [
+      { ...page, id: 'a', next: { tile: 'c' } },
+      { ...page, id: 'b' },
+      { ...page, id: 'c', next: { tile: 'a' } },
+    ];
+    expect(codesOf({ tiles })).toEqual(['warning unreachable_tile /tiles/1']);
+  });
+
+  it('asks for words for each picture', () => {
+    const picture = { media: 'c'.repeat(64), alt: {} };
+    const page = { kind: 'page', text: { en: 'T' }, narration: { en: 'a'.repeat(64) } } as const;
+    expect(codesOf({ cover: picture, tiles: [{ ...page, id: 'a', picture }] })).toEqual([
+      'warning alt_missing /cover/alt/en',
+      'warning alt_missing /tiles/0/picture/alt/en',
+    ]);
+  });
+});
