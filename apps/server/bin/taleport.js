@@ -7,10 +7,14 @@ if (major < 26) {
   process.exit(1);
 }
 
-const commands = { serve: async () => (await import('../src/start/serve.ts')).serve() };
-const command = commands[process.argv[2]];
+const [, , name, ...args] = process.argv;
+const commands = {
+  serve: async () => (await import('../src/start/serve.ts')).serve(),
+  admin: async () => (await import('../src/start/create-admin.ts')).createAdmin(args),
+};
+const command = Object.hasOwn(commands, name ?? '') ? commands[name] : undefined;
 if (!command) {
-  console.error(`Usage: taleport ${Object.keys(commands).join(' | ')}`);
+  console.error('Usage: taleport serve | admin create --email ADDRESS');
   process.exit(2);
 }
 const exitCode = await command();

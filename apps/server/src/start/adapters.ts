@@ -18,6 +18,8 @@ export interface Adapters {
   readonly links: LinkSigner;
   /** Signs sessions. */
   readonly sessionKey: string;
+  /** What the passwords of the demo accounts are made of. */
+  readonly demoKey: string;
 }
 
 /**
@@ -35,6 +37,7 @@ export async function openAdapters(
     return {
       database,
       sessionKey: deriveKey(secret, 'sessions'),
+      demoKey: deriveKey(secret, 'demo accounts'),
       links,
       queues: embeddedQueues(database.db),
       blobs: await fileBlobs(join(settings.dataDir, 'blobs'), links),

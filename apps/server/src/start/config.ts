@@ -44,6 +44,12 @@ export const settingsSchema = z
       .enum(['open', 'closed'])
       .optional()
       .describe('Whether anyone can make an account. Closed in production, open elsewhere.'),
+    DEMO: z
+      .enum(['on', 'off'])
+      .optional()
+      .describe(
+        'Whether demo accounts and the sample stories are made. Never in production; on where only this machine can connect.',
+      ),
     LOG_LEVEL: z
       .enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent'])
       .default('info')
@@ -103,6 +109,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     publicUrl: values.PUBLIC_URL,
     trustProxy: values.TRUST_PROXY,
     secret: values.SECRET,
+    isDemo: !isProduction && (values.DEMO ? values.DEMO === 'on' : isLoopback(values.HOST)),
     isSignUpOpen: values.SIGN_UP ? values.SIGN_UP === 'open' : !isProduction,
     logLevel: values.LOG_LEVEL,
     jobs: {
@@ -133,4 +140,9 @@ export function readSettings(environment: Readonly<Record<string, string | undef
       publishQueueName: values.AZURE_STORAGE_QUEUES_PUBLISH ?? `story-publish-queue${queueSuffix}`,
     },
   };
+}
+
+/** 127.0.0.0/8 (RFC 1122, section 3.2.1.3), ::1 (RFC 4291, section 2.5.3), and their name. */
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
 }

@@ -1,8 +1,9 @@
-import { FolderInUseError } from '../infrastructure/pglite/folder-lock.ts';
-import { openAdapters } from './adapters.ts';
-import { readSettings, SettingsError } from './config.ts';
+import type { Logger } from 'pino';
+import { type Adapters, openAdapters } from './adapters.ts';
+import { readSettings, type Settings } from './config.ts';
+import { makeDemoContent } from './demo-content.ts';
+import { explain } from './explain.ts';
 import { createLog } from './log.ts';
-import { SecretError } from './secret.ts';
 import { createServer } from './server.ts';
 import { closeOnSignals } from './shutdown.ts';
 
@@ -17,13 +18,26 @@ export async function serve(): Promise<number | undefined> {
     });
     const server = await createServer(settings, adapters, log);
     closeOnSignals(() => server.close(), log);
+    const signIn = await demoContent(adapters, settings, log);
     await server.app.listen({ host: settings.host, port: settings.port });
     await server.startJobs();
     console.log(`Taleport is ready at ${settings.publicUrl ?? addressOf(server)}`);
+    if (signIn.length > 0) console.log(['To try it out, sign in as', ...signIn].join('\n'));
     return undefined;
   } catch (error) {
     console.error(explain(error));
     return 1;
+  }
+}
+
+/** Nobody has to go without a server because it has no samples. */
+async function demoContent(adapters: Adapters, settings: Settings, log: Logger): Promise<string[]> {
+  if (!settings.isDemo) return [];
+  try {
+    return await makeDemoContent(adapters, settings);
+  } catch (error) {
+    log.warn({ err: error }, 'the sample stories could not be made');
+    return [];
   }
 }
 
@@ -32,14 +46,4 @@ function addressOf({ app }: Awaited<ReturnType<typeof createServer>>): string {
   if (address === null || typeof address === 'string') return String(address);
   const host = address.family === 'IPv6' ? `[${address.address}]` : address.address;
   return `http://${host}:${address.port}`;
-}
-
-/** What a person at the terminal can act on is said in a line; the rest needs its stack. */
-function explain(error: unknown): string {
-  const said = [SettingsError, FolderInUseError, SecretError];
-  if (error instanceof Error && said.some((kind) => error instanceof kind)) return error.message;
-  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
-    return `The address is in use: ${error.message}. Set PORT to another one.`;
-  }
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

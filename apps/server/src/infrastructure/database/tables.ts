@@ -8,7 +8,18 @@ export interface UserTable {
   id: Generated<string>;
   name: string;
   email: string;
+  emailVerified: boolean;
   role: 'creator' | 'admin';
+}
+
+/** How a user signs in; the columns that Taleport itself writes. */
+export interface AccountTable {
+  id: string;
+  accountId: string;
+  providerId: string;
+  userId: string;
+  password: string | null;
+  updatedAt: Date;
 }
 
 export interface MediaTable {
@@ -102,6 +113,7 @@ export interface SweepTable {
 
 export interface Tables {
   user: UserTable;
+  account: AccountTable;
   media: MediaTable;
   media_grants: MediaGrantTable;
   documents: DocumentTable;

@@ -1,0 +1,126 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { accountRoutes } from '@taleport/contracts/accounts';
+import { storyRoutes } from '@taleport/contracts/stories';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { copyNewDatabase } from '../../test/database-template.ts';
+import { startTestApp, type TestApp } from '../../test/test-app.ts';
+import { readSettings } from './config.ts';
+import { makeDemoContent } from './demo-content.ts';
+
+let dataDir: string;
+beforeEach(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'taleport-first-hour-'));
+  await copyNewDatabase(dataDir);
+});
+afterEach(() => rm(dataDir, { recursive: true }));
+
+async function withApp<Result>(use: (app: TestApp) => Promise<Result>): Promise<Result> {
+  const app = await startTestApp({ dataDir });
+  try {
+    return await use(app);
+  } finally {
+    await app.close();
+  }
+}
+
+async function signIn({ app }: TestApp, email: string, password: string) {
+  const { method, url } = accountRoutes.signIn;
+  return app.inject({ method, url, payload: { email, password } });
+}
+
+describe('the demo content', () => {
+  it('is two accounts and the published samples, made once', async () => {
+    await withApp(async (app) => {
+      const settings = readSettings({ DATA_DIR: dataDir });
+      const said = await makeDemoContent(app.adapters, settings);
+      expect(await makeDemoContent(app.adapters, settings)).toEqual(said);
+      const [, email = '', password = ''] = /(\S+@\S+) +password: (\S+)/.exec(said[0] ?? '') ?? [];
+      await app.drainJobs();
+      const signedIn = await signIn(app, email, password);
+      const headers = { authorization: `Bearer ${signedIn.headers['set-auth-token']}` };
+      const list = await app.app.inject({ ...storyRoutes.list, headers });
+      const { stories } = list.json<{ stories: { slug: string; publishedVersion: number }[] }>();
+      expect(stories.map((story) => [story.slug, story.publishedVersion]).sort()).toEqual([
+        ['nela-and-the-red-kite', 1],
+        ['the-lamp-in-the-fog', 1],
+      ]);
+      expect(said[1]).toContain('admin@example.org');
+    });
+  });
+
+  it.each([
+    [{}, true],
+    [{ HOST: '127.0.0.2' }, true],
+    [{ HOST: '::1' }, true],
+    [{ HOST: '0.0.0.0' }, false],
+    [{ HOST: '127.0.0.1.example.org' }, false],
+    [{ HOST: '0.0.0.0', DEMO: 'on' }, true],
+    [{ DEMO: 'off' }, false],
+    [
+      {
+        NODE_ENV: 'production',
+        DEMO: 'on',
+        PUBLIC_URL: 'https://a.example',
+        SECRET: 'x'.repeat(32),
+      },
+      false,
+    ],
+  ])('with %o is made: %s', (environment, isDemo) => {
+    expect(readSettings(environment).isDemo).toBe(isDemo);
+  });
+});
+
+describe('taleport admin create', { timeout: 60_000 }, () => {
+  const program = join(import.meta.dirname, '../../bin/taleport.js');
+  const run = (args: readonly string[], input?: string) => {
+    const running = promisify(execFile)(process.execPath, [program, 'admin', ...args], {
+      env: { ...process.env, DATA_DIR: dataDir, NODE_ENV: 'test' },
+    });
+    running.child.stdin?.end(input);
+    return running;
+  };
+
+  it('makes an admin with a password of its own making', async () => {
+    const { stdout } = await run(['create', '--email', 'first@example.org']);
+    const [, password = ''] = /The password is (\S+)/.exec(stdout) ?? [];
+    const answer = await withApp((app) => signIn(app, 'first@example.org', password));
+    expect(answer.json()).toMatchObject({ user: { role: 'admin' } });
+  });
+
+  it('takes a password from the standard input, and refuses one that is too short', async () => {
+    const args = ['create', '--email', 'second@example.org', '--password-stdin'];
+    await expect(run(args, 'short\n')).rejects.toMatchObject({ code: 1 });
+    await run(args, 'a password of mine\n');
+    const answer = await withApp((app) => signIn(app, 'second@example.org', 'a password of mine'));
+    expect(answer.statusCode).toBe(200);
+  });
+
+  it('makes an account that is there an admin', async () => {
+    const role = async () =>
+      withApp(async (app) => {
+        const author = await app.author();
+        return (await author.ask(accountRoutes.me)).json().role;
+      });
+    expect(await role()).toBe('creator');
+    const { stdout } = await run(['create', '--email', 'AUTHOR@example.org']);
+    expect(stdout).toContain('is an admin now');
+    expect(await role()).toBe('admin');
+  });
+
+  it('says how it is used, and that a running server has the folder', async () => {
+    const wrong = expect.objectContaining({ code: 2, stderr: expect.stringContaining('Usage') });
+    await expect(run(['create'])).rejects.toEqual(wrong);
+    await expect(run(['create', '--email', 'not an address'])).rejects.toEqual(wrong);
+    await expect(run(['remove', '--email', 'a@example.org'])).rejects.toEqual(wrong);
+    await withApp(async () => {
+      await expect(run(['create', '--email', 'third@example.org'])).rejects.toMatchObject({
+        code: 1,
+        stderr: expect.stringContaining(dataDir),
+      });
+    });
+  });
+});
