@@ -1,0 +1,63 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { type DemoServer, startDemoServer } from '../scripts/demo/demo-server.ts';
+import type { ApiClient } from './api-client.ts';
+import { mediaContent, mixedMedia } from './export/mixed-media.ts';
+
+/** A media file as the server has it. */
+export interface StoredMedia {
+  readonly kind: 'image' | 'audio' | 'video';
+  readonly sizeBytes: number;
+  readonly sha256: string;
+  readonly crc32: number;
+}
+
+/** A story on the server whose draft can be saved again and again, so that each export is another one. */
+export interface LargeStory {
+  readonly storyId: string;
+  readonly media: readonly StoredMedia[];
+  /** Gives the draft another title. */
+  retitle(title: string): Promise<void>;
+}
+
+/** The real server as a process of its own. */
+export function startServer(dataDir: string): Promise<DemoServer> {
+  return startDemoServer(dataDir, { LOG_LEVEL: 'error' });
+}
+
+/** Uploads a story of mixed media. */
+export async function putStory(client: ApiClient, sizeBytes: number): Promise<LargeStory> {
+  const document = (title: string) => ({ title: { en: title }, languages: ['en'] });
+  const storyId = await client.createStory(document('A large story'));
+  const media: StoredMedia[] = [];
+  for (const draft of mixedMedia(sizeBytes)) {
+    const bytes = new Uint8Array(mediaContent(draft));
+    media.push({ kind: draft.kind, ...(await client.uploadMedia(storyId, bytes)) });
+  }
+  const tiles = media.map(({ kind, sha256 }, index) => {
+    const id = `tile-${index + 1}`;
+    if (kind === 'video') return { kind: 'video' as const, id, video: { en: sha256 } };
+    const content =
+      kind === 'image' ? { picture: { media: sha256 } } : { narration: { en: sha256 } };
+    return { kind: 'page' as const, id, ...content };
+  });
+  let revision = 1;
+  return {
+    storyId,
+    media,
+    async retitle(title) {
+      revision = await client.saveDraft(storyId, revision, { ...document(title), tiles });
+    },
+  };
+}
+
+/** Resident memory of a process in MiB, now (`VmRSS`) or at most (`VmHWM`). Linux only (proc(5)). */
+export async function memoryMib(pid: number | 'self', name: 'VmRSS' | 'VmHWM'): Promise<number> {
+  const text = await readFile(`/proc/${pid}/status`, 'utf8');
+  const [, kib] = new RegExp(`^${name}:\\s+(\\d+) kB$`, 'm').exec(text) ?? [];
+  return Math.round(Number(kib) / 1024);
+}
+
+/** Sets the highest memory of a process back to what it has now. */
+export async function forgetHighestMemory(pid: number | 'self'): Promise<void> {
+  await writeFile(`/proc/${pid}/clear_refs`, '5');
+}

@@ -1,0 +1,55 @@
+import { open, readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { planArchive } from '@taleport/story-archive';
+import { fileBlobs } from '../../apps/server/src/infrastructure/file-blobs/file-blobs.ts';
+import { linkSigner } from '../../apps/server/src/infrastructure/file-blobs/link-signer.ts';
+import { mediaBlobKey } from '../../apps/server/src/infrastructure/media-blob-key.ts';
+import { forgetHighestMemory, memoryMib, type StoredMedia } from '../bench-server.ts';
+import type { Task } from './run-contestant.ts';
+
+/** A process of its own that makes one package, as the file that is its argument says, and prints what it took. */
+const task: Task = JSON.parse(await readFile(process.argv[2] ?? '', 'utf8'));
+const measured = task.name === 'taleport compose' ? await composed(task) : await zipped(task);
+console.log(JSON.stringify({ ...measured, peakMib: process.resourceUsage().maxRSS / 1024 }));
+
+async function composed({ media, blobRoot, key }: Task) {
+  const blobs = await fileBlobs(blobRoot, linkSigner('a secret of the benchmark', '/blobs'));
+  const compose = async (some: readonly StoredMedia[], as: string) => {
+    const entries = some.map(({ sizeBytes, crc32, sha256 }) => ({
+      name: `media/${sha256}`,
+      sizeBytes,
+      crc32,
+      content: { key: mediaBlobKey(sha256), sha256 },
+    }));
+    const plan = planArchive(entries);
+    const signal = new AbortController().signal;
+    const startedAt = performance.now();
+    await blobs.compose({ key: as, plan, signal, onProgress: () => undefined });
+    return performance.now() - startedAt;
+  };
+  await compose(media.slice(1, 9), `${key}.small`);
+  await blobs.delete(`${key}.small`);
+  const warmMib = await memoryMib('self', 'VmRSS');
+  await forgetHighestMemory('self');
+  const loop = monitorEventLoopDelay({ resolution: 1 });
+  loop.enable();
+  const ms = await compose(media, key);
+  loop.disable();
+  const grownMib = (await memoryMib('self', 'VmHWM')) - warmMib;
+  return { ms, grownMib, loopP99Ms: loop.percentile(99) / 1e6, loopMaxMs: loop.max / 1e6 };
+}
+
+async function zipped({ name, files, out, isSynced }: Task) {
+  const { peers } = await import('./peers.ts');
+  const peer = peers[name];
+  if (!peer) throw new Error(`There is no contestant ${name}`);
+  const startedAt = performance.now();
+  await peer(files, out);
+  for (const path of isSynced ? [out, dirname(out)] : []) {
+    const file = await open(path);
+    await file.sync();
+    await file.close();
+  }
+  return { ms: performance.now() - startedAt };
+}
