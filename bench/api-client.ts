@@ -22,14 +22,7 @@ export type ApiClient = Awaited<ReturnType<typeof signUp>>;
 
 /** Makes an account on the server, and returns what a benchmark does with it. */
 export async function signUp(url: string, name: string) {
-  const credentials = { email: `${name}@example.org`, password: 'a benchmark needs no secret' };
-  const signedUp = await fetch(new URL(accountRoutes.signUp.url, url), {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ ...credentials, name }),
-  });
-  const token = signedUp.headers.get('set-auth-token');
-  if (!token) throw new Error(`The server gave no token: ${await signedUp.text()}`);
+  const token = await tokenOfNewAccount(url, name);
 
   async function send({ route, parameters, body, bytes, headers }: Call): Promise<unknown> {
     const response = await fetch(new URL(routePath(route, parameters), url), {
@@ -91,4 +84,16 @@ export async function signUp(url: string, name: string) {
       }
     },
   };
+}
+
+async function tokenOfNewAccount(url: string, name: string): Promise<string> {
+  const credentials = { email: `${name}@example.org`, password: 'a benchmark needs no secret' };
+  const response = await fetch(new URL(accountRoutes.signUp.url, url), {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ ...credentials, name }),
+  });
+  const token = response.headers.get('set-auth-token');
+  if (!token) throw new Error(`The server gave no token: ${await response.text()}`);
+  return token;
 }
