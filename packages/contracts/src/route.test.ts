@@ -7,7 +7,9 @@ const route: Route = { method: 'GET', url: '/api/stories/:storyId/media/:name' }
 describe('the path of a route', () => {
   it('has its parameters', () => {
     expect(routePath(route, { storyId: 7, name: 'a' })).toBe('/api/stories/7/media/a');
-    expect(routePath({ method: 'POST', url: '/api/stories' })).toBe('/api/stories');
+    expect(routePath({ method: 'POST', url: '/api/stories', summary: 'Make a story' })).toBe(
+      '/api/stories',
+    );
     expect(routePath(storyExportRoutes.create, { locale: 'pt-BR', storyId: 's' })).toBe(
       '/api/pt-BR/stories/s/export',
     );

@@ -3,6 +3,8 @@ export interface Route {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** With `:name` for each parameter. */
   readonly url: string;
+  /** What one does with it, in a line. */
+  readonly summary?: string;
 }
 
 /**

@@ -6,10 +6,22 @@ import { locale, slug, uuid } from './scalars.ts';
 export const storyPublishKind = 'story-publish';
 
 export const storyPublishRoutes = {
-  create: { method: 'POST', url: '/api/:locale/stories/:storyId/publish' },
+  create: {
+    method: 'POST',
+    url: '/api/:locale/stories/:storyId/publish',
+    summary: 'Publish the draft as it is now',
+  },
   ...storyJobRoutes('publish-jobs'),
-  check: { method: 'GET', url: '/api/:locale/stories/:storyId/publish-check' },
-  unpublish: { method: 'DELETE', url: '/api/stories/:storyId/publication' },
+  check: {
+    method: 'GET',
+    url: '/api/:locale/stories/:storyId/publish-check',
+    summary: 'What the draft lacks to be published',
+  },
+  unpublish: {
+    method: 'DELETE',
+    url: '/api/stories/:storyId/publication',
+    summary: 'Take the story from its readers',
+  },
 } as const satisfies Record<string, Route>;
 
 /** A story that lacks something fails with what it lacks first: one of the codes of `checkStory`, or one of these. */

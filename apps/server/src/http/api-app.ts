@@ -1,4 +1,3 @@
-import fastifySwagger from '@fastify/swagger';
 import fastify, {
   type FastifyBaseLogger,
   type FastifyInstance,
@@ -8,13 +7,13 @@ import fastify, {
   type RawServerDefault,
 } from 'fastify';
 import {
-  jsonSchemaTransform,
   serializerCompiler,
   validatorCompiler,
   type ZodTypeProvider,
 } from 'fastify-type-provider-zod';
 import type { Logger } from 'pino';
 import { handleErrors } from './error-handler.ts';
+import { describeApi } from './openapi.ts';
 import { HttpProblem } from './problem.ts';
 import { logRequests } from './request-log.ts';
 
@@ -53,11 +52,7 @@ export async function createApiApp({ log, trustProxy }: AppSettings): Promise<Ap
   refuseBadHosts(app);
   logRequests(app);
   acceptEmptyJson(app);
-  await app.register(fastifySwagger, {
-    openapi: { openapi: '3.1.0', info: { title: 'Taleport', version: '1' } },
-    transform: jsonSchemaTransform,
-  });
-  app.get('/api/openapi.json', { schema: { hide: true } }, () => app.swagger());
+  await describeApi(app);
   return app;
 }
 
