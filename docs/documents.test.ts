@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { transitions } from '../apps/server/src/jobs/transitions.ts';
 import { settingsSchema } from '../apps/server/src/start/config.ts';
 import { type DemoServer, startDemoServer } from '../scripts/demo/demo-server.ts';
 
@@ -49,5 +50,20 @@ describe('docs/operations.md', () => {
       String(setting.safeParse(undefined).data ?? ''),
     ]);
     expect(written).toEqual(Object.fromEntries(defaults));
+  });
+});
+
+describe('docs/job-lifecycle.md', () => {
+  it('draws and lists every transition of the code, and no other', async () => {
+    const text = await readFile(join(root, 'docs/job-lifecycle.md'), 'utf8');
+    const drawn = [...text.matchAll(/^ {2}(\w+) --> (\w+): (\w+)$/gm)].map(
+      ([, from, to, event]) => `${event}: ${from} to ${to}`,
+    );
+    const coded = Object.entries(transitions).flatMap(([event, { from, to }]) =>
+      from.map((status) => `${event}: ${status} to ${to}`),
+    );
+    expect(drawn.toSorted()).toEqual(coded.toSorted());
+    const listed = [...text.matchAll(/^\| (\w+) \| .* \|$/gm)].map(([, event]) => event);
+    expect(listed.filter((event) => event !== 'event')).toEqual(Object.keys(transitions));
   });
 });

@@ -69,6 +69,55 @@ describe('a server that is killed in the middle of an export', { timeout: 120_00
   });
 });
 
+describe('a server that is stopped in the middle of an export', { timeout: 120_000 }, () => {
+  it('hands it back within five seconds, counts nothing, and goes on after its start', async () => {
+    const first = await start();
+    const client = await signIn(first.url);
+    const storyId = await putLargeStory(client, {
+      folder: scratch,
+      videoBytes: 128 * mib,
+      videos: 6,
+    });
+    const job = await client.createExport(storyId, true);
+    await ledgerGrew();
+    const exited = once(first.process, 'exit');
+    const before = performance.now();
+    first.process.kill('SIGTERM');
+    expect(await exited).toEqual([0, null]);
+    expect(performance.now() - before).toBeLessThan(5_000);
+
+    const second = await start({ LOG_LEVEL: 'info' });
+    const again = await signIn(second.url);
+    const completed = await followExport(again, job, () => {});
+    expect(completed).toMatchObject({ status: 'Completed', attempt: 1 });
+    expect(placedBytes(second).resumedBytes).toBeGreaterThan(0);
+  });
+});
+
+describe('a running export that is canceled', { timeout: 120_000 }, () => {
+  it('ends within two seconds and leaves no file', async () => {
+    const server = await start();
+    const client = await signIn(server.url);
+    const storyId = await putLargeStory(client, {
+      folder: scratch,
+      videoBytes: 128 * mib,
+      videos: 12,
+    });
+    const job = await client.createExport(storyId, true);
+    await ledgerGrew();
+    const before = performance.now();
+    expect(await client.cancel(job)).toMatchObject({ status: 'Running', phase: 'canceling' });
+    const ended = followExport(client, job, () => {});
+    await expect(ended).rejects.toThrow('The export is Canceled');
+    // The poll itself may come a second late.
+    expect(performance.now() - before).toBeLessThan(3_000);
+    const { document } = await client.exportStatus(job);
+    expect(document.status).toBe('Canceled');
+    expect(stagedFiles()).toEqual([]);
+    expect(existsSync(join(dataDir, 'blobs/objects/exports', job.jobId))).toBe(false);
+  });
+});
+
 describe('a second server on the same data folder', { timeout: 60_000 }, () => {
   it('stops with a clear line and harms nothing', async () => {
     const first = await start();

@@ -16,7 +16,9 @@ import { publishStatusDocument, storyPublishRoutes } from '@taleport/contracts/s
 import type { StoryDocumentInput } from '@taleport/story-model';
 
 /** The account of the demo: it lives on a server of its own, which nobody else reaches. */
-const credentials = { email: 'demo@example.org', password: 'a demo needs no secret' };
+const demoAccount = { email: 'demo@example.org', password: 'a demo needs no secret' };
+
+type Credentials = typeof demoAccount;
 
 interface Call {
   readonly route: Route;
@@ -30,23 +32,51 @@ interface Call {
 }
 
 /** An account on the server, made when it is not there yet, and what the demo does with it. */
-export async function signIn(url: string) {
-  const token = await bearerToken(url);
+export async function signIn(url: string, credentials: Credentials = demoAccount) {
+  const token = await bearerToken(url, credentials);
+  const session = openSession(url, token);
+  return {
+    token,
+    account: account.parse(await session.json({ route: accountRoutes.me })),
+    ...storyCalls(session),
+    ...publishCalls(session),
+    ...exportCalls(session),
+  };
+}
+
+function openSession(url: string, token: string) {
+  const authorization = `Bearer ${token}`;
   const call = ({ route, parameters, body, headers }: Call) =>
     send(url, {
       path: routePath(route, parameters),
       method: route.method,
       headers: {
-        authorization: `Bearer ${token}`,
+        authorization,
         ...(body !== undefined && { 'content-type': 'application/json' }),
         ...headers,
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
-  const json = async (request: Call) => (await call(request)).json();
-
   return {
-    account: account.parse(await json({ route: accountRoutes.me })),
+    call,
+    json: async (request: Call) => (await call(request)).json(),
+    sendFile: async (path: string, file: string) => {
+      const content = Readable.toWeb(createReadStream(file)) as ReadableStream<Uint8Array>;
+      return send(url, { path, method: 'POST', headers: { authorization }, body: content });
+    },
+    fetchFile: async (address: string) => {
+      const path = new URL(address).pathname;
+      const { body } = await send(url, { path, method: 'GET', headers: { authorization } });
+      if (!body) throw new Error('The download is empty');
+      return body as ReadableStream<Uint8Array>;
+    },
+  };
+}
+
+type Session = ReturnType<typeof openSession>;
+
+function storyCalls({ json, sendFile }: Session) {
+  return {
     listStories: async () => storyList.parse(await json({ route: storyRoutes.list })).stories,
     createStory: async (body: unknown) =>
       story.parse(await json({ route: storyRoutes.create, body })),
@@ -61,6 +91,15 @@ export async function signIn(url: string) {
           headers: { 'if-match': `"${revision}"` },
         }),
       ),
+    async uploadMedia(storyId: string, file: string) {
+      const response = await sendFile(routePath(mediaRoutes.upload, { storyId }), file);
+      return uploadedMedia.parse(await response.json());
+    },
+  };
+}
+
+function publishCalls({ json }: Session) {
+  return {
     /** The version that readers see from now on. Nothing is made where they see this draft already. */
     async publish(storyId: string): Promise<number | undefined> {
       const parameters = { locale: 'en', storyId };
@@ -72,7 +111,9 @@ export async function signIn(url: string) {
           if (job.status === 'Completed') return job.version;
           if (job.status !== 'Queued' && job.status !== 'Running')
             throw new Error(job.errorMessage);
-          answer = await json({ route: storyPublishRoutes.status, parameters: job, headers });
+          const { jobId } = job;
+          const address = { storyId, jobId };
+          answer = await json({ route: storyPublishRoutes.status, parameters: address, headers });
         }
       } catch (error) {
         if (!(error instanceof AnswerError) || error.code !== 'already_published') throw error;
@@ -80,6 +121,13 @@ export async function signIn(url: string) {
         return there.publishedVersion ?? undefined;
       }
     },
+  };
+}
+
+type JobAddress = Pick<ExportStatusDocument, 'storyId' | 'jobId'>;
+
+function exportCalls({ call, json, fetchFile }: Session) {
+  return {
     createExport: async (storyId: string, isDraft: boolean) =>
       exportStatusDocument.parse(
         await json({
@@ -87,36 +135,21 @@ export async function signIn(url: string) {
           parameters: { locale: 'en', storyId },
         }),
       ),
-    async uploadMedia(storyId: string, file: string) {
-      const response = await send(url, {
-        path: routePath(mediaRoutes.upload, { storyId }),
-        method: 'POST',
-        headers: { authorization: `Bearer ${token}` },
-        body: Readable.toWeb(createReadStream(file)) as ReadableStream<Uint8Array>,
-      });
-      return uploadedMedia.parse(await response.json());
-    },
-    async exportStatus({ storyId, jobId }: Pick<ExportStatusDocument, 'storyId' | 'jobId'>) {
-      const response = await call({
-        route: storyExportRoutes.status,
-        parameters: { storyId, jobId },
-      });
+    async exportStatus({ storyId, jobId }: JobAddress) {
+      const parameters = { storyId, jobId };
+      const response = await call({ route: storyExportRoutes.status, parameters });
       const document = exportStatusDocument.parse(await response.json());
       return { document, retryAfterMs: Number(response.headers.get('retry-after') ?? 0) * 1000 };
     },
-    async download(address: string) {
-      const { body } = await send(url, {
-        path: new URL(address).pathname,
-        method: 'GET',
-        headers: { authorization: `Bearer ${token}` },
-      });
-      if (!body) throw new Error('The download is empty');
-      return body as ReadableStream<Uint8Array>;
-    },
+    cancel: async ({ storyId, jobId }: JobAddress) =>
+      exportStatusDocument.parse(
+        await json({ route: storyExportRoutes.remove, parameters: { storyId, jobId } }),
+      ),
+    download: fetchFile,
   };
 }
 
-async function bearerToken(url: string): Promise<string> {
+async function bearerToken(url: string, credentials: Credentials): Promise<string> {
   const headers = { 'content-type': 'application/json' };
   const enter = (route: Route, body: unknown) =>
     send(url, { path: route.url, method: route.method, headers, body: JSON.stringify(body) });

@@ -61,6 +61,15 @@ describe('a claim', () => {
     expect(order).toEqual([many[0]?.id, other?.id, many[1]?.id]);
   });
 
+  it('lets the first job of a user be next, however many another one has queued', async () => {
+    const many = await queueJobs(app, 'busy', 1_000);
+    await claim();
+    const [other] = await queueJobs(app, 'other');
+    const next = [await claim(), await claim()].map((job) => job?.id);
+    expect(next[0]).toBe(other?.id);
+    expect(next[1]).toBe(many[1]?.id);
+  });
+
   it('gives the same job to only one of many that ask at once', async () => {
     const jobs = await queueJobs(app, 'author', 3);
     const claimed = await Promise.all(Array.from({ length: 8 }, () => claim()));

@@ -12,7 +12,10 @@ export interface ProgressReporter {
    * Names the step that begins, at once, in the row and in the timeline. Throws AttemptStopped when the lease is lost.
    */
   phase(name: string): Promise<void>;
-  /** Says how far the work is. Written at most once a second, the first time at once. */
+  /**
+   * Says how far the work is. Written at most once a second; at once the first time, and the first time that the attempt
+   * has placed something new.
+   */
   report(counts: Counts): void;
   /** Resolves when what was reported is written, and writes nothing after that. */
   close(): Promise<void>;
@@ -27,11 +30,13 @@ const writeEveryMs = 1_000;
 export function reportProgress(engine: JobEngine, job: JobRow): ProgressReporter {
   const startedAt = performance.now();
   let first: Counts | undefined;
+  let isFruitful = false;
   let latest: StoredProgress | undefined;
   let timer: NodeJS.Timeout | undefined;
   let writing: Promise<void> = Promise.resolve();
 
   const write = () => {
+    clearTimeout(timer);
     timer = undefined;
     const progress = latest;
     latest = undefined;
@@ -48,11 +53,13 @@ export function reportProgress(engine: JobEngine, job: JobRow): ProgressReporter
       first ??= counts;
       const rate = (counts.bytesDone - first.bytesDone) / (performance.now() - startedAt);
       latest = withTimeLeft(neverBack(counts, job.progress), rate);
-      if (isFirst) write();
+      // Whether a lost lease counts against the job is decided by this: it must not wait while the process may die.
+      const isFirstFruit = !isFruitful && counts.bytesDone > job.placed_bytes_at_claim;
+      isFruitful ||= isFirstFruit;
+      if (isFirst || isFirstFruit) write();
       timer ??= setTimeout(write, writeEveryMs);
     },
     async close() {
-      clearTimeout(timer);
       write();
       await writing;
     },

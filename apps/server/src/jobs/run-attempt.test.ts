@@ -195,6 +195,18 @@ describe('progress', () => {
     expect(job.progress?.secondsLeft).toBeGreaterThanOrEqual(0);
   });
 
+  it('is written at once when the attempt has placed something for the first time', async () => {
+    let seen: JobRow | undefined;
+    await attempt(async ({ progress, job }) => {
+      progress.report({ ...counts, itemsDone: 0, bytesDone: 0 });
+      progress.report(counts);
+      await progress.phase('the reports before are written by now');
+      seen = await app.job(job.id);
+      return done;
+    });
+    expect(seen?.progress).toMatchObject({ bytesDone: counts.bytesDone });
+  });
+
   it('never goes back, also when an attempt begins again', async () => {
     const { id } = await queueJob(app);
     const engine = engineWith(app, {

@@ -1,8 +1,11 @@
 import { type JobStatusDocument, jobRoutes, queueRoutes } from '@taleport/contracts/jobs';
 import { storyExportRoutes } from '@taleport/contracts/story-export';
+import type { UpdateObject } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startTestApp, type TestApp } from '../../../test/test-app.ts';
 import type { TestClient } from '../../../test/test-client.ts';
+import type { Tables } from '../../infrastructure/database/tables.ts';
+import { sweepAll } from '../../jobs/sweeper.ts';
 
 let app: TestApp;
 let author: TestClient;
@@ -54,6 +57,27 @@ describe('DELETE of a job', () => {
     expect(answer.json()).toMatchObject({ status: 'Running', phase: 'canceling' });
     await app.drainJobs();
     expect((await author.status(job)).status).toBe('Canceled');
+  });
+});
+
+describe('a download that is under way', () => {
+  it('is not hurt by the expiry of its package, and a link opens it until it ends', async () => {
+    const { job, parameters } = await acceptedExport();
+    await app.drainJobs();
+    const answer = await author.ask(storyExportRoutes.download, { parameters });
+    const link = String(answer.headers.location);
+    const { db } = app.adapters.database;
+    const change = (changes: UpdateObject<Tables, 'jobs'>) =>
+      db.updateTable('jobs').set(changes).where('id', '=', job.jobId).execute();
+    await change({ expires_at: new Date(0) });
+    const [whole] = await Promise.all([app.app.inject(link), sweepAll(app.engine)]);
+    expect(whole.statusCode).toBe(200);
+    expect((await author.status(job)).status).toBe('Expired');
+    expect((await app.app.inject(link)).rawPayload.equals(whole.rawPayload)).toBe(true);
+    expect((await author.ask(storyExportRoutes.download, { parameters })).statusCode).toBe(410);
+    await change({ links_end_at: new Date(0) });
+    await sweepAll(app.engine);
+    expect((await app.app.inject(link)).statusCode).toBe(404);
   });
 });
 
