@@ -100,11 +100,13 @@ function tasks(scratch: string, { media }: LargeStory): Task[] {
   });
 }
 
+/** One after the other, without those that would be too much. */
 function firstOf<File extends { sizeBytes: number }>(files: readonly File[], maxBytes: number) {
   let sum = 0;
   return files.filter(({ sizeBytes }) => {
-    sum += sizeBytes;
-    return sum <= maxBytes;
+    const fits = sum + sizeBytes <= maxBytes;
+    if (fits) sum += sizeBytes;
+    return fits;
   });
 }
 
