@@ -175,4 +175,3 @@ export type JobProgress = z.infer<typeof jobProgress>;
 export type JobWarning = z.infer<typeof jobWarning>;
 export type JobStatusDocument = z.infer<typeof jobStatusDocument>;
 export type JobTimeline = z.infer<typeof jobTimeline>;
-export type QueueList = z.infer<typeof queueList>;
