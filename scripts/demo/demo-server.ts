@@ -5,8 +5,19 @@ import { createInterface } from 'node:readline';
 
 const program = join(import.meta.dirname, '../../apps/server/bin/taleport.js');
 
-/** Settings of the caller that would change what a server on loopback does; an empty one counts as not set. */
-const unset = { HOST: '', NODE_ENV: '', PUBLIC_URL: '', SECRET: '', SIGN_UP: '', TRUST_PROXY: '' };
+/**
+ * Settings of the caller that would change what a server on loopback does; an empty one counts as not set. Whoever starts
+ * it brings accounts and stories.
+ */
+const ownSettings = {
+  DEMO: 'off',
+  HOST: '',
+  NODE_ENV: '',
+  PUBLIC_URL: '',
+  SECRET: '',
+  SIGN_UP: '',
+  TRUST_PROXY: '',
+};
 
 export interface DemoServer {
   readonly url: string;
@@ -16,15 +27,14 @@ export interface DemoServer {
   stop(): Promise<void>;
 }
 
-/** Starts Taleport on a free port with a data folder of its own. Throws with what it said when it does not start. */
-export async function startDemoServer(
-  dataDir: string,
-  environment: Readonly<Record<string, string>> = {},
-): Promise<DemoServer> {
-  const server = spawn(process.execPath, [program, 'serve'], {
+type Environment = Readonly<Record<string, string>>;
+
+/** A process of Taleport on a free port with a data folder of its own, which has only just begun to start. */
+export function spawnServer(dataDir: string, environment: Environment = {}) {
+  return spawn(process.execPath, [program, 'serve'], {
     env: {
       ...process.env,
-      ...unset,
+      ...ownSettings,
       LOG_LEVEL: 'warn',
       ...environment,
       DATA_DIR: dataDir,
@@ -32,6 +42,14 @@ export async function startDemoServer(
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+}
+
+/** Starts Taleport on a free port with a data folder of its own. Throws with what it said when it does not start. */
+export async function startDemoServer(
+  dataDir: string,
+  environment: Environment = {},
+): Promise<DemoServer> {
+  const server = spawnServer(dataDir, environment);
   let errors = '';
   server.stderr.on('data', (text) => {
     errors += text;
