@@ -1,0 +1,124 @@
+import { createHash } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { ReadableStream } from 'node:stream/web';
+import { problem } from '@taleport/contracts/problem';
+import { type Route, routePath } from '@taleport/contracts/route';
+import type { Findings } from './findings.ts';
+import type { Lives } from './lives.ts';
+import type { Download } from './memory.ts';
+
+interface Request {
+  readonly route: Route;
+  readonly parameters?: Record<string, string | number>;
+  readonly query?: Record<string, string | number>;
+  readonly body?: unknown;
+  readonly headers?: Record<string, string>;
+  /** The answers that are right; any other breaks a promise. */
+  readonly expected: readonly (number | string)[];
+}
+
+export interface Answer {
+  readonly status: number;
+  /** Of a problem. */
+  readonly code: string | undefined;
+  readonly body: unknown;
+  readonly headers: Headers;
+}
+
+export type AuthorClient = ReturnType<typeof authorClient>;
+
+/**
+ * What an author asks for. Undefined where the connection broke: then nobody knows whether it was done. Each request goes to
+ * the server that runs, or waits for the next one.
+ */
+export function authorClient(lives: Lives, findings: Findings, token: string) {
+  const authorization = `Bearer ${token}`;
+
+  const send = async (path: string, init: RequestInit): Promise<Answer | undefined> => {
+    const url = await lives.url();
+    try {
+      const response = await fetch(new URL(path, url), { ...init, redirect: 'manual' });
+      const text = await response.text();
+      const isJson = response.headers.get('content-type')?.includes('json');
+      const body: unknown = isJson ? JSON.parse(text) : text;
+      const code = response.status >= 400 ? problem.safeParse(body).data?.code : undefined;
+      return { status: response.status, code, body, headers: response.headers };
+    } catch (error) {
+      if (error instanceof TypeError) return undefined;
+      throw error;
+    }
+  };
+
+  return {
+    async ask(request: Request): Promise<Answer | undefined> {
+      const { route, parameters, query, body, headers, expected } = request;
+      const search = new URLSearchParams(
+        Object.entries(query ?? {}).map(([name, value]) => [name, String(value)]),
+      );
+      const path = `${routePath(route, parameters)}${search.size > 0 ? `?${search}` : ''}`;
+      const isBytes = body instanceof Uint8Array;
+      const answer = await send(path, {
+        method: route.method,
+        headers: {
+          authorization,
+          ...(body !== undefined && !isBytes && { 'content-type': 'application/json' }),
+          ...headers,
+        },
+        ...(body !== undefined && {
+          body: isBytes ? (body as Uint8Array<ArrayBuffer>) : JSON.stringify(body),
+        }),
+      });
+      findings.count('answers', answer ? 'answers' : 'broken connections');
+      const isExpected =
+        !answer || expected.includes(answer.status) || expected.includes(answer.code ?? '');
+      if (!isExpected) {
+        const said = JSON.stringify(answer.body).slice(0, 500);
+        findings.broken('answers', `${route.method} ${path} answered ${answer.status}: ${said}`);
+      }
+      return isExpected ? answer : undefined;
+    },
+
+    /** Reads what a link gives to its end, into a file where one is named. Undefined where the connection broke. */
+    async download(link: string, file?: string): Promise<Download | undefined> {
+      const url = await lives.url();
+      try {
+        const { body, status } = await fetch(new URL(link, url), { headers: { authorization } });
+        if (status !== 200 || !body) {
+          findings.broken('answers', `GET ${link} answered ${status}`);
+          return undefined;
+        }
+        return await readAll(body as ReadableStream<Uint8Array>, file);
+      } catch (error) {
+        if (error instanceof TypeError || isBroken(error)) return undefined;
+        throw error;
+      }
+    },
+  };
+}
+
+async function readAll(body: ReadableStream<Uint8Array>, file?: string): Promise<Download> {
+  const hash = createHash('sha256');
+  let sizeBytes = 0;
+  const counted = async function* (chunks: AsyncIterable<Uint8Array>) {
+    for await (const chunk of chunks) {
+      hash.update(chunk);
+      sizeBytes += chunk.length;
+      if (file !== undefined) yield chunk;
+    }
+  };
+  const sink = file === undefined ? drain : createWriteStream(file);
+  await pipeline(Readable.fromWeb(body), counted, sink);
+  return { sha256: hash.digest('hex'), sizeBytes };
+}
+
+async function drain(chunks: AsyncIterable<Uint8Array>): Promise<void> {
+  for await (const _ of chunks);
+}
+
+/** The connection was cut while the answer was read. */
+function isBroken(error: unknown): boolean {
+  const codes = ['ECONNRESET', 'UND_ERR_SOCKET', 'ERR_STREAM_PREMATURE_CLOSE'];
+  return error instanceof Error && 'code' in error && codes.includes(String(error.code));
+}
