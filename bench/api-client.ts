@@ -1,5 +1,5 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { accountRoutes } from '@taleport/contracts/accounts';
+import { maxWaitSeconds } from '@taleport/contracts/jobs';
 import { mediaRoutes, uploadedMedia } from '@taleport/contracts/media';
 import { type Route, routePath } from '@taleport/contracts/route';
 import { savedDraft, story, storyRoutes } from '@taleport/contracts/stories';
@@ -10,12 +10,14 @@ import {
 } from '@taleport/contracts/story-export';
 import type { StoryDocumentInput } from '@taleport/story-model';
 
+type JobAddress = Pick<ExportStatusDocument, 'storyId' | 'jobId'>;
+
 interface Call {
   readonly route: Route;
   readonly parameters?: Record<string, string | number>;
   readonly body?: unknown;
   readonly bytes?: Uint8Array<ArrayBuffer>;
-  readonly headers?: Record<string, string>;
+  readonly headers?: Record<string, string> | undefined;
 }
 
 export type ApiClient = Awaited<ReturnType<typeof signUp>>;
@@ -40,9 +42,9 @@ export async function signUp(url: string, name: string) {
     throw new Error(`${route.method} ${route.url} answered ${response.status}: ${text}`);
   }
 
-  const status = async ({ storyId, jobId }: Pick<ExportStatusDocument, 'storyId' | 'jobId'>) =>
+  const status = async ({ storyId, jobId }: JobAddress, headers?: Record<string, string>) =>
     exportStatusDocument.parse(
-      await send({ route: storyExportRoutes.status, parameters: { storyId, jobId } }),
+      await send({ route: storyExportRoutes.status, parameters: { storyId, jobId }, headers }),
     );
 
   return {
@@ -72,15 +74,14 @@ export async function signUp(url: string, name: string) {
           parameters: { locale: 'en', storyId },
         }),
       ),
-    /** Asks every few milliseconds until the export is Completed. Throws when it ends otherwise. */
+    /** Waits until the export is Completed, by answers that are held back until it changes. Throws when it ends otherwise. */
     async completed(job: ExportStatusDocument): Promise<ExportStatusDocument> {
       for (;;) {
-        const now = await status(job);
+        const now = await status(job, { prefer: `wait=${maxWaitSeconds}` });
         if (now.status === 'Completed') return now;
         if (now.status !== 'Queued' && now.status !== 'Running') {
           throw new Error(`The export is ${now.status}: ${now.errorMessage}`);
         }
-        await wait(10);
       }
     },
   };

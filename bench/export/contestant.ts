@@ -1,6 +1,5 @@
 import { open, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { planArchive } from '@taleport/story-archive';
 import { fileBlobs } from '../../apps/server/src/infrastructure/file-blobs/file-blobs.ts';
 import { linkSigner } from '../../apps/server/src/infrastructure/file-blobs/link-signer.ts';
@@ -32,12 +31,9 @@ async function composed({ media, blobRoot, key }: Task) {
   await blobs.delete(`${key}.small`);
   const warmMib = await memoryMib('self', 'VmRSS');
   await forgetHighestMemory('self');
-  const loop = monitorEventLoopDelay({ resolution: 1 });
-  loop.enable();
   const ms = await compose(media, key);
-  loop.disable();
   const grownMib = (await memoryMib('self', 'VmHWM')) - warmMib;
-  return { ms, grownMib, loopP99Ms: loop.percentile(99) / 1e6, loopMaxMs: loop.max / 1e6 };
+  return { ms, grownMib };
 }
 
 async function zipped({ name, files, out, isSynced }: Task) {

@@ -49,8 +49,6 @@ function summaryOf(runs: readonly Finished[]) {
     seconds: rounded(median(runs.map(({ ms }) => ms)) / 1000),
     peakMib: largest(runs.map((run) => run.peakMib)),
     grownMib: largest(runs.map((run) => run.grownMib)),
-    loopP99Ms: largest(runs.map((run) => run.loopP99Ms)),
-    loopMaxMs: largest(runs.map((run) => run.loopMaxMs)),
   };
 }
 

@@ -22,8 +22,6 @@ export interface Run {
   readonly peakMib: number;
   /** By how much memory grew after a small package. */
   readonly grownMib?: number;
-  readonly loopP99Ms?: number;
-  readonly loopMaxMs?: number;
 }
 
 export interface Finished extends Run {

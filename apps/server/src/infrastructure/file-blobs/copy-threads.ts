@@ -14,9 +14,9 @@ const threadCount = 2;
 export type CopyAside = (piece: Piece) => Promise<Placed>;
 
 /**
- * Threads that copy with plain blocking calls: half the time of asynchronous ones, since no chunk has to go through the
- * event loop, which stays free for requests. All exports of a store share them. They start when they are first needed,
- * and keep the process alive only while they have work.
+ * Threads that copy with plain blocking calls, which are faster than asynchronous ones: no chunk has to go through the event
+ * loop. All exports of a store share them. They start when they are first needed, and keep the process alive only while
+ * they have work.
  */
 export function copyThreads(): CopyAside {
   const threads = Array.from({ length: threadCount }, () => new CopyThread());
