@@ -30,12 +30,20 @@ export interface BlobLink {
   readonly lifeMs: number;
 }
 
+/** Bytes, and whole blobs, of a package. */
+export interface Placed {
+  readonly bytes: number;
+  readonly blobs: number;
+}
+
 export interface Compose {
   readonly key: string;
   readonly plan: ArchivePlan;
   readonly signal: AbortSignal;
   /** Bytes, and whole blobs, that are safe in the store, those of earlier attempts included. */
-  readonly onProgress: (placed: { bytes: number; blobs: number }) => void;
+  readonly onProgress: (placed: Placed) => void;
+  /** Told, and awaited, before so much is kept for another attempt: what was placed, told of or not, is never more. */
+  readonly beforeKept?: (placed: Placed) => Promise<void>;
 }
 
 /** What went into a package: bytes placed now, and bytes found in place from an earlier attempt. */

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Db, Trx } from '../infrastructure/database/database.ts';
+import { withoutSync } from '../infrastructure/database/without-sync.ts';
 import type { JobEngine } from './engine.ts';
 import { AttemptStopped } from './job-error.ts';
 import type { JobRow, StoredProgress } from './job-row.ts';
@@ -12,11 +13,13 @@ export interface ProgressReporter {
    * Names the step that begins, at once, in the row and in the timeline. Throws AttemptStopped when the lease is lost.
    */
   phase(name: string): Promise<void>;
-  /**
-   * Says how far the work is. Written at most once a second; at once the first time, and the first time that the attempt
-   * has placed something new.
-   */
+  /** Says how far the work is. Written at most once a second, the first time at once. */
   report(counts: Counts): void;
+  /**
+   * Says how much another attempt will be able to go on from, before it is so. The first time that this is more than the
+   * attempt began with, it resolves when the row knows: by that, a lost lease does not count against the job.
+   */
+  keep(counts: Counts): Promise<void>;
   /** Resolves when what was reported is written, and writes nothing after that. */
   close(): Promise<void>;
 }
@@ -53,11 +56,15 @@ export function reportProgress(engine: JobEngine, job: JobRow): ProgressReporter
       first ??= counts;
       const rate = (counts.bytesDone - first.bytesDone) / (performance.now() - startedAt);
       latest = withTimeLeft(neverBack(counts, job.progress), rate);
-      // Whether a lost lease counts against the job is decided by this: it must not wait while the process may die.
-      const isFirstFruit = !isFruitful && counts.bytesDone > job.placed_bytes_at_claim;
-      isFruitful ||= isFirstFruit;
-      if (isFirst || isFirstFruit) write();
+      if (isFirst) write();
       timer ??= setTimeout(write, writeEveryMs);
+    },
+    async keep(counts) {
+      if (isFruitful || counts.bytesDone <= job.placed_bytes_at_claim) return;
+      isFruitful = true;
+      latest = neverBack(counts, job.progress);
+      write();
+      await writing;
     },
     async close() {
       write();
@@ -92,7 +99,7 @@ async function writeProgress(engine: JobEngine, job: JobRow, progress: StoredPro
 }
 
 async function writePhase(engine: JobEngine, job: JobRow, phase: string) {
-  await engine.database.db.transaction().execute(async (trx) => {
+  await withoutSync(engine.database.db, async (trx) => {
     const { numUpdatedRows } = await ownRow(trx, job)
       .set({ phase, revision: sql<number>`revision + 1` })
       .executeTakeFirst();

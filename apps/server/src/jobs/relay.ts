@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { withoutSync } from '../infrastructure/database/without-sync.ts';
 import { Doorbell } from './doorbell.ts';
 import type { JobEngine } from './engine.ts';
 import { encodeMessage } from './job-message.ts';
@@ -24,13 +25,15 @@ export async function ringDueJobs({ database, queues, kinds }: JobEngine): Promi
     const queueName = kinds.get(job.kind)?.queueName;
     if (queueName === undefined) continue;
     await queues.send(queueName, encodeMessage({ kind: job.kind, jobId: job.id }));
-    await database.db
-      .updateTable('jobs')
-      .set({ rung_at: sql<Date>`now()` })
-      .where('id', '=', job.id)
-      .where('epoch', '=', job.epoch)
-      .where('status', '=', 'Queued')
-      .execute();
+    await withoutSync(database.db, (trx) =>
+      trx
+        .updateTable('jobs')
+        .set({ rung_at: sql<Date>`now()` })
+        .where('id', '=', job.id)
+        .where('epoch', '=', job.epoch)
+        .where('status', '=', 'Queued')
+        .execute(),
+    );
   }
   return due.length;
 }

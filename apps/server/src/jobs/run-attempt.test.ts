@@ -195,16 +195,16 @@ describe('progress', () => {
     expect(job.progress?.secondsLeft).toBeGreaterThanOrEqual(0);
   });
 
-  it('is written at once when the attempt has placed something for the first time', async () => {
-    let seen: JobRow | undefined;
-    await attempt(async ({ progress, job }) => {
+  it('is in the row before anything new is kept for another attempt', async () => {
+    const seen: unknown[] = [];
+    const job = await attempt(async ({ progress, job: own }) => {
       progress.report({ ...counts, itemsDone: 0, bytesDone: 0 });
-      progress.report(counts);
-      await progress.phase('the reports before are written by now');
-      seen = await app.job(job.id);
+      await progress.keep(counts);
+      seen.push((await app.job(own.id)).progress);
       return done;
     });
-    expect(seen?.progress).toMatchObject({ bytesDone: counts.bytesDone });
+    expect(seen).toEqual([counts]);
+    expect(job.status).toBe('Completed');
   });
 
   it('never goes back, also when an attempt begins again', async () => {

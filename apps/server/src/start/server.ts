@@ -10,6 +10,7 @@ import { registerAuthRoutes, registerMe } from '../http/auth-routes.ts';
 import { registerBlobLinks } from '../http/blob-link-routes.ts';
 import { registerHealth } from '../http/health.ts';
 import { requireAccount } from '../http/identity.ts';
+import { rememberIdentities } from '../http/identity-cache.ts';
 import { type JobChanges, watchJobChanges } from '../http/jobs/job-changes.ts';
 import type { JobDesk } from '../http/jobs/job-desk.ts';
 import { jobDocument } from '../http/jobs/job-document.ts';
@@ -122,7 +123,9 @@ async function createApp(parts: AppParts): Promise<ApiApp> {
   const { settings, adapters, context, engine, log } = parts;
   const { database, queues, blobs, links, sessionKey } = adapters;
   const app = await createApiApp({ log, trustProxy: settings.trustProxy });
-  const auth = createAuth(database.db, { ...settings, secret: sessionKey }, log);
+  const auth = rememberIdentities(
+    createAuth(database.db, { ...settings, secret: sessionKey }, log),
+  );
   const queueNames = [...engine.kinds.values()].map((kind) => kind.queueName);
   registerHealth(app, {
     database: () => sql`select 1`.execute(database.db),

@@ -14,6 +14,7 @@ import {
   type BlobStore,
   BlobStoreError,
   type BlobTrouble,
+  type Placed,
 } from '../../infrastructure/blob-store.ts';
 import type { Db } from '../../infrastructure/database/database.ts';
 import type { JobOutcome } from '../../jobs/job-kind.ts';
@@ -110,18 +111,19 @@ interface Assembly {
 
 async function assemble(work: ExportWork, { key, plan, story }: Assembly): Promise<void> {
   const itemsTotal = plan.segments.filter((segment) => segment.kind === 'blob').length;
+  const counts = ({ bytes, blobs }: Placed) => ({
+    itemsDone: blobs,
+    itemsTotal,
+    bytesDone: bytes,
+    bytesTotal: plan.sizeBytes,
+  });
   try {
     const composed = await work.blobs.compose({
       key,
       plan,
       signal: work.signal,
-      onProgress: ({ bytes, blobs }) =>
-        work.progress.report({
-          itemsDone: blobs,
-          itemsTotal,
-          bytesDone: bytes,
-          bytesTotal: plan.sizeBytes,
-        }),
+      onProgress: (placed) => work.progress.report(counts(placed)),
+      beforeKept: (placed) => work.progress.keep(counts(placed)),
     });
     work.log.info(composed, 'the package is in its place');
   } catch (error) {

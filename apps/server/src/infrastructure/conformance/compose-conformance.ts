@@ -20,10 +20,16 @@ export function composeConformance(trial: BlobTrial): void {
     const sources = await putSources(trial, [1, 700_000, 3 * mib, 40 * mib]);
     const plan = planOf(sources);
     const told: { bytes: number; blobs: number }[] = [];
+    let kept = 0;
     const composed = await blobs().compose({
       ...request(key('package.zip'), plan),
       onProgress: (placed) => told.push(placed),
+      beforeKept: async ({ bytes }) => {
+        expect(bytes).toBeGreaterThan(told.at(-1)?.bytes ?? 0);
+        kept = bytes;
+      },
     });
+    expect(kept).toBe(plan.sizeBytes);
     expect(composed).toEqual({ writtenBytes: plan.sizeBytes, resumedBytes: 0 });
     expect((await get(key('package.zip'))).equals(bytesOf(plan, sources))).toBe(true);
     expect(told.at(0)).toEqual({ bytes: 0, blobs: 0 });

@@ -1,10 +1,14 @@
 import { sql } from 'kysely';
-import type { Db } from '../database/database.ts';
+import type { Db, Trx } from '../database/database.ts';
+import { withoutSync } from '../database/without-sync.ts';
 import { MessageTooLargeError, maxMessageBytes, PopReceiptError, type Queues } from '../queues.ts';
 
 const maxBatch = 32;
 
-/** Queues in the table `queue_messages` of the same database. */
+/**
+ * Queues in the table `queue_messages` of the same database. No message waits for the disk: it only calls for a look at jobs,
+ * which are looked for without it as well.
+ */
 export function embeddedQueues(db: Db): Queues {
   return {
     /** A queue is a name in a column: there is nothing to make. */
@@ -13,22 +17,28 @@ export function embeddedQueues(db: Db): Queues {
     async send(queue, body) {
       const sizeBytes = Buffer.byteLength(body);
       if (sizeBytes > maxMessageBytes) throw new MessageTooLargeError(sizeBytes);
-      await db.insertInto('queue_messages').values({ queue, body }).execute();
+      await withoutSync(db, (trx) =>
+        trx.insertInto('queue_messages').values({ queue, body }).execute(),
+      );
     },
 
     async receive(queue, { max, invisibleMs }) {
       // In a subquery of the update, PostgreSQL may look for the next messages more than once and take too many.
-      const rows = await db
-        .with('next', () => visibleMessages(db, queue, max).select('id').forUpdate().skipLocked())
-        .updateTable('queue_messages')
-        .set({
-          visible_at: sql<Date>`clock_timestamp() + make_interval(secs => ${invisibleMs / 1000})`,
-          dequeue_count: sql<number>`dequeue_count + 1`,
-          pop_receipt: sql<string>`gen_random_uuid()`,
-        })
-        .where('id', 'in', (next) => next.selectFrom('next').select('id'))
-        .returning(['id', 'body', 'position', 'dequeue_count', 'pop_receipt'])
-        .execute();
+      const rows = await withoutSync(db, (trx) =>
+        trx
+          .with('next', () =>
+            visibleMessages(trx, queue, max).select('id').forUpdate().skipLocked(),
+          )
+          .updateTable('queue_messages')
+          .set({
+            visible_at: sql<Date>`clock_timestamp() + make_interval(secs => ${invisibleMs / 1000})`,
+            dequeue_count: sql<number>`dequeue_count + 1`,
+            pop_receipt: sql<string>`gen_random_uuid()`,
+          })
+          .where('id', 'in', (next) => next.selectFrom('next').select('id'))
+          .returning(['id', 'body', 'position', 'dequeue_count', 'pop_receipt'])
+          .execute(),
+      );
       return rows
         .sort((a, b) => a.position - b.position)
         .map((row) => ({
@@ -40,12 +50,14 @@ export function embeddedQueues(db: Db): Queues {
     },
 
     async delete(queue, { id, popReceipt }) {
-      const { numDeletedRows } = await db
-        .deleteFrom('queue_messages')
-        .where('queue', '=', queue)
-        .where('id', '=', id)
-        .where(sql<string>`pop_receipt::text`, '=', popReceipt)
-        .executeTakeFirst();
+      const { numDeletedRows } = await withoutSync(db, (trx) =>
+        trx
+          .deleteFrom('queue_messages')
+          .where('queue', '=', queue)
+          .where('id', '=', id)
+          .where(sql<string>`pop_receipt::text`, '=', popReceipt)
+          .executeTakeFirst(),
+      );
       if (numDeletedRows === 0n) throw new PopReceiptError(id);
     },
 
@@ -67,7 +79,7 @@ export function embeddedQueues(db: Db): Queues {
   };
 }
 
-function visibleMessages(db: Db, queue: string, max: number) {
+function visibleMessages(db: Db | Trx, queue: string, max: number) {
   return db
     .selectFrom('queue_messages')
     .where('queue', '=', queue)

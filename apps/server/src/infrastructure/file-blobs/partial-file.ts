@@ -153,6 +153,8 @@ export class PartialFile {
       // Another export or upload may have taken the room that was there at the start.
       await checkRoom(this.#paths, this.#compose.key, 0);
       await this.#file.datasync();
+      const bytes = this.#safeBytes + this.#addedBytes(written);
+      await this.#compose.beforeKept?.({ bytes, blobs: this.#safeBlobs });
       await addToLedger(this.#ledger, written);
       this.#markSafe(written);
       this.tellProgress();
@@ -166,10 +168,16 @@ export class PartialFile {
     if (this.#failure) throw this.#failure.error;
   }
 
+  #addedBytes(placement: Placement): number {
+    return placement
+      .entries()
+      .reduce((sum, [index, { bytes }]) => sum + bytes - this.placed(index).bytes, 0);
+  }
+
   #markSafe(placement: Placement): void {
+    this.#safeBytes += this.#addedBytes(placement);
     for (const [index, placed] of placement) {
       const segment = this.#compose.plan.segments[index];
-      this.#safeBytes += placed.bytes - this.placed(index).bytes;
       if (segment?.kind === 'blob' && placed.bytes === segment.sizeBytes) this.#safeBlobs += 1;
       this.#safe.set(index, placed);
     }
