@@ -51,7 +51,7 @@ describe('the first start', () => {
     const first = calls.findIndex(({ text }) => text.includes('"acknowledged 1\\n"'));
     const synced = new Set(
       calls.slice(0, first).flatMap(({ name, text }) => {
-        const [, path] = (name === 'fsync' && /^fsync\(\d+<(.*?)>/.exec(text)) || [];
+        const [, path] = (/sync$/.test(name) && /^f(?:data)?sync\(\d+<(.*?)>/.exec(text)) || [];
         return path ?? [];
       }),
     );

@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, openSync } from 'node:fs';
+import { closeSync, fdatasyncSync, fsyncSync, openSync } from 'node:fs';
 import { NodeFS } from '@electric-sql/pglite/nodefs';
 import { type PostgresCalls, watchForCrash } from './crash-watch.ts';
 
@@ -22,7 +22,9 @@ const inputOutputError = 29;
 /**
  * PGlite's file system with the operation that it lacks: without `fsync`, PostgreSQL believes that its log is on the
  * disk while it is only in the cache, and a power cut takes committed transactions. Folders are synced too, since
- * PostgreSQL syncs them after it makes or renames a file. A sync that fails crashes PostgreSQL, as it should: what the
+ * PostgreSQL syncs them after it makes or renames a file. Of files the data is synced, with what is needed to read it
+ * (POSIX, fdatasync), as PostgreSQL does it for its log on Linux: a full sync would write the journal of the file system each
+ * time, and wait there for every other file that is being synced. A sync that fails crashes PostgreSQL, as it should: what the
  * disk has refused once may be lost although the next sync succeeds.
  */
 export class SyncedNodeFS extends NodeFS {
@@ -53,7 +55,7 @@ function installFsync(nodeFs: NodeFsModule['NODEFS']): void {
   nodeFs.stream_ops.fsync = (stream) => {
     try {
       if (stream.nfd === undefined) syncFolder(nodeFs.realPath(stream.node));
-      else fsyncSync(stream.nfd);
+      else fdatasyncSync(stream.nfd);
       return 0;
     } catch (error) {
       return nodeFs.convertNodeCode(error) ?? inputOutputError;
