@@ -66,6 +66,7 @@ export type JobCode = 'internal_error' | 'storage_full' | 'waited_too_long' | 'w
 
 /** Codes that a request about a job of any kind can be answered with. */
 export type JobRequestCode =
+  | 'for_admins'
   | 'idempotency_key_reused'
   | 'job_completed'
   | 'job_not_ended'

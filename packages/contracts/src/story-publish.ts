@@ -25,7 +25,11 @@ export const storyPublishRoutes = {
 } as const satisfies Record<string, Route>;
 
 /** A story that lacks something fails with what it lacks first: one of the codes of `checkStory`, or one of these. */
-export type StoryPublishCode = 'already_published' | 'media_missing' | 'story_incomplete';
+export type StoryPublishCode =
+  | 'already_published'
+  | 'draft_changed'
+  | 'media_missing'
+  | 'story_incomplete';
 
 export const publishParams = z.object({ locale, storyId: uuid });
 

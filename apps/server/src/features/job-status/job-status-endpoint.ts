@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { jobList, jobListQuery, jobRoutes } from '@taleport/contracts/jobs';
+import { type JobRequestCode, jobList, jobListQuery, jobRoutes } from '@taleport/contracts/jobs';
 import { listJobs } from '../../http/jobs/find-jobs.ts';
 import { HttpProblem } from '../../http/problem.ts';
 import type { Feature } from '../feature.ts';
@@ -46,8 +46,8 @@ export const jobStatus: Feature = {
   },
 };
 
-function forAdmins(): HttpProblem<string> {
-  return new HttpProblem<string>({
+function forAdmins(): HttpProblem<JobRequestCode> {
+  return new HttpProblem<JobRequestCode>({
     status: 403,
     code: 'for_admins',
     detail: 'Only an admin can see the jobs of everyone. Leave "scope" out to see your own.',

@@ -59,8 +59,8 @@ async function checkDocument(trx: Trx, documentId: string, locale: string): Prom
   });
 }
 
-function draftChanged(): HttpProblem<string> {
-  return new HttpProblem<string>({
+function draftChanged(): HttpProblem<StoryPublishCode> {
+  return new HttpProblem<StoryPublishCode>({
     status: 412,
     code: 'draft_changed',
     detail: 'The draft was changed since you read it. Look at it again, then publish it.',

@@ -60,10 +60,12 @@ export async function hideStory(trx: Trx, storyId: string): Promise<void> {
   await setPublishedVersion(trx, storyId, null);
 }
 
+/** A story that was deleted meanwhile stays hidden: it may be brought back, and published again. */
 async function setPublishedVersion(trx: Trx, storyId: string, version: number | null) {
   await trx
     .updateTable('stories')
     .set({ published_version: version, updated_at: sql<Date>`now()` })
     .where('id', '=', storyId)
+    .where('deleted_at', 'is', null)
     .execute();
 }

@@ -6,6 +6,7 @@ import { startTestApp, type TestApp } from '../../../test/test-app.ts';
 import type { TestClient } from '../../../test/test-client.ts';
 import { mediaBlobKey } from '../../infrastructure/media-blob-key.ts';
 import { cancelJob } from '../../jobs/cancel-job.ts';
+import { showVersion } from './publish-storage.ts';
 
 let app: TestApp;
 let author: TestClient;
@@ -164,6 +165,26 @@ describe('the check list', () => {
       error: { code: 'media_missing', retryable: false },
     });
     expect((await storyNow(story.id)).latestVersion).toBeNull();
+  });
+});
+
+describe('a story that is deleted while it is being published', () => {
+  it('stays hidden, and its job cannot be tried again', async () => {
+    const story = await author.createStory();
+    const { draft_document_id } = await app.adapters.database.db
+      .selectFrom('stories')
+      .select('draft_document_id')
+      .where('id', '=', story.id)
+      .executeTakeFirstOrThrow();
+    const job = (await publish(story.id)).json<PublishStatusDocument>();
+    const parameters = { storyId: story.id, jobId: job.jobId };
+    await author.ask(storyRoutes.remove, { parameters });
+    expect((await status(job)).status).toBe('Canceled');
+    const { db } = app.adapters.database;
+    await db.transaction().execute((trx) => showVersion(trx, story.id, draft_document_id));
+    expect((await author.ask(storyPublishRoutes.retry, { parameters })).statusCode).toBe(404);
+    await author.ask(storyRoutes.undelete, { parameters });
+    expect(await storyNow(story.id)).toMatchObject({ latestVersion: 1, publishedVersion: null });
   });
 });
 

@@ -68,7 +68,12 @@ export function registerJobRoutes(app: ApiApp, desk: JobDesk, kind: KindRoutes):
   app.route({
     ...routes.retry,
     schema: { params: jobParams, response: { 202: document } },
-    handler: async (request, reply) => retry(desk, { request, reply, job: await find(request) }),
+    handler: async (request, reply) => {
+      const job = await find(request);
+      // The jobs of a deleted story can be looked at, and no more.
+      await requireStory(db, request.account, job.story_id);
+      return retry(desk, { request, reply, job });
+    },
   });
 
   app.route({
