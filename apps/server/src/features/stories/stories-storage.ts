@@ -117,15 +117,6 @@ export async function moveDraft(trx: Trx, storyId: string, documentId: string): 
   return draft_revision;
 }
 
-export async function loadDocument(db: Db, documentId: string): Promise<StoryDocument> {
-  const { content } = await db
-    .selectFrom('documents')
-    .select('content')
-    .where('id', '=', documentId)
-    .executeTakeFirstOrThrow();
-  return content;
-}
-
 /** The stories of an author, or those that were deleted and can still be brought back. */
 export async function listStories(db: Db, ownerId: string, deleted: boolean): Promise<Story[]> {
   const rows = await storyRows(db)

@@ -1,9 +1,10 @@
 import { uuid } from '@taleport/contracts/scalars';
 import type { ExportInput } from '@taleport/contracts/story-export';
 import { type PackageMedia, packageFileName } from '@taleport/story-archive';
-import { isMediaType, type StoryDocument, storyDocument } from '@taleport/story-model';
+import { isMediaType, type StoryDocument } from '@taleport/story-model';
 import { sql } from 'kysely';
 import type { Db, Trx } from '../../infrastructure/database/database.ts';
+import { loadDocument } from '../../infrastructure/database/load-document.ts';
 import { mediaBlobKey } from '../../infrastructure/media-blob-key.ts';
 
 /** The document of a job, with what is known of all media that it uses, by SHA-256. */
@@ -13,11 +14,7 @@ export interface Snapshot {
 }
 
 export async function loadSnapshot(db: Db, documentId: string): Promise<Snapshot> {
-  const { content } = await db
-    .selectFrom('documents')
-    .select('content')
-    .where('id', '=', documentId)
-    .executeTakeFirstOrThrow();
+  const story = await loadDocument(db, documentId);
   const rows = await db
     .selectFrom('document_media')
     .innerJoin('media', 'media.sha256', 'document_media.sha256')
@@ -25,7 +22,7 @@ export async function loadSnapshot(db: Db, documentId: string): Promise<Snapshot
     .where('document_media.document_id', '=', documentId)
     .execute();
   return {
-    story: storyDocument.parse(content),
+    story,
     media: new Map(rows.map((row) => [row.sha256, packageMedia(row)])),
   };
 }

@@ -9,9 +9,10 @@ import { checkStory } from '@taleport/story-model';
 import { HttpProblem } from '../../http/problem.ts';
 import { requireStory } from '../../http/story-access.ts';
 import type { Trx } from '../../infrastructure/database/database.ts';
+import { loadDocument } from '../../infrastructure/database/load-document.ts';
 import type { NewJob } from '../../jobs/create-job.ts';
 import { presentFindings } from './publish-messages.ts';
-import { latestVersion, loadDocument } from './publish-storage.ts';
+import { latestVersion } from './publish-storage.ts';
 
 interface PublishRequest {
   readonly account: Account;

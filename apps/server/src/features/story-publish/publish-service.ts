@@ -3,11 +3,12 @@ import { checkStory, mediaPointer, mediaUses, type StoryDocument } from '@talepo
 import pMap from 'p-map';
 import type { BlobStore } from '../../infrastructure/blob-store.ts';
 import type { Db } from '../../infrastructure/database/database.ts';
+import { loadDocument } from '../../infrastructure/database/load-document.ts';
 import { mediaBlobKey } from '../../infrastructure/media-blob-key.ts';
 import type { JobOutcome } from '../../jobs/job-kind.ts';
 import type { ProgressReporter } from '../../jobs/progress.ts';
 import { type PublishFinding, publishWarnings } from './publish-messages.ts';
-import { loadDocument, mediaSizes, showVersion } from './publish-storage.ts';
+import { mediaSizes, showVersion } from './publish-storage.ts';
 
 interface Checking {
   readonly db: Db;

@@ -1,15 +1,5 @@
-import { type StoryDocument, storyDocument } from '@taleport/story-model';
 import { sql } from 'kysely';
 import type { Db, Trx } from '../../infrastructure/database/database.ts';
-
-export async function loadDocument(db: Db | Trx, documentId: string): Promise<StoryDocument> {
-  const { content } = await db
-    .selectFrom('documents')
-    .select('content')
-    .where('id', '=', documentId)
-    .executeTakeFirstOrThrow();
-  return storyDocument.parse(content);
-}
 
 /** The size in bytes of each media file that a document uses, by SHA-256. */
 export async function mediaSizes(db: Db, documentId: string): Promise<Map<string, number>> {
