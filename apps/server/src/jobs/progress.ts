@@ -1,10 +1,9 @@
 import { sql } from 'kysely';
-import type { Db, Trx } from '../infrastructure/database/database.ts';
+import type { Db } from '../infrastructure/database/database.ts';
 import { withoutSync } from '../infrastructure/database/without-sync.ts';
 import type { JobEngine } from './engine.ts';
 import { AttemptStopped } from './job-error.ts';
 import type { JobRow, StoredProgress } from './job-row.ts';
-import { writeEvent } from './timeline.ts';
 
 type Counts = Omit<StoredProgress, 'secondsLeft'>;
 
@@ -98,18 +97,30 @@ async function writeProgress(engine: JobEngine, job: JobRow, progress: StoredPro
   }
 }
 
-async function writePhase(engine: JobEngine, job: JobRow, phase: string) {
-  await withoutSync(engine.database.db, async (trx) => {
-    const { numUpdatedRows } = await ownRow(trx, job)
-      .set({ phase, revision: sql<number>`revision + 1` })
-      .executeTakeFirst();
-    if (numUpdatedRows === 0n) throw new AttemptStopped('lease-lost');
-    await writeEvent(trx, { job, name: 'phase', detail: { phase } });
-  });
+async function writePhase({ database: { db } }: JobEngine, job: JobRow, phase: string) {
+  const { numInsertedOrUpdatedRows: written } = await db
+    .with('own', () =>
+      ownRow(db, job)
+        .set({ phase, revision: sql<number>`revision + 1` })
+        .where(withoutSync)
+        .returning(['id', 'epoch']),
+    )
+    .insertInto('job_events')
+    .columns(['job_id', 'epoch', 'name', 'detail'])
+    .expression(({ selectFrom }) =>
+      selectFrom('own').select([
+        'id',
+        'epoch',
+        sql<string>`'phase'`.as('name'),
+        sql<string>`${JSON.stringify({ phase })}::jsonb`.as('detail'),
+      ]),
+    )
+    .executeTakeFirstOrThrow();
+  if (written === 0n) throw new AttemptStopped('lease-lost');
 }
 
 /** The row, as long as it is this attempt's. */
-function ownRow(db: Db | Trx, job: JobRow) {
+function ownRow(db: Db, job: JobRow) {
   return db
     .updateTable('jobs')
     .where('id', '=', job.id)

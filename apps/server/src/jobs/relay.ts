@@ -25,15 +25,14 @@ export async function ringDueJobs({ database, queues, kinds }: JobEngine): Promi
     const queueName = kinds.get(job.kind)?.queueName;
     if (queueName === undefined) continue;
     await queues.send(queueName, encodeMessage({ kind: job.kind, jobId: job.id }));
-    await withoutSync(database.db, (trx) =>
-      trx
-        .updateTable('jobs')
-        .set({ rung_at: sql<Date>`now()` })
-        .where('id', '=', job.id)
-        .where('epoch', '=', job.epoch)
-        .where('status', '=', 'Queued')
-        .execute(),
-    );
+    await database.db
+      .updateTable('jobs')
+      .set({ rung_at: sql<Date>`now()` })
+      .where('id', '=', job.id)
+      .where('epoch', '=', job.epoch)
+      .where('status', '=', 'Queued')
+      .where(withoutSync)
+      .execute();
   }
   return due.length;
 }

@@ -17,28 +17,27 @@ export function embeddedQueues(db: Db): Queues {
     async send(queue, body) {
       const sizeBytes = Buffer.byteLength(body);
       if (sizeBytes > maxMessageBytes) throw new MessageTooLargeError(sizeBytes);
-      await withoutSync(db, (trx) =>
-        trx.insertInto('queue_messages').values({ queue, body }).execute(),
-      );
+      await db
+        .insertInto('queue_messages')
+        .values({ queue, body })
+        .returning(withoutSync.as('is_unsynced'))
+        .execute();
     },
 
     async receive(queue, { max, invisibleMs }) {
       // In a subquery of the update, PostgreSQL may look for the next messages more than once and take too many.
-      const rows = await withoutSync(db, (trx) =>
-        trx
-          .with('next', () =>
-            visibleMessages(trx, queue, max).select('id').forUpdate().skipLocked(),
-          )
-          .updateTable('queue_messages')
-          .set({
-            visible_at: sql<Date>`clock_timestamp() + make_interval(secs => ${invisibleMs / 1000})`,
-            dequeue_count: sql<number>`dequeue_count + 1`,
-            pop_receipt: sql<string>`gen_random_uuid()`,
-          })
-          .where('id', 'in', (next) => next.selectFrom('next').select('id'))
-          .returning(['id', 'body', 'position', 'dequeue_count', 'pop_receipt'])
-          .execute(),
-      );
+      const rows = await db
+        .with('next', () => visibleMessages(db, queue, max).select('id').forUpdate().skipLocked())
+        .updateTable('queue_messages')
+        .set({
+          visible_at: sql<Date>`clock_timestamp() + make_interval(secs => ${invisibleMs / 1000})`,
+          dequeue_count: sql<number>`dequeue_count + 1`,
+          pop_receipt: sql<string>`gen_random_uuid()`,
+        })
+        .where('id', 'in', (next) => next.selectFrom('next').select('id'))
+        .where(withoutSync)
+        .returning(['id', 'body', 'position', 'dequeue_count', 'pop_receipt'])
+        .execute();
       return rows
         .sort((a, b) => a.position - b.position)
         .map((row) => ({
@@ -50,14 +49,13 @@ export function embeddedQueues(db: Db): Queues {
     },
 
     async delete(queue, { id, popReceipt }) {
-      const { numDeletedRows } = await withoutSync(db, (trx) =>
-        trx
-          .deleteFrom('queue_messages')
-          .where('queue', '=', queue)
-          .where('id', '=', id)
-          .where(sql<string>`pop_receipt::text`, '=', popReceipt)
-          .executeTakeFirst(),
-      );
+      const { numDeletedRows } = await db
+        .deleteFrom('queue_messages')
+        .where('queue', '=', queue)
+        .where('id', '=', id)
+        .where(sql<string>`pop_receipt::text`, '=', popReceipt)
+        .where(withoutSync)
+        .executeTakeFirst();
       if (numDeletedRows === 0n) throw new PopReceiptError(id);
     },
 

@@ -1,44 +1,97 @@
-import type { PGlite } from '@electric-sql/pglite';
-import { CompiledQuery, type DatabaseConnection, PGliteDialect, PGliteDriver } from 'kysely';
+import {
+  CompiledQuery,
+  type DatabaseConnection,
+  type Dialect,
+  type Driver,
+  type Kysely,
+  PGliteAdapter,
+  PostgresIntrospector,
+  PostgresQueryCompiler,
+  type QueryResult,
+} from 'kysely';
+import type { PgliteThread } from './pglite-thread.ts';
 
 /**
- * Kysely's PGlite dialect, whose users wait for one another because PGlite has one session, with plain statements for
- * its transactions. Kysely's own way waits for ever, and leaves a rejection unhandled, when a BEGIN fails: on a
- * database that was closed or has crashed. Isolation levels are ignored: nothing runs at the same time.
+ * Kysely's PostgreSQL on the one session of a PGlite: its users wait for one another. Isolation levels are ignored:
+ * nothing runs at the same time.
  */
-export class OneSessionDialect extends PGliteDialect {
-  readonly #pglite: PGlite;
+export class OneSessionDialect implements Dialect {
+  readonly #thread: PgliteThread;
 
-  constructor(pglite: PGlite) {
-    super({ pglite });
-    this.#pglite = pglite;
+  constructor(thread: PgliteThread) {
+    this.#thread = thread;
   }
 
-  override createDriver(): PGliteDriver {
-    return new OneSessionDriver(this.#pglite);
+  createAdapter(): PGliteAdapter {
+    return new PGliteAdapter();
+  }
+
+  createDriver(): Driver {
+    return new OneSessionDriver(this.#thread);
+  }
+
+  createIntrospector(db: Kysely<unknown>): PostgresIntrospector {
+    return new PostgresIntrospector(db);
+  }
+
+  createQueryCompiler(): PostgresQueryCompiler {
+    return new PostgresQueryCompiler();
   }
 }
 
-class OneSessionDriver extends PGliteDriver {
-  readonly #pglite: PGlite;
+class OneSessionDriver implements Driver {
+  readonly #thread: PgliteThread;
+  readonly #connection: Session;
 
-  constructor(pglite: PGlite) {
-    super({ pglite });
-    this.#pglite = pglite;
+  constructor(thread: PgliteThread) {
+    this.#thread = thread;
+    this.#connection = new Session(thread);
   }
 
-  override async beginTransaction(connection: DatabaseConnection): Promise<void> {
+  async init(): Promise<void> {}
+
+  async acquireConnection(): Promise<DatabaseConnection> {
+    return this.#connection;
+  }
+
+  async beginTransaction(connection: DatabaseConnection): Promise<void> {
     await connection.executeQuery(CompiledQuery.raw('begin'));
   }
 
   /** Throws when PostgreSQL rolled back instead, because a statement had failed and its error was passed over. */
-  override async commitTransaction(): Promise<void> {
-    const { command } = await this.#pglite.query('commit');
+  async commitTransaction(): Promise<void> {
+    const { command } = await this.#thread.query('commit');
     if (command === 'ROLLBACK')
       throw new Error('The transaction was rolled back: a statement failed');
   }
 
-  override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+  async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
     await connection.executeQuery(CompiledQuery.raw('rollback'));
+  }
+
+  async releaseConnection(): Promise<void> {}
+
+  /** Whoever opened the thread closes it. */
+  async destroy(): Promise<void> {}
+}
+
+class Session implements DatabaseConnection {
+  readonly #thread: PgliteThread;
+
+  constructor(thread: PgliteThread) {
+    this.#thread = thread;
+  }
+
+  async executeQuery<Row>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
+    const { rows, affectedRows } = await this.#thread.query(sql, parameters);
+    return {
+      rows: rows as Row[],
+      ...(affectedRows !== undefined && { numAffectedRows: BigInt(affectedRows) }),
+    };
+  }
+
+  // biome-ignore lint/correctness/useYield: PGlite has all rows at once
+  async *streamQuery(): AsyncGenerator<never> {
+    throw new Error('PGlite has no streams of rows');
   }
 }

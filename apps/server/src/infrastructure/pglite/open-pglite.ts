@@ -1,22 +1,11 @@
 import { join } from 'node:path';
-import { PGlite } from '@electric-sql/pglite';
-import { Kysely } from 'kysely';
+import { Kysely, sql } from 'kysely';
 import type { Database } from '../database/database.ts';
 import type { Tables } from '../database/tables.ts';
 import { makeFolder } from '../durable-files.ts';
-import { DatabaseCrashedError } from './crash-watch.ts';
-import { withFirstStart } from './first-start.ts';
 import { lockFolder } from './folder-lock.ts';
 import { OneSessionDialect } from './one-session-dialect.ts';
-import { SyncedNodeFS } from './synced-node-fs.ts';
-
-/** PGlite's own parameters without `-F`, which would switch syncing off. */
-const startParams = [
-  ...PGlite.defaultStartParams.filter((parameter) => parameter !== '-F'),
-  ...['fsync=on', 'wal_sync_method=fsync', 'shared_buffers=16MB', 'timezone=UTC'].flatMap(
-    (setting) => ['-c', setting],
-  ),
-];
+import { type PgliteThread, startPgliteThread } from './pglite-thread.ts';
 
 /**
  * The database of the one-machine mode: PostgreSQL inside this process, in `dataDir/db`, each commit synced to the disk.
@@ -29,48 +18,39 @@ export async function openPglite(
 ): Promise<Database> {
   await makeFolder(dataDir);
   const lock = lockFolder(dataDir);
-  const folder = join(dataDir, 'db');
-  let lastWords = 'nothing';
-  let crash: Error | undefined;
-  const fs = new SyncedNodeFS(folder, (cause) => {
-    crash = new DatabaseCrashedError(lastWords, cause);
-    onCrash?.(crash);
-    return crash;
-  });
-  const onStderr = (line: string) => {
-    if (/\b(FATAL|PANIC):/.test(line)) lastWords = line;
-    return false;
-  };
   try {
-    const pglite = await withFirstStart(folder, () => PGlite.create({ fs, startParams, onStderr }));
-    return pgliteDatabase(pglite, async () => {
-      // What is left of a crashed PostgreSQL must not mark its files as whole.
-      if (!crash) await pglite.close();
+    const thread = await startPgliteThread(join(dataDir, 'db'), onCrash);
+    return pgliteDatabase(thread, async () => {
+      await thread.close();
       lock.release();
     });
   } catch (error) {
     lock.release();
-    throw new Error(`The database in ${folder} did not start. PostgreSQL said: ${lastWords}`, {
-      cause: error,
-    });
+    throw error;
   }
 }
 
-function pgliteDatabase(pglite: PGlite, close: () => Promise<void>): Database {
-  const db = new Kysely<Tables>({ dialect: new OneSessionDialect(pglite) });
-  /** What goes past Kysely waits for its turn like any query, so that it never lands in someone's transaction. */
+function pgliteDatabase(thread: PgliteThread, close: () => Promise<void>): Database {
+  const db = new Kysely<Tables>({ dialect: new OneSessionDialect(thread) });
+  const listeners = new Map<string, Set<(payload: string) => void>>();
+  thread.onNotification((channel, payload) => {
+    for (const listener of listeners.get(channel) ?? []) listener(payload);
+  });
+  /** Waits for its turn like any query, so that it never lands in someone's transaction. */
   const inTurn = <T>(work: () => Promise<T>) => db.connection().execute(work);
   return {
     db,
-    listen: (channel, onNotification) =>
-      inTurn(async () => {
-        const unlisten = await pglite.listen(channel, onNotification);
-        return () => inTurn(() => unlisten());
-      }),
-    runScript: (sql) =>
-      inTurn(async () => {
-        await pglite.transaction((transaction) => transaction.exec(sql));
-      }),
+    async listen(channel, onNotification) {
+      const own = (payload: string) => onNotification(payload);
+      const all = listeners.get(channel) ?? new Set();
+      listeners.set(channel, all.add(own));
+      await sql`listen ${sql.id(channel)}`.execute(db);
+      return async () => {
+        all.delete(own);
+        if (all.size === 0) await sql`unlisten ${sql.id(channel)}`.execute(db);
+      };
+    },
+    runScript: (script) => inTurn(() => thread.runScript(script)),
     close: () => inTurn(close),
   };
 }

@@ -1,0 +1,122 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import { DatabaseCrashedError } from './crash-watch.ts';
+import type { Answer, ErrorInWords, Message, QueryResult, Request } from './database-thread.ts';
+
+/** The session of a PGlite that runs in a thread of its own, so that neither its work nor a sync holds the event loop. */
+export interface PgliteThread {
+  /** Throws an Error with the fields of PostgreSQL's, or DatabaseCrashedError. */
+  query(sql: string, parameters?: readonly unknown[]): Promise<QueryResult>;
+  /** Runs several statements in one transaction. */
+  runScript(sql: string): Promise<void>;
+  /** Sets who is told of each NOTIFY. */
+  onNotification(heard: (channel: string, payload: string) => void): void;
+  close(): Promise<void>;
+}
+
+interface Asked {
+  resolve(answer: Answer): void;
+  reject(error: unknown): void;
+}
+
+/**
+ * Opens the database in `folder`, or makes it. Throws when it does not start. After a crash, of which `onCrash` is told
+ * once, every query throws DatabaseCrashedError.
+ */
+export async function startPgliteThread(
+  folder: string,
+  onCrash?: (crash: Error) => void,
+): Promise<PgliteThread> {
+  const thread = new ThreadSession(folder, onCrash);
+  await thread.opened;
+  return thread;
+}
+
+class ThreadSession implements PgliteThread {
+  readonly #worker: Worker;
+  readonly #onCrash: ((crash: Error) => void) | undefined;
+  readonly #asked: Asked[] = [];
+  /** Why nothing can be asked any more. */
+  #end: Error | undefined;
+  #heard: (channel: string, payload: string) => void = () => {};
+  readonly opened: Promise<unknown>;
+
+  constructor(folder: string, onCrash: ((crash: Error) => void) | undefined) {
+    this.#onCrash = onCrash;
+    this.#worker = new Worker(new URL('./database-thread.ts', import.meta.url), {
+      workerData: folder,
+    });
+    this.#worker.on('message', (message: Message) => this.#hear(message));
+    this.#worker.on('error', (error) => this.#crash(new DatabaseCrashedError('nothing', error)));
+    this.#worker.on('exit', () => this.#finish(new Error('The database is closed')));
+    this.opened = this.#answer();
+  }
+
+  async query(sql: string, parameters: readonly unknown[] = []): Promise<QueryResult> {
+    const result = await this.#ask({ query: sql, parameters });
+    if (!result) throw new Error('A query has no result');
+    return result;
+  }
+
+  async runScript(sql: string): Promise<void> {
+    await this.#ask({ script: sql });
+  }
+
+  onNotification(heard: (channel: string, payload: string) => void): void {
+    this.#heard = heard;
+  }
+
+  async close(): Promise<void> {
+    if (this.#end) {
+      await this.#worker.terminate();
+      return;
+    }
+    const exited = once(this.#worker, 'exit');
+    await this.#ask('close');
+    this.#worker.ref();
+    await exited;
+  }
+
+  async #ask(request: Request): Promise<QueryResult | undefined> {
+    if (this.#end) throw this.#end;
+    this.#worker.postMessage(request);
+    return this.#answer();
+  }
+
+  /** Keeps the process alive for as long as an answer is waited for. The error is made here, where its stack says who asked. */
+  async #answer(): Promise<QueryResult | undefined> {
+    const { promise, ...asked } = Promise.withResolvers<Answer>();
+    this.#asked.push(asked);
+    this.#worker.ref();
+    const answer = await promise;
+    if ('error' in answer) throw this.#end ?? asError(answer.error);
+    return answer.result;
+  }
+
+  #hear(message: Message): void {
+    if ('channel' in message) this.#heard(message.channel, message.payload);
+    else if ('crash' in message) {
+      this.#crash(new DatabaseCrashedError(message.lastWords, message.crash));
+    } else this.#settle(message);
+  }
+
+  #settle(answer: Answer): void {
+    const asked = this.#asked.shift();
+    if (this.#asked.length === 0) this.#worker.unref();
+    asked?.resolve(answer);
+  }
+
+  #crash(error: Error): void {
+    this.#finish(error);
+    this.#onCrash?.(error);
+  }
+
+  #finish(error: Error): void {
+    this.#end ??= error;
+    for (const asked of this.#asked.splice(0)) asked.reject(this.#end);
+  }
+}
+
+function asError({ message, fields }: ErrorInWords): Error {
+  return Object.assign(new Error(message), fields);
+}

@@ -1,0 +1,88 @@
+import { type PGlite, parse, protocol, type Results } from '@electric-sql/pglite';
+
+const { serialize } = protocol;
+
+type BackendMessages = Parameters<typeof parse.parseResults>[0];
+type Row = Record<string, unknown>;
+
+interface Statement {
+  readonly name: string;
+  readonly parameterTypes: readonly number[];
+  /** What its rows look like: one message, and none for a statement without rows. */
+  readonly rowDescription: BackendMessages;
+}
+
+/** Far more than the program has of its own. What is made of lists of any length comes and goes. */
+const maxStatements = 500;
+
+/**
+ * Runs statements that PostgreSQL parses only once (PostgreSQL, section 54.2.3, Extended Query). The `query` of PGlite
+ * does that each time, in six messages that wait for one another; here it is one. The calls must not overlap.
+ */
+export class PreparedStatements {
+  readonly #pglite: PGlite;
+  readonly #statements = new Map<string, Statement>();
+  #prepared = 0;
+
+  constructor(pglite: PGlite) {
+    this.#pglite = pglite;
+  }
+
+  /** Throws PGlite's DatabaseError, with the fields that PostgreSQL tells. */
+  async query(sql: string, parameters: readonly unknown[]): Promise<Results<Row>> {
+    const statement = this.#statements.get(sql) ?? (await this.#prepare(sql));
+    const values = parameters.map((value, index) =>
+      this.#serialized(value, statement.parameterTypes[index]),
+    );
+    const answer = await this.#send([
+      serialize.bind({ statement: statement.name, values }),
+      serialize.execute(),
+    ]);
+    const messages = [...statement.rowDescription, ...answer];
+    const [result] = parse.parseResults(messages, this.#pglite.parsers);
+    if (!result) throw new Error('PostgreSQL did not say what it did');
+    return result as Results<Row>;
+  }
+
+  /** Forgets all statements, as it must be when tables have changed their shape. */
+  async forget(): Promise<void> {
+    this.#statements.clear();
+    await this.#pglite.exec('deallocate all');
+  }
+
+  async #prepare(sql: string): Promise<Statement> {
+    this.#prepared += 1;
+    const name = `statement ${this.#prepared}`;
+    const described = await this.#send([
+      ...this.#closeOldest(),
+      serialize.parse({ name, text: sql }),
+      serialize.describe({ type: 'S', name }),
+    ]);
+    const statement = {
+      name,
+      parameterTypes: parse.parseDescribeStatementResults(described),
+      rowDescription: described.filter((message) => message.name === 'rowDescription'),
+    };
+    this.#statements.set(sql, statement);
+    return statement;
+  }
+
+  #closeOldest(): Uint8Array[] {
+    if (this.#statements.size < maxStatements) return [];
+    const [[sql, { name }] = ['', { name: '' }]] = this.#statements;
+    this.#statements.delete(sql);
+    return [serialize.close({ type: 'S', name })];
+  }
+
+  #serialized(value: unknown, type: number | undefined): string | null {
+    if (value === null || value === undefined) return null;
+    const serializer = type === undefined ? undefined : this.#pglite.serializers[type];
+    return serializer ? serializer(value) : String(value);
+  }
+
+  /** Ends with a sync, up to which PostgreSQL passes over the rest where one of the messages fails. */
+  #send(parts: readonly Uint8Array[]): Promise<BackendMessages> {
+    const message = Buffer.concat([...parts, serialize.sync()]);
+    return this.#pglite.execProtocolStream(new Uint8Array(message), { syncToFs: false });
+  }
+}
