@@ -1,13 +1,12 @@
-import { accountRoutes } from '@taleport/contracts/accounts';
 import { maxWaitSeconds } from '@taleport/contracts/jobs';
-import { mediaRoutes, uploadedMedia } from '@taleport/contracts/media';
+import { uploadedMedia } from '@taleport/contracts/media';
 import { type Route, routePath } from '@taleport/contracts/route';
-import { savedDraft, story, storyRoutes } from '@taleport/contracts/stories';
-import {
-  type ExportStatusDocument,
-  exportStatusDocument,
-  storyExportRoutes,
-} from '@taleport/contracts/story-export';
+import { accountRoutes } from '@taleport/contracts/routes/accounts';
+import { mediaRoutes } from '@taleport/contracts/routes/media';
+import { storyRoutes } from '@taleport/contracts/routes/stories';
+import { storyExportRoutes } from '@taleport/contracts/routes/story-export';
+import { savedDraft, story } from '@taleport/contracts/stories';
+import { type ExportStatusDocument, exportStatusDocument } from '@taleport/contracts/story-export';
 import type { StoryDocumentInput } from '@taleport/story-model';
 
 type JobAddress = Pick<ExportStatusDocument, 'storyId' | 'jobId'>;

@@ -1,18 +1,19 @@
 import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
-import { account, accountRoutes } from '@taleport/contracts/accounts';
+import { account } from '@taleport/contracts/accounts';
 import { maxWaitSeconds } from '@taleport/contracts/jobs';
-import { mediaRoutes, uploadedMedia } from '@taleport/contracts/media';
+import { uploadedMedia } from '@taleport/contracts/media';
 import { problem } from '@taleport/contracts/problem';
 import { type Route, routePath } from '@taleport/contracts/route';
-import { draft, savedDraft, story, storyList, storyRoutes } from '@taleport/contracts/stories';
-import {
-  type ExportStatusDocument,
-  exportStatusDocument,
-  storyExportRoutes,
-} from '@taleport/contracts/story-export';
-import { publishStatusDocument, storyPublishRoutes } from '@taleport/contracts/story-publish';
+import { accountRoutes } from '@taleport/contracts/routes/accounts';
+import { mediaRoutes } from '@taleport/contracts/routes/media';
+import { storyRoutes } from '@taleport/contracts/routes/stories';
+import { storyExportRoutes } from '@taleport/contracts/routes/story-export';
+import { storyPublishRoutes } from '@taleport/contracts/routes/story-publish';
+import { draft, savedDraft, story, storyList } from '@taleport/contracts/stories';
+import { type ExportStatusDocument, exportStatusDocument } from '@taleport/contracts/story-export';
+import { publishStatusDocument } from '@taleport/contracts/story-publish';
 import type { StoryDocumentInput } from '@taleport/story-model';
 
 /** The account of the demo: it lives on a server of its own, which nobody else reaches. */

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { storyExportRoutes } from '@taleport/contracts/story-export';
+import { storyExportRoutes } from '@taleport/contracts/routes/story-export';
 import { openFileSource, type PackageManifest, verifyPackage } from '@taleport/story-archive';
 import { canonicalJson, selectLanguages, storyDocument } from '@taleport/story-model';
 import type { EndedJob } from './check-jobs.ts';

@@ -1,9 +1,12 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { jobList, jobRoutes } from '@taleport/contracts/jobs';
-import { mediaRoutes } from '@taleport/contracts/media';
+import { jobList } from '@taleport/contracts/jobs';
 import { routePath } from '@taleport/contracts/route';
-import { exportJobList, storyExportRoutes } from '@taleport/contracts/story-export';
-import { publishJobList, storyPublishRoutes } from '@taleport/contracts/story-publish';
+import { jobRoutes } from '@taleport/contracts/routes/jobs';
+import { mediaRoutes } from '@taleport/contracts/routes/media';
+import { storyExportRoutes } from '@taleport/contracts/routes/story-export';
+import { storyPublishRoutes } from '@taleport/contracts/routes/story-publish';
+import { exportJobList } from '@taleport/contracts/story-export';
+import { publishJobList } from '@taleport/contracts/story-publish';
 import { checkJobs, type EndedJob } from './check-jobs.ts';
 import { checkPackages } from './check-packages.ts';
 import { checkVersions } from './check-versions.ts';

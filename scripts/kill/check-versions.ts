@@ -1,4 +1,5 @@
-import { storyRoutes, versionDocument, versionList } from '@taleport/contracts/stories';
+import { storyRoutes } from '@taleport/contracts/routes/stories';
+import { versionDocument, versionList } from '@taleport/contracts/stories';
 import { canonicalJson } from '@taleport/story-model';
 import type { EndedJob } from './check-jobs.ts';
 import type { Hand } from './edit-stories.ts';

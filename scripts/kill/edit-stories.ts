@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
-import { mediaRoutes, uploadedMedia } from '@taleport/contracts/media';
-import { draft, savedDraft, story as storyAnswer, storyRoutes } from '@taleport/contracts/stories';
+import { uploadedMedia } from '@taleport/contracts/media';
+import { mediaRoutes } from '@taleport/contracts/routes/media';
+import { storyRoutes } from '@taleport/contracts/routes/stories';
+import { draft, savedDraft, story as storyAnswer } from '@taleport/contracts/stories';
 import { canonicalJson, type StoryDocumentInput, storyDocument } from '@taleport/story-model';
 import type { AuthorClient } from './author-client.ts';
 import { type FakeKind, fakeMedia } from './fake-media.ts';

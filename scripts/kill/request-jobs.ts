@@ -1,7 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { JobStatus } from '@taleport/contracts/jobs';
-import { type ExportStatusDocument, storyExportRoutes } from '@taleport/contracts/story-export';
-import { publishStatusDocument, storyPublishRoutes } from '@taleport/contracts/story-publish';
+import { storyExportRoutes } from '@taleport/contracts/routes/story-export';
+import { storyPublishRoutes } from '@taleport/contracts/routes/story-publish';
+import type { ExportStatusDocument } from '@taleport/contracts/story-export';
+import { publishStatusDocument } from '@taleport/contracts/story-publish';
 import type { Hand } from './edit-stories.ts';
 import type { JobMemory, KeyMemory, StoryMemory } from './memory.ts';
 

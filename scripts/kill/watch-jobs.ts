@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { exportStatusDocument, storyExportRoutes } from '@taleport/contracts/story-export';
+import { storyExportRoutes } from '@taleport/contracts/routes/story-export';
+import { exportStatusDocument } from '@taleport/contracts/story-export';
 import type { Hand } from './edit-stories.ts';
 import type { JobMemory } from './memory.ts';
 import { routesOf } from './request-jobs.ts';

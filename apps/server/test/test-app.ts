@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { storyPublishKind } from '@taleport/contracts/story-publish';
+import { storyPublishKind } from '@taleport/contracts/routes/story-publish';
 import type { JobRow } from '../src/jobs/job-row.ts';
 import { ringDueJobs } from '../src/jobs/relay.ts';
 import { runAttempt } from '../src/jobs/run-attempt.ts';

@@ -1,9 +1,13 @@
-import { accountRoutes } from '@taleport/contracts/accounts';
-import { mediaRoutes, type UploadedMedia } from '@taleport/contracts/media';
+import type { UploadedMedia } from '@taleport/contracts/media';
 import { type Route, routePath } from '@taleport/contracts/route';
-import { type Story, storyRoutes } from '@taleport/contracts/stories';
-import { type ExportStatusDocument, storyExportRoutes } from '@taleport/contracts/story-export';
-import { type PublishStatusDocument, storyPublishRoutes } from '@taleport/contracts/story-publish';
+import { accountRoutes } from '@taleport/contracts/routes/accounts';
+import { mediaRoutes } from '@taleport/contracts/routes/media';
+import { storyRoutes } from '@taleport/contracts/routes/stories';
+import { storyExportRoutes } from '@taleport/contracts/routes/story-export';
+import { storyPublishRoutes } from '@taleport/contracts/routes/story-publish';
+import type { Story } from '@taleport/contracts/stories';
+import type { ExportStatusDocument } from '@taleport/contracts/story-export';
+import type { PublishStatusDocument } from '@taleport/contracts/story-publish';
 import type { StoryDocumentInput } from '@taleport/story-model';
 import type { InjectOptions, LightMyRequestResponse } from 'fastify';
 import type { ApiApp } from '../src/http/api-app.ts';

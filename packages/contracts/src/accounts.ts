@@ -1,18 +1,4 @@
 import { z } from 'zod';
-import type { Route } from './route.ts';
-
-/** Sign-up and sign-in answer with a session cookie, and with a bearer token in the header `set-auth-token`. */
-export const accountRoutes = {
-  signUp: { method: 'POST', url: '/api/auth/sign-up/email', summary: 'Make an account' },
-  signIn: { method: 'POST', url: '/api/auth/sign-in/email', summary: 'Sign in' },
-  signOut: { method: 'POST', url: '/api/auth/sign-out', summary: 'Sign out' },
-  changePassword: {
-    method: 'POST',
-    url: '/api/auth/change-password',
-    summary: 'Change the password',
-  },
-  me: { method: 'GET', url: '/api/me', summary: 'Who is asking' },
-} as const satisfies Record<string, Route>;
 
 export const accountRole = z.enum(['creator', 'admin']);
 
@@ -22,8 +8,5 @@ export const account = z.object({
   name: z.string(),
   role: accountRole,
 });
-
-export const passwordLimits = { min: 10, max: 128 } as const;
-export const nameLength = 100;
 
 export type Account = z.infer<typeof account>;

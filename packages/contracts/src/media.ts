@@ -1,16 +1,6 @@
 import { type MediaType, mediaId, mediaTypes } from '@taleport/story-model';
 import { z } from 'zod';
-import type { Route } from './route.ts';
 import { uuid } from './scalars.ts';
-
-export const mediaRoutes = {
-  upload: {
-    method: 'POST',
-    url: '/api/stories/:storyId/media',
-    summary: 'Upload a picture, narration or video',
-  },
-  get: { method: 'GET', url: '/api/stories/:storyId/media/:sha256', summary: 'Get a media file' },
-} as const satisfies Record<string, Route>;
 
 export type MediaCode = 'media_empty' | 'media_too_large' | 'media_type_unsupported';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Route, routePath } from './route.ts';
-import { storyExportRoutes } from './story-export.ts';
+import { storyExportRoutes } from './routes/story-export.ts';
 
 const route: Route = { method: 'GET', url: '/api/stories/:storyId/media/:name' };
 

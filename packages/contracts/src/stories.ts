@@ -1,44 +1,6 @@
 import { storyDocument } from '@taleport/story-model';
 import { z } from 'zod';
-import type { Route } from './route.ts';
 import { instant, slug, uuid } from './scalars.ts';
-
-export const storyRoutes = {
-  create: { method: 'POST', url: '/api/stories', summary: 'Make a story' },
-  list: { method: 'GET', url: '/api/stories', summary: 'List my stories' },
-  get: { method: 'GET', url: '/api/stories/:storyId', summary: 'Look at a story' },
-  getDraft: { method: 'GET', url: '/api/stories/:storyId/draft', summary: 'Read the draft' },
-  saveDraft: {
-    method: 'PUT',
-    url: '/api/stories/:storyId/draft',
-    summary: 'Save the draft on top of the revision that was read',
-  },
-  remove: {
-    method: 'DELETE',
-    url: '/api/stories/:storyId',
-    summary: 'Delete a story; it can be brought back for 30 days',
-  },
-  undelete: {
-    method: 'POST',
-    url: '/api/stories/:storyId/undelete',
-    summary: 'Bring a deleted story back',
-  },
-  listVersions: {
-    method: 'GET',
-    url: '/api/stories/:storyId/versions',
-    summary: 'List the published versions',
-  },
-  getVersion: {
-    method: 'GET',
-    url: '/api/stories/:storyId/versions/:version',
-    summary: 'Read a published version',
-  },
-  restoreVersion: {
-    method: 'POST',
-    url: '/api/stories/:storyId/versions/:version/restore',
-    summary: 'Make a published version the draft again',
-  },
-} as const satisfies Record<string, Route>;
 
 export type StoryCode = 'draft_changed' | 'if_match_required' | 'media_unknown' | 'slug_taken';
 

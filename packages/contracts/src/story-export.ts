@@ -1,29 +1,7 @@
 import { languageTag } from '@taleport/story-model';
 import { z } from 'zod';
-import { jobStatusDocument, storyJobRoutes } from './jobs.ts';
-import type { Route } from './route.ts';
+import { jobStatusDocument } from './jobs.ts';
 import { locale, slug, uuid } from './scalars.ts';
-
-export const storyExportKind = 'story-export';
-
-export const storyExportRoutes = {
-  create: {
-    method: 'POST',
-    url: '/api/:locale/stories/:storyId/export',
-    summary: 'Export a published version',
-  },
-  createDraft: {
-    method: 'POST',
-    url: '/api/:locale/stories/:storyId/export-draft',
-    summary: 'Export the draft as it is now',
-  },
-  ...storyJobRoutes('export-jobs'),
-  download: {
-    method: 'GET',
-    url: '/api/stories/:storyId/export-jobs/:jobId/download',
-    summary: 'Download the package, by a signed link',
-  },
-} as const satisfies Record<string, Route>;
 
 export type StoryExportCode =
   | 'export_not_ready'

@@ -1,28 +1,6 @@
 import { z } from 'zod';
-import { jobStatusDocument, storyJobRoutes } from './jobs.ts';
-import type { Route } from './route.ts';
+import { jobStatusDocument } from './jobs.ts';
 import { locale, slug, uuid } from './scalars.ts';
-
-export const storyPublishKind = 'story-publish';
-
-export const storyPublishRoutes = {
-  create: {
-    method: 'POST',
-    url: '/api/:locale/stories/:storyId/publish',
-    summary: 'Publish the draft as it is now',
-  },
-  ...storyJobRoutes('publish-jobs'),
-  check: {
-    method: 'GET',
-    url: '/api/:locale/stories/:storyId/publish-check',
-    summary: 'What the draft lacks to be published',
-  },
-  unpublish: {
-    method: 'DELETE',
-    url: '/api/stories/:storyId/publication',
-    summary: 'Take the story from its readers',
-  },
-} as const satisfies Record<string, Route>;
 
 /** A story that lacks something fails with what it lacks first: one of the codes of `checkStory`, or one of these. */
 export type StoryPublishCode =

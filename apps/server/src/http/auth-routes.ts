@@ -1,4 +1,5 @@
-import { account, accountRoutes } from '@taleport/contracts/accounts';
+import { account } from '@taleport/contracts/accounts';
+import { accountRoutes } from '@taleport/contracts/routes/accounts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ApiApp } from './api-app.ts';
 import { type Auth, clientAddressHeader } from './auth.ts';

@@ -1,4 +1,4 @@
-import { accountRoutes } from '@taleport/contracts/accounts';
+import { accountRoutes } from '@taleport/contracts/routes/accounts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestApp, type TestApp } from '../../test/test-app.ts';
 

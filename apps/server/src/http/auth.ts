@@ -1,9 +1,5 @@
-import {
-  type Account,
-  accountRole,
-  nameLength,
-  passwordLimits,
-} from '@taleport/contracts/accounts';
+import { type Account, accountRole } from '@taleport/contracts/accounts';
+import { nameLength, passwordLimits } from '@taleport/contracts/routes/accounts';
 import { betterAuth } from 'better-auth';
 import { APIError } from 'better-auth/api';
 import { bearer } from 'better-auth/plugins';

@@ -1,5 +1,5 @@
+import { storyExportRoutes } from '@taleport/contracts/routes/story-export';
 import type { ExportStatusDocument } from '@taleport/contracts/story-export';
-import { storyExportRoutes } from '@taleport/contracts/story-export';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startTestApp, type TestApp } from '../../test/test-app.ts';
 import type { TestClient } from '../../test/test-client.ts';

@@ -1,8 +1,8 @@
-import { jobRoutes } from '@taleport/contracts/jobs';
-import { mediaRoutes } from '@taleport/contracts/media';
-import { storyRoutes } from '@taleport/contracts/stories';
-import { storyExportRoutes } from '@taleport/contracts/story-export';
-import { storyPublishRoutes } from '@taleport/contracts/story-publish';
+import { jobRoutes } from '@taleport/contracts/routes/jobs';
+import { mediaRoutes } from '@taleport/contracts/routes/media';
+import { storyRoutes } from '@taleport/contracts/routes/stories';
+import { storyExportRoutes } from '@taleport/contracts/routes/story-export';
+import { storyPublishRoutes } from '@taleport/contracts/routes/story-publish';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestApp, type TestApp } from '../../test/test-app.ts';
 

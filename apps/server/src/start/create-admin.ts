@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
-import { nameLength, passwordLimits } from '@taleport/contracts/accounts';
+import { nameLength, passwordLimits } from '@taleport/contracts/routes/accounts';
 import { z } from 'zod';
 import { createAccount, findAccount, makeAdmin } from '../http/create-account.ts';
 import { migrate } from '../infrastructure/database/migrate.ts';

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { jobRoutes } from '@taleport/contracts/jobs';
+import { jobRoutes } from '@taleport/contracts/routes/jobs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestApp, type TestApp } from '../../../test/test-app.ts';
 import type { TestClient } from '../../../test/test-client.ts';

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
-import { type JobRequestCode, jobList, jobListQuery, jobRoutes } from '@taleport/contracts/jobs';
+import { type JobRequestCode, jobList, jobListQuery } from '@taleport/contracts/jobs';
+import { jobRoutes } from '@taleport/contracts/routes/jobs';
 import { listJobs } from '../../http/jobs/find-jobs.ts';
 import { HttpProblem } from '../../http/problem.ts';
 import type { Feature } from '../feature.ts';

@@ -1,4 +1,5 @@
-import { queueList, queueParams, queueRoutes, redriven } from '@taleport/contracts/jobs';
+import { queueList, queueParams, redriven } from '@taleport/contracts/jobs';
+import { queueRoutes } from '@taleport/contracts/routes/jobs';
 import type { FastifyRequest } from 'fastify';
 import type { ApiApp } from '../../http/api-app.ts';
 import { notFound } from '../../http/problem.ts';

@@ -1,4 +1,5 @@
-import { mediaParams, mediaRoutes, uploadedMedia } from '@taleport/contracts/media';
+import { mediaParams, uploadedMedia } from '@taleport/contracts/media';
+import { mediaRoutes } from '@taleport/contracts/routes/media';
 import { storyParams } from '@taleport/contracts/stories';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { notFound } from '../../http/problem.ts';

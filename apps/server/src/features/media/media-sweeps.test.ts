@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { mediaRoutes } from '@taleport/contracts/media';
+import { mediaRoutes } from '@taleport/contracts/routes/media';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { picture, storyWith } from '../../../test/factories.ts';
 import { startTestApp, type TestApp } from '../../../test/test-app.ts';

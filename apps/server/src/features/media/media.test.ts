@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
-import { mediaRoutes } from '@taleport/contracts/media';
+import { mediaRoutes } from '@taleport/contracts/routes/media';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { narration, picture } from '../../../test/factories.ts';
 import { startTestApp, type TestApp } from '../../../test/test-app.ts';

@@ -1,3 +1,4 @@
+import { storyRoutes } from '@taleport/contracts/routes/stories';
 import {
   createStoryBody,
   draft,
@@ -7,7 +8,6 @@ import {
   storyList,
   storyListQuery,
   storyParams,
-  storyRoutes,
   versionDocument,
   versionList,
   versionParams,

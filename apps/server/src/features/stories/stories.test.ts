@@ -1,4 +1,4 @@
-import { storyRoutes } from '@taleport/contracts/stories';
+import { storyRoutes } from '@taleport/contracts/routes/stories';
 import type { StoryDocumentInput } from '@taleport/story-model';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { narration, picture, storyWith } from '../../../test/factories.ts';

@@ -1,5 +1,6 @@
 import type { JobStatusDocument } from '@taleport/contracts/jobs';
-import { type ExportStatusDocument, storyExportRoutes } from '@taleport/contracts/story-export';
+import { storyExportRoutes } from '@taleport/contracts/routes/story-export';
+import type { ExportStatusDocument } from '@taleport/contracts/story-export';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { storyWith } from '../../../test/factories.ts';
 import { startTestApp, type TestApp } from '../../../test/test-app.ts';

@@ -1,12 +1,11 @@
 import { createJobHeaders, jobParams } from '@taleport/contracts/jobs';
+import { storyExportKind, storyExportRoutes } from '@taleport/contracts/routes/story-export';
 import {
   createDraftExportBody,
   createExportBody,
   createExportParams,
   exportJobList,
   exportStatusDocument,
-  storyExportKind,
-  storyExportRoutes,
 } from '@taleport/contracts/story-export';
 import type { ApiApp } from '../../http/api-app.ts';
 import { findJob } from '../../http/jobs/find-jobs.ts';

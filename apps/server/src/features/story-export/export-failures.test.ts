@@ -1,8 +1,8 @@
 import { mkdir, open, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { UploadedMedia } from '@taleport/contracts/media';
+import { storyExportRoutes } from '@taleport/contracts/routes/story-export';
 import type { ExportStatusDocument } from '@taleport/contracts/story-export';
-import { storyExportRoutes } from '@taleport/contracts/story-export';
 import { verifyPackage } from '@taleport/story-archive';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { narration, picture, storyWith } from '../../../test/factories.ts';

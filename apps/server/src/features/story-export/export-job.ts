@@ -1,4 +1,5 @@
-import { exportInput, storyExportKind } from '@taleport/contracts/story-export';
+import { storyExportKind } from '@taleport/contracts/routes/story-export';
+import { exportInput } from '@taleport/contracts/story-export';
 import { BlobStoreError } from '../../infrastructure/blob-store.ts';
 import { finalError, transientError } from '../../jobs/job-error.ts';
 import type { JobFeature } from '../feature.ts';

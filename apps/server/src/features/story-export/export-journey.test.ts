@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib';
-import { storyExportRoutes } from '@taleport/contracts/story-export';
+import { storyExportRoutes } from '@taleport/contracts/routes/story-export';
 import { verifyPackage } from '@taleport/story-archive';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';

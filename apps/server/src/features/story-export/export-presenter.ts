@@ -1,10 +1,6 @@
 import { routePath } from '@taleport/contracts/route';
-import {
-  exportInput,
-  exportResult,
-  storyExportKind,
-  storyExportRoutes,
-} from '@taleport/contracts/story-export';
+import { storyExportKind, storyExportRoutes } from '@taleport/contracts/routes/story-export';
+import { exportInput, exportResult } from '@taleport/contracts/story-export';
 import type { JobPresenter } from '../../http/jobs/job-document.ts';
 import { packageRevision } from './export-storage.ts';
 

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { Account } from '@taleport/contracts/accounts';
+import { storyExportKind } from '@taleport/contracts/routes/story-export';
 import {
   type ExportInput,
   exportResult,
   type StoryExportCode,
-  storyExportKind,
 } from '@taleport/contracts/story-export';
 import { canonicalJson } from '@taleport/story-model';
 import { HttpProblem } from '../../http/problem.ts';

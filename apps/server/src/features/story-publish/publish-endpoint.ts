@@ -1,12 +1,11 @@
 import { createJobHeaders } from '@taleport/contracts/jobs';
+import { storyPublishKind, storyPublishRoutes } from '@taleport/contracts/routes/story-publish';
 import { storyParams } from '@taleport/contracts/stories';
 import {
   publishCheck,
   publishJobList,
   publishParams,
   publishStatusDocument,
-  storyPublishKind,
-  storyPublishRoutes,
 } from '@taleport/contracts/story-publish';
 import type { ApiApp } from '../../http/api-app.ts';
 import { registerJobRoutes } from '../../http/jobs/job-routes.ts';

@@ -1,4 +1,4 @@
-import { storyPublishKind } from '@taleport/contracts/story-publish';
+import { storyPublishKind } from '@taleport/contracts/routes/story-publish';
 import { finalError } from '../../jobs/job-error.ts';
 import type { JobFeature } from '../feature.ts';
 import { presentFindings } from './publish-messages.ts';

@@ -1,9 +1,5 @@
-import {
-  publishInput,
-  publishResult,
-  storyPublishKind,
-  storyPublishRoutes,
-} from '@taleport/contracts/story-publish';
+import { storyPublishKind, storyPublishRoutes } from '@taleport/contracts/routes/story-publish';
+import { publishInput, publishResult } from '@taleport/contracts/story-publish';
 import type { JobPresenter } from '../../http/jobs/job-document.ts';
 
 /** What the status of a publish job says beyond that of every job. */

@@ -1,10 +1,7 @@
 import type { Account } from '@taleport/contracts/accounts';
 import type { FieldError } from '@taleport/contracts/problem';
-import {
-  type PublishInput,
-  type StoryPublishCode,
-  storyPublishKind,
-} from '@taleport/contracts/story-publish';
+import { storyPublishKind } from '@taleport/contracts/routes/story-publish';
+import type { PublishInput, StoryPublishCode } from '@taleport/contracts/story-publish';
 import { checkStory } from '@taleport/story-model';
 import { HttpProblem } from '../../http/problem.ts';
 import { requireStory } from '../../http/story-access.ts';

@@ -1,5 +1,6 @@
-import { storyRoutes } from '@taleport/contracts/stories';
-import { type PublishStatusDocument, storyPublishRoutes } from '@taleport/contracts/story-publish';
+import { storyRoutes } from '@taleport/contracts/routes/stories';
+import { storyPublishRoutes } from '@taleport/contracts/routes/story-publish';
+import type { PublishStatusDocument } from '@taleport/contracts/story-publish';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { picture, storyWith } from '../../../test/factories.ts';
 import { startTestApp, type TestApp } from '../../../test/test-app.ts';

@@ -1,11 +1,7 @@
-import type {
-  JobProgress,
-  JobRoutes,
-  JobStatusDocument,
-  JobWarning,
-} from '@taleport/contracts/jobs';
-import { jobRoutes } from '@taleport/contracts/jobs';
+import type { JobProgress, JobStatusDocument, JobWarning } from '@taleport/contracts/jobs';
 import { routePath } from '@taleport/contracts/route';
+import type { JobRoutes } from '@taleport/contracts/routes/jobs';
+import { jobRoutes } from '@taleport/contracts/routes/jobs';
 import type { StoredProgress, StoredResult } from '../../jobs/job-row.ts';
 import type { RankedJobRow } from './find-jobs.ts';
 

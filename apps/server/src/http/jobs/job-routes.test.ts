@@ -1,5 +1,6 @@
-import { type JobStatusDocument, jobRoutes, queueRoutes } from '@taleport/contracts/jobs';
-import { storyExportRoutes } from '@taleport/contracts/story-export';
+import type { JobStatusDocument } from '@taleport/contracts/jobs';
+import { jobRoutes, queueRoutes } from '@taleport/contracts/routes/jobs';
+import { storyExportRoutes } from '@taleport/contracts/routes/story-export';
 import type { UpdateObject } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startTestApp, type TestApp } from '../../../test/test-app.ts';

@@ -1,11 +1,11 @@
 import {
   type JobRequestCode,
-  type JobRoutes,
   type JobStatusDocument,
   jobPageQuery,
   jobParams,
   jobTimeline,
 } from '@taleport/contracts/jobs';
+import type { JobRoutes } from '@taleport/contracts/routes/jobs';
 import { storyParams } from '@taleport/contracts/stories';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';

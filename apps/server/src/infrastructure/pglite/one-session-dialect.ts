@@ -90,8 +90,7 @@ class Session implements DatabaseConnection {
     };
   }
 
-  // biome-ignore lint/correctness/useYield: PGlite has all rows at once
-  async *streamQuery(): AsyncGenerator<never> {
+  streamQuery(): AsyncIterableIterator<never> {
     throw new Error('PGlite has no streams of rows');
   }
 }

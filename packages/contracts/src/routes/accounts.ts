@@ -1,0 +1,18 @@
+import type { Route } from '../route.ts';
+
+/** Sign-up and sign-in answer with a session cookie, and with a bearer token in the header `set-auth-token`. */
+export const accountRoutes = {
+  signUp: { method: 'POST', url: '/api/auth/sign-up/email', summary: 'Make an account' },
+  signIn: { method: 'POST', url: '/api/auth/sign-in/email', summary: 'Sign in' },
+  signOut: { method: 'POST', url: '/api/auth/sign-out', summary: 'Sign out' },
+  changePassword: {
+    method: 'POST',
+    url: '/api/auth/change-password',
+    summary: 'Change the password',
+  },
+  me: { method: 'GET', url: '/api/me', summary: 'Who is asking' },
+} as const satisfies Record<string, Route>;
+
+export const passwordLimits = { min: 10, max: 128 } as const;
+
+export const nameLength = 100;
