@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['*.test.ts', '{apps,docs,packages,scripts,tidy}/**/*.test.ts'],
+    include: ['*.test.ts', '{apps,docs,e2e,packages,scripts,tidy}/**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/dist/**'],
     environment: 'node',
     pool: 'forks',

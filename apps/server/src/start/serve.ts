@@ -1,11 +1,17 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Logger } from 'pino';
+import { registerWebApp } from '../http/web-app.ts';
 import { type Adapters, openAdapters } from './adapters.ts';
 import { readSettings, type Settings } from './config.ts';
 import { makeDemoContent } from './demo-content.ts';
 import { explain } from './explain.ts';
 import { createLog } from './log.ts';
-import { createServer } from './server.ts';
+import { createServer, type Server } from './server.ts';
 import { closeOnSignals } from './shutdown.ts';
+
+/** Where the build of the studio leaves it. */
+const webFolder = join(import.meta.dirname, '../../../web/dist');
 
 /** Api, worker and relay in one process: the default. Resolves to an exit code when it could not start. */
 export async function serve(): Promise<number | undefined> {
@@ -18,6 +24,7 @@ export async function serve(): Promise<number | undefined> {
     });
     const server = await createServer(settings, adapters, log);
     closeOnSignals(() => server.close(), log);
+    await serveStudio(server.app, log);
     const signIn = await demoContent(adapters, settings, log);
     await server.app.listen({ host: settings.host, port: settings.port });
     await server.startJobs();
@@ -28,6 +35,11 @@ export async function serve(): Promise<number | undefined> {
     console.error(explain(error));
     return 1;
   }
+}
+
+async function serveStudio(app: Server['app'], log: Logger): Promise<void> {
+  if (existsSync(webFolder)) await registerWebApp(app, webFolder);
+  else log.warn('the studio has not been built, so there is only the API; "npm start" builds it');
 }
 
 /** Nobody has to go without a server because it has no samples. */

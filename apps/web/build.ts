@@ -1,0 +1,66 @@
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { glob, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { brotliCompress, gzip } from 'node:zlib';
+
+const root = join(import.meta.dirname, '../..');
+const dist = join(import.meta.dirname, 'dist');
+const stampFile = join(dist, '.built-from');
+/** All that the build depends on. */
+const inputs = [
+  'package-lock.json',
+  'apps/web/{*.json,*.ts}',
+  'apps/web/{public,src}/**/*',
+  'packages/{contracts,story-model,story-reader}/{package.json,src/**/*}',
+];
+
+/** Builds the studio for production, unless it was built from the same files before. */
+async function build(): Promise<void> {
+  const stamp = await fingerprint();
+  const builtFrom = await readFile(stampFile, 'utf8').catch(() => undefined);
+  if (builtFrom === stamp) return;
+  console.log('Building the studio; this takes some seconds, and only when it has changed.');
+  await rm(dist, { recursive: true, force: true });
+  await runAngular();
+  await compressFiles();
+  await writeFile(stampFile, stamp);
+}
+
+async function fingerprint(): Promise<string> {
+  const hash = createHash('sha256');
+  const found = await Array.fromAsync(glob(inputs, { cwd: root, withFileTypes: true }));
+  const paths = found
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+  for (const path of paths.sort()) hash.update(`${path}\n`).update(await readFile(path));
+  return hash.digest('hex');
+}
+
+async function runAngular(): Promise<void> {
+  const angular = fileURLToPath(import.meta.resolve('@angular/cli/bin/ng.js'));
+  const child = spawn(process.execPath, [angular, 'build', '--no-progress'], {
+    cwd: import.meta.dirname,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const said: Buffer[] = [];
+  child.stdout.on('data', (chunk: Buffer) => said.push(chunk));
+  const [code] = await once(child, 'close');
+  if (code === 0) return;
+  throw new Error(`The studio could not be built:\n${Buffer.concat(said).toString()}`);
+}
+
+/** So that the server need not do it with every answer. */
+async function compressFiles(): Promise<void> {
+  for await (const name of glob('**/*.{js,css,svg}', { cwd: dist })) {
+    const path = join(dist, name);
+    const content = await readFile(path);
+    await writeFile(`${path}.br`, await promisify(brotliCompress)(content));
+    await writeFile(`${path}.gz`, await promisify(gzip)(content, { level: 9 }));
+  }
+}
+
+await build();

@@ -1,0 +1,42 @@
+import { provideHttpClient, withFetch, withInterceptors } from '@angular/common/http';
+import {
+  type ApplicationConfig,
+  inject,
+  isDevMode,
+  provideAppInitializer,
+  provideBrowserGlobalErrorListeners,
+} from '@angular/core';
+import { provideRouter, withComponentInputBinding, withInMemoryScrolling } from '@angular/router';
+import { provideTransloco } from '@jsverse/transloco';
+import { routes } from './app.routes.ts';
+import { explainProblems } from './core/api-problem.ts';
+import { InterfaceLanguage, interfaceLanguages } from './core/interface-language.ts';
+import { noticeSessionEnd, Session } from './core/session.ts';
+import { TextLoader } from './core/text-loader.ts';
+
+/** What the whole studio shares. */
+export const appConfig: ApplicationConfig = {
+  providers: [
+    provideBrowserGlobalErrorListeners(),
+    provideRouter(
+      routes,
+      withComponentInputBinding(),
+      withInMemoryScrolling({ scrollPositionRestoration: 'enabled' }),
+    ),
+    provideHttpClient(withFetch(), withInterceptors([noticeSessionEnd, explainProblems])),
+    provideTransloco({
+      config: {
+        availableLangs: [...interfaceLanguages],
+        defaultLang: 'en',
+        reRenderOnLangChange: true,
+        prodMode: !isDevMode(),
+      },
+      loader: TextLoader,
+    }),
+    provideAppInitializer(() => {
+      const language = inject(InterfaceLanguage);
+      const session = inject(Session);
+      return Promise.all([language.start(), session.load()]);
+    }),
+  ],
+};

@@ -1,0 +1,21 @@
+import type { Routes } from '@angular/router';
+import { whenSignedIn, whenSignedOut } from './core/session-guards.ts';
+
+/** The pages of the studio, each loaded when it is first opened. */
+export const routes: Routes = [
+  {
+    path: 'sign-in',
+    canActivate: [whenSignedOut],
+    loadComponent: () => import('./features/sign-in/sign-in-page.ts').then((m) => m.SignInPage),
+  },
+  {
+    path: 'library',
+    canActivate: [whenSignedIn],
+    loadComponent: () => import('./features/library/library-page.ts').then((m) => m.LibraryPage),
+  },
+  { path: '', pathMatch: 'full', redirectTo: 'library' },
+  {
+    path: '**',
+    loadComponent: () => import('./features/not-found-page.ts').then((m) => m.NotFoundPage),
+  },
+];

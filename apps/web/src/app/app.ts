@@ -1,0 +1,18 @@
+import { ChangeDetectionStrategy, Component, inject } from '@angular/core';
+import { RouterOutlet } from '@angular/router';
+import { TranslocoDirective } from '@jsverse/transloco';
+import { Session } from './core/session.ts';
+import { SignInAgain } from './features/sign-in/sign-in-again.ts';
+import { TopBar } from './top-bar.ts';
+
+/** The frame of every page. */
+@Component({
+  selector: 'tp-root',
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  imports: [RouterOutlet, SignInAgain, TopBar, TranslocoDirective],
+  templateUrl: './app.html',
+  styleUrl: './app.css',
+})
+export class App {
+  protected readonly session = inject(Session);
+}

@@ -1,0 +1,65 @@
+import { HttpErrorResponse, type HttpInterceptorFn } from '@angular/common/http';
+import { computed, Injectable, inject, signal } from '@angular/core';
+import type { Account } from '@taleport/contracts/accounts';
+import { accountRoutes } from '@taleport/contracts/routes/accounts';
+import { tap } from 'rxjs';
+import { Api } from './api.ts';
+import { ApiProblem } from './api-problem.ts';
+
+/** Who is signed in. */
+@Injectable({ providedIn: 'root' })
+export class Session {
+  readonly #api = inject(Api);
+  readonly #account = signal<Account | undefined>(undefined);
+  readonly #hasEnded = signal(false);
+
+  readonly account = this.#account.asReadonly();
+  readonly isAdmin = computed(() => this.#account()?.role === 'admin');
+  /** Whether the server no longer knows the session: its page stays as it is until somebody has signed in again. */
+  readonly hasEnded = this.#hasEnded.asReadonly();
+
+  /** Asks the server who is signed in. */
+  async load(): Promise<void> {
+    try {
+      this.#account.set(await this.#api.call<Account>(accountRoutes.me));
+      this.#hasEnded.set(false);
+    } catch (error) {
+      if (!(error instanceof ApiProblem)) throw error;
+    }
+  }
+
+  async signIn(email: string, password: string): Promise<void> {
+    await this.#api.call(accountRoutes.signIn, { body: { email, password } });
+    await this.load();
+  }
+
+  async signUp(name: string, email: string, password: string): Promise<void> {
+    await this.#api.call(accountRoutes.signUp, { body: { name, email, password } });
+    await this.load();
+  }
+
+  async signOut(): Promise<void> {
+    await this.#api.call(accountRoutes.signOut);
+    this.#account.set(undefined);
+    this.#hasEnded.set(false);
+  }
+
+  /** Notes that the server has forgotten the session. */
+  end(): void {
+    if (this.#account()) this.#hasEnded.set(true);
+  }
+}
+
+/** Notices from the answer to any request that the session has ended. */
+export const noticeSessionEnd: HttpInterceptorFn = (request, next) => {
+  const session = inject(Session);
+  const isSignIn = request.url.startsWith('/api/auth/');
+  return next(request).pipe(
+    tap({
+      error: (error: unknown) => {
+        const status = error instanceof HttpErrorResponse || error instanceof ApiProblem;
+        if (status && error.status === 401 && !isSignIn) session.end();
+      },
+    }),
+  );
+};

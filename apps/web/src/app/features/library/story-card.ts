@@ -1,0 +1,24 @@
+import { ChangeDetectionStrategy, Component, computed, inject, input } from '@angular/core';
+import { TranslocoDirective } from '@jsverse/transloco';
+import type { Story } from '@taleport/contracts/stories';
+import { InterfaceLanguage } from '../../core/interface-language.ts';
+
+/** A story as one sees it on a shelf. */
+@Component({
+  selector: 'tp-story-card',
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  imports: [TranslocoDirective],
+  templateUrl: './story-card.html',
+  styleUrl: './story-card.css',
+})
+export class StoryCard {
+  readonly #language = inject(InterfaceLanguage);
+  readonly story = input.required<Story>();
+
+  protected readonly initial = computed(() => [...this.story().title.trim()][0] ?? '?');
+  protected readonly changed = computed(() =>
+    new Intl.DateTimeFormat(this.#language.code(), { dateStyle: 'medium' }).format(
+      new Date(this.story().updatedAtUtc),
+    ),
+  );
+}

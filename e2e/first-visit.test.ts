@@ -1,0 +1,90 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openStudio, type Studio, signIn, violations } from './studio.ts';
+
+let studio: Studio | undefined;
+beforeAll(async () => {
+  studio = await openStudio();
+});
+afterAll(() => studio?.close());
+
+describe('the first visit', () => {
+  it('leads from the sign-in page to the stories, without a complaint of the browser', async ({
+    skip,
+  }) => {
+    if (!studio) return skip();
+    const { page, complaints } = await studio.visit();
+    await page.goto('/library');
+    await page.getByRole('heading', { name: 'Stories that speak every language' }).waitFor();
+    expect(await violations(page)).toEqual([]);
+
+    await signIn(page, studio);
+    await page.getByRole('heading', { name: 'Nela and the Red Kite' }).waitFor();
+    expect(await violations(page)).toEqual([]);
+    expect(complaints).toEqual([]);
+  });
+
+  it('says in words that a password is wrong', async ({ skip }) => {
+    if (!studio) return skip();
+    const { page } = await studio.visit();
+    await page.goto('/');
+    await page.getByLabel('E-mail').fill('author@example.org');
+    await page.getByLabel('Password').fill('not this one');
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    const alert = page.getByRole('alert');
+    await expect.poll(() => alert.textContent()).toContain('is not right');
+  });
+
+  it('speaks the language of the browser, and the one that is chosen after that', async ({
+    skip,
+  }) => {
+    if (!studio) return skip();
+    const { page } = await studio.visit({ locale: 'hu-HU' });
+    await page.goto('/');
+    await page.getByRole('button', { name: 'Bejelentkezés' }).waitFor();
+    await page.getByRole('button', { name: 'Nyelv és színek' }).click();
+    await page.getByRole('menuitemradio', { name: 'română' }).click();
+    await page.getByRole('button', { name: 'Autentificare' }).waitFor();
+    await page.reload();
+    await page.getByRole('button', { name: 'Autentificare' }).waitFor();
+    expect(await page.locator('html').getAttribute('lang')).toBe('ro');
+  });
+});
+
+describe('the library', () => {
+  it('makes a story, and finds it by a part of its title, whatever its accents', async ({
+    skip,
+  }) => {
+    if (!studio) return skip();
+    const { page, complaints } = await studio.visit();
+    await signIn(page, studio);
+    await page.getByRole('button', { name: 'New story' }).click();
+    await page.getByLabel('Title of the story').fill('Povestea șoricelului');
+    await page.getByRole('button', { name: 'Create' }).click();
+    await page.getByRole('heading', { name: 'Povestea șoricelului' }).waitFor();
+
+    await page.getByLabel('Search by title').fill('soricel');
+    await expect.poll(() => page.locator('tp-story-card').count()).toBe(1);
+    await page.getByLabel('Search by title').fill('nothing like it');
+    await page.getByText('No story has “nothing like it” in its title.').waitFor();
+    expect(complaints).toEqual([]);
+  });
+
+  it('keeps the page when the session has ended, and goes on after signing in again', async ({
+    skip,
+  }) => {
+    if (!studio) return skip();
+    const { page } = await studio.visit();
+    await signIn(page, studio);
+    await page.getByRole('button', { name: 'New story' }).click();
+    await page.getByLabel('Title of the story').fill('Not lost');
+    await page.context().clearCookies();
+    await page.getByRole('button', { name: 'Create' }).click();
+
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Password').fill(studio.password);
+    await dialog.getByRole('button', { name: 'Sign in' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Create' }).click();
+    await page.getByRole('heading', { name: 'Not lost' }).waitFor();
+  });
+});

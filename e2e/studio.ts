@@ -1,0 +1,89 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { vi } from 'vitest';
+import { startDemoServer } from '../scripts/demo/demo-server.ts';
+import { launchBrowser } from './browser.ts';
+
+/** A page, and what its console complained of. */
+export interface Visit {
+  readonly page: Page;
+  readonly complaints: readonly string[];
+}
+
+export interface Studio {
+  readonly url: string;
+  /** The password of the demo accounts. */
+  readonly password: string;
+  /** A page of a browser that has never been here. */
+  visit(options?: BrowserContextOptions): Promise<Visit>;
+  close(): Promise<void>;
+}
+
+const build = join(import.meta.dirname, '../apps/web/build.ts');
+
+/** The real server with its samples, the real studio and a real browser; undefined where there is no browser. */
+export async function openStudio(): Promise<Studio | undefined> {
+  const browser = await launchBrowser();
+  if (!browser) return undefined;
+  await promisify(execFile)(process.execPath, [build]);
+  const folder = await mkdtemp(join(tmpdir(), 'taleport-studio-'));
+  const server = await startDemoServer(join(folder, 'data'), { DEMO: 'on' });
+  // It is said after the address.
+  const password = await vi.waitFor(() => demoPassword(server.said()));
+  return {
+    url: server.url,
+    password,
+    visit: (options) => visit(browser, { baseURL: server.url, ...options }),
+    async close() {
+      await browser.close();
+      await server.stop();
+      await rm(folder, { recursive: true });
+    },
+  };
+}
+
+function demoPassword(said: readonly string[]): string {
+  const [, password] = /password: (\S+)/.exec(said.join('\n')) ?? [];
+  if (password === undefined) throw new Error('The server has not said how to sign in');
+  return password;
+}
+
+async function visit(browser: Browser, options: BrowserContextOptions): Promise<Visit> {
+  const context = await browser.newContext({ locale: 'en-GB', ...options });
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('console', (message) => {
+    // That nobody is signed in yet is an answer that Chromium reports as an error.
+    if (message.type() === 'error' && !/status of 401/.test(message.text())) {
+      complaints.push(message.text());
+    }
+  });
+  return { page, complaints };
+}
+
+export async function signIn(page: Page, { password }: Pick<Studio, 'password'>): Promise<void> {
+  await page.goto('/');
+  await page.getByLabel('E-mail').fill('author@example.org');
+  await page.getByLabel('Password').fill(password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('heading', { name: 'My stories' }).waitFor();
+}
+
+/** What axe finds wrong with the page, in light and in dark. */
+export async function violations(page: Page): Promise<string[]> {
+  const found: string[] = [];
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    for (const { id, nodes } of violations) {
+      found.push(...nodes.map(({ html }) => `${colorScheme}: ${id}: ${html}`));
+    }
+  }
+  return found;
+}
