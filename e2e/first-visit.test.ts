@@ -23,6 +23,15 @@ describe('the first visit', () => {
     expect(complaints).toEqual([]);
   });
 
+  it('takes one click on a server that is tried out', async ({ skip }) => {
+    if (!studio) return skip();
+    const { page, complaints } = await studio.visit();
+    await page.goto('/');
+    await page.getByRole('button', { name: 'As an author' }).click();
+    await page.getByRole('heading', { name: 'My stories' }).waitFor();
+    expect(complaints).toEqual([]);
+  });
+
   it('says in words that a password is wrong', async ({ skip }) => {
     if (!studio) return skip();
     const { page } = await studio.visit();

@@ -9,4 +9,14 @@ export const account = z.object({
   role: accountRole,
 });
 
+/** What whoever is not signed in yet may know. */
+export const sessionOptions = z.object({
+  isSignUpOpen: z.boolean(),
+  /** Accounts to try the server out with; none outside of a demo. */
+  demoAccounts: z.array(account.pick({ email: true, name: true, role: true })),
+});
+export const demoSignInBody = z.strictObject({ email: z.string() });
+
+export type SessionOptions = z.infer<typeof sessionOptions>;
+export type DemoAccount = SessionOptions['demoAccounts'][number];
 export type Account = z.infer<typeof account>;

@@ -24,9 +24,8 @@ export function registerAuthRoutes(app: ApiApp, auth: Auth): void {
         ...route,
         schema: { hide: true },
         handler: async (request, reply) => {
-          const response = await auth.handle(webRequest(request));
-          if (response.status >= 400) throw await accountProblem(response);
-          return sendWebResponse(reply, response);
+          const body = typeof request.body === 'string' ? request.body : undefined;
+          return handleAuth(auth, { request, reply, url: request.url, body });
         },
       });
     }
@@ -42,15 +41,31 @@ export function registerMe(app: ApiApp): void {
   });
 }
 
-function webRequest(request: FastifyRequest): Request {
+interface AuthCall {
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+  /** The path of better-auth, and its query. */
+  readonly url: string;
+  /** JSON, as it came. */
+  readonly body: string | undefined;
+}
+
+/** Lets better-auth answer. Throws its errors as problems. */
+export async function handleAuth(auth: Auth, { request, reply, url, body }: AuthCall) {
+  const response = await auth.handle(webRequest(request, url, body));
+  if (response.status >= 400) throw await accountProblem(response);
+  return sendWebResponse(reply, response);
+}
+
+function webRequest(request: FastifyRequest, url: string, body: string | undefined): Request {
   const headers = webHeaders(request);
   headers.set(clientAddressHeader, request.ip);
   // A browser sends Origin with every POST. What has none is a script, also where it sets the headers of one.
   if (!headers.has('origin')) headers.delete('sec-fetch-mode');
-  return new Request(`${request.protocol}://${request.host}${request.url}`, {
+  return new Request(`${request.protocol}://${request.host}${url}`, {
     method: request.method,
     headers,
-    ...(typeof request.body === 'string' && { body: request.body }),
+    ...(body !== undefined && { body }),
   });
 }
 

@@ -38,7 +38,7 @@ export function requireAccount(
  * A browser sends cookies along with what other sites ask it to do. It also says that it was another site: by Fetch
  * Metadata on https and loopback, and by Origin everywhere.
  */
-function refuseCrossSite(request: FastifyRequest, publicUrl: string | undefined): void {
+export function refuseCrossSite(request: FastifyRequest, publicUrl: string | undefined): void {
   if (request.method === 'GET' || request.method === 'HEAD') return;
   const site = request.headers['sec-fetch-site'];
   const isForeign = site === 'cross-site' || site === 'same-site';

@@ -11,14 +11,10 @@ import type { Db } from '../infrastructure/database/database.ts';
 import { createJob } from '../jobs/create-job.ts';
 import type { Adapters } from './adapters.ts';
 import type { Settings } from './config.ts';
+import { demoAccounts, demoPassword } from './demo-accounts.ts';
 import { readSampleStory, type SampleStory } from './sample-story.ts';
 
 const samplesFolder = join(import.meta.dirname, '../../../../samples');
-
-const demoAccounts = [
-  { email: 'author@example.org', name: 'Demo author', role: 'creator' },
-  { email: 'admin@example.org', name: 'Demo admin', role: 'admin' },
-] as const;
 
 /**
  * Two accounts and the sample stories for a server that is being tried out. What is there already stays as it is, and a
@@ -26,7 +22,7 @@ const demoAccounts = [
  */
 export async function makeDemoContent(adapters: Adapters, settings: Settings): Promise<string[]> {
   const { db } = adapters.database;
-  const password = adapters.demoKey.slice(0, 12);
+  const password = demoPassword(adapters);
   const accounts: Account[] = [];
   for (const account of demoAccounts) {
     const made =

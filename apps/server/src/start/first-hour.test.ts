@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import type { SessionOptions } from '@taleport/contracts/accounts';
 import { accountRoutes } from '@taleport/contracts/routes/accounts';
 import { storyRoutes } from '@taleport/contracts/routes/stories';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -71,6 +72,57 @@ describe('the demo content', () => {
     ],
   ])('with %o is made: %s', (environment, isDemo) => {
     expect(readSettings(environment).isDemo).toBe(isDemo);
+  });
+});
+
+describe('signing in with a demo account', () => {
+  const { demoSignIn, me, sessionOptions } = accountRoutes;
+
+  it('takes one click, and its password never leaves the server', async () => {
+    await withApp(async ({ app, adapters }) => {
+      await makeDemoContent(adapters, readSettings({ DATA_DIR: dataDir }));
+      const options = await app.inject(sessionOptions);
+      expect(options.json()).toEqual({
+        isSignUpOpen: true,
+        demoAccounts: [
+          { email: 'author@example.org', name: 'Demo author', role: 'creator' },
+          { email: 'admin@example.org', name: 'Demo admin', role: 'admin' },
+        ],
+      });
+      for (const { email } of options.json<SessionOptions>().demoAccounts) {
+        const signedIn = await app.inject({ ...demoSignIn, payload: { email } });
+        expect(`${options.body}${signedIn.body}`).not.toContain(adapters.demoKey.slice(0, 12));
+        const cookies = Object.fromEntries(
+          signedIn.cookies.map(({ name, value }) => [name, value]),
+        );
+        expect((await app.inject({ ...me, cookies })).json()).toMatchObject({ email });
+      }
+    });
+  });
+
+  it('is not there for other accounts, nor from other sites', async () => {
+    await withApp(async ({ app, adapters }) => {
+      await makeDemoContent(adapters, readSettings({ DATA_DIR: dataDir }));
+      const other = await app.inject({ ...demoSignIn, payload: { email: 'me@example.org' } });
+      expect([other.statusCode, other.cookies]).toEqual([404, []]);
+      const foreign = await app.inject({
+        ...demoSignIn,
+        payload: { email: 'author@example.org' },
+        headers: { origin: 'https://evil.example', cookie: 'a=b', 'sec-fetch-site': 'cross-site' },
+      });
+      expect([foreign.statusCode, foreign.cookies]).toEqual([403, []]);
+    });
+  });
+
+  it('is not there on a server that is not tried out', async () => {
+    const app = await startTestApp({ dataDir, environment: { DEMO: 'off', SIGN_UP: 'closed' } });
+    await makeDemoContent(app.adapters, readSettings({ DATA_DIR: dataDir }));
+    const options = await app.app.inject(sessionOptions);
+    expect(options.json()).toEqual({ isSignUpOpen: false, demoAccounts: [] });
+    const payload = { email: 'author@example.org' };
+    const signedIn = await app.app.inject({ ...demoSignIn, payload });
+    expect([signedIn.statusCode, signedIn.cookies]).toEqual([404, []]);
+    await app.close();
   });
 });
 

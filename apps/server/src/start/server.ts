@@ -14,12 +14,14 @@ import { rememberIdentities } from '../http/identity-cache.ts';
 import { type JobChanges, watchJobChanges } from '../http/jobs/job-changes.ts';
 import type { JobDesk } from '../http/jobs/job-desk.ts';
 import { jobDocument } from '../http/jobs/job-document.ts';
+import { registerSessionOptions } from '../http/session-options.ts';
 import { migrate } from '../infrastructure/database/migrate.ts';
 import { endOldLeases } from '../jobs/end-old-leases.ts';
 import type { JobEngine } from '../jobs/engine.ts';
 import { startJobs } from '../jobs/start-jobs.ts';
 import type { Adapters } from './adapters.ts';
 import type { Settings } from './config.ts';
+import { demoAccounts, demoPassword } from './demo-accounts.ts';
 
 export interface Server {
   readonly app: ApiApp;
@@ -133,6 +135,13 @@ async function createApp(parts: AppParts): Promise<ApiApp> {
     blobs: () => blobs.check(),
   });
   registerAuthRoutes(app, auth);
+  registerSessionOptions(app, auth, {
+    publicUrl: settings.publicUrl,
+    isSignUpOpen: settings.isSignUpOpen,
+    demo: settings.isDemo
+      ? { accounts: demoAccounts, password: demoPassword(adapters) }
+      : undefined,
+  });
   registerBlobLinks(app, blobs, links);
   await app.register(async (scope) => {
     const api = scope as ApiApp;

@@ -10,6 +10,16 @@ export const accountRoutes = {
     url: '/api/auth/change-password',
     summary: 'Change the password',
   },
+  sessionOptions: {
+    method: 'GET',
+    url: '/api/session-options',
+    summary: 'How one can sign in here',
+  },
+  demoSignIn: {
+    method: 'POST',
+    url: '/api/demo-sign-in',
+    summary: 'Sign in with a demo account, where the server has some',
+  },
   me: { method: 'GET', url: '/api/me', summary: 'Who is asking' },
 } as const satisfies Record<string, Route>;
 

@@ -33,6 +33,11 @@ export class Session {
     await this.load();
   }
 
+  async signInAsDemo(email: string): Promise<void> {
+    await this.#api.call(accountRoutes.demoSignIn, { body: { email } });
+    await this.load();
+  }
+
   async signUp(name: string, email: string, password: string): Promise<void> {
     await this.#api.call(accountRoutes.signUp, { body: { name, email, password } });
     await this.load();
@@ -53,7 +58,8 @@ export class Session {
 /** Notices from the answer to any request that the session has ended. */
 export const noticeSessionEnd: HttpInterceptorFn = (request, next) => {
   const session = inject(Session);
-  const isSignIn = request.url.startsWith('/api/auth/');
+  const isSignIn =
+    request.url.startsWith('/api/auth/') || request.url === accountRoutes.demoSignIn.url;
   return next(request).pipe(
     tap({
       error: (error: unknown) => {

@@ -1,3 +1,4 @@
+import { httpResource } from '@angular/common/http';
 import {
   ChangeDetectionStrategy,
   Component,
@@ -11,7 +12,8 @@ import { MatButtonModule } from '@angular/material/button';
 import { MatFormFieldModule } from '@angular/material/form-field';
 import { MatInputModule } from '@angular/material/input';
 import { TranslocoDirective } from '@jsverse/transloco';
-import { nameLength, passwordLimits } from '@taleport/contracts/routes/accounts';
+import type { SessionOptions } from '@taleport/contracts/accounts';
+import { accountRoutes, nameLength, passwordLimits } from '@taleport/contracts/routes/accounts';
 import { ApiProblem } from '../../core/api-problem.ts';
 import { Session } from '../../core/session.ts';
 
@@ -29,6 +31,13 @@ export class SignInForm {
 
   protected readonly passwordLimits = passwordLimits;
   protected readonly nameLength = nameLength;
+  readonly #options = httpResource<SessionOptions>(() => accountRoutes.sessionOptions.url);
+  protected readonly isSignUpOpen = computed(
+    () => this.#options.hasValue() && this.#options.value().isSignUpOpen,
+  );
+  protected readonly demoAccounts = computed(() =>
+    this.#options.hasValue() ? this.#options.value().demoAccounts : [],
+  );
   protected readonly isNew = signal(false);
   protected readonly isBusy = signal(false);
   protected readonly problem = signal<ApiProblem | undefined>(undefined);
@@ -41,13 +50,24 @@ export class SignInForm {
     return code && (complaints.has(code) ? `signIn.problems.${code}` : 'signIn.problems.other');
   });
 
-  protected async send(): Promise<void> {
+  protected send(): Promise<void> {
+    return this.#enter(() =>
+      this.isNew()
+        ? this.#session.signUp(this.name(), this.email(), this.password())
+        : this.#session.signIn(this.email(), this.password()),
+    );
+  }
+
+  protected sendDemo(email: string): Promise<void> {
+    return this.#enter(() => this.#session.signInAsDemo(email));
+  }
+
+  async #enter(enter: () => Promise<void>): Promise<void> {
     if (this.isBusy()) return;
     this.isBusy.set(true);
     this.problem.set(undefined);
     try {
-      if (this.isNew()) await this.#session.signUp(this.name(), this.email(), this.password());
-      else await this.#session.signIn(this.email(), this.password());
+      await enter();
       this.signedIn.emit();
     } catch (error) {
       if (!(error instanceof ApiProblem)) throw error;

@@ -1,0 +1,41 @@
+import { type DemoAccount, demoSignInBody, sessionOptions } from '@taleport/contracts/accounts';
+import { accountRoutes } from '@taleport/contracts/routes/accounts';
+import type { ApiApp } from './api-app.ts';
+import type { Auth } from './auth.ts';
+import { handleAuth } from './auth-routes.ts';
+import { refuseCrossSite } from './identity.ts';
+import { notFound } from './problem.ts';
+
+interface SignInOptions {
+  readonly publicUrl: string | undefined;
+  readonly isSignUpOpen: boolean;
+  /** Undefined where nobody can try the server out. */
+  readonly demo:
+    | { readonly accounts: readonly DemoAccount[]; readonly password: string }
+    | undefined;
+}
+
+/** Tells how one can sign in, and signs in with a demo account, whose password never leaves the server. */
+export function registerSessionOptions(app: ApiApp, auth: Auth, options: SignInOptions): void {
+  const { isSignUpOpen, demo } = options;
+
+  app.route({
+    ...accountRoutes.sessionOptions,
+    schema: { response: { 200: sessionOptions } },
+    handler: async () => ({ isSignUpOpen, demoAccounts: [...(demo?.accounts ?? [])] }),
+  });
+
+  app.route({
+    ...accountRoutes.demoSignIn,
+    schema: { body: demoSignInBody },
+    handler: async (request, reply) => {
+      refuseCrossSite(request, options.publicUrl);
+      const { email } = request.body;
+      if (!demo?.accounts.some((account) => account.email === email)) {
+        throw notFound('demo account');
+      }
+      const body = JSON.stringify({ email, password: demo.password });
+      return handleAuth(auth, { request, reply, url: accountRoutes.signIn.url, body });
+    },
+  });
+}
