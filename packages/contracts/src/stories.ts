@@ -1,4 +1,4 @@
-import { storyDocument } from '@taleport/story-model';
+import { mediaId, storyDocument } from '@taleport/story-model';
 import { z } from 'zod';
 import { instant, slug, uuid } from './scalars.ts';
 
@@ -23,6 +23,9 @@ export const story = z.object({
   /** The version that readers see, or null while the story is not published. */
   publishedVersion: z.int().nullable(),
   title: z.string(),
+  languages: z.array(z.string()),
+  /** The picture that stands for the draft: its cover, or else the first picture in it. */
+  picture: mediaId.nullable(),
   createdAtUtc: instant,
   updatedAtUtc: instant,
   /** Until when a deleted story can be brought back. */

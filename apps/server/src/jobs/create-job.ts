@@ -4,7 +4,7 @@ import type { Trx } from '../infrastructure/database/database.ts';
 import { jobsChannel } from './engine.ts';
 import type { JobRow } from './job-row.ts';
 import { findReusableJob } from './reuse-job.ts';
-import { writeEvent } from './timeline.ts';
+import { eventColumns, eventOf } from './timeline.ts';
 
 export interface NewJob {
   readonly kind: string;
@@ -40,7 +40,6 @@ export async function createJob(trx: Trx, job: NewJob): Promise<CreatedJob> {
     const inserted = await insertJob(trx, job);
     // Where it was not inserted, the same request was committed a moment ago, and is found now.
     if (!inserted) continue;
-    await writeEvent(trx, { job: inserted, name: 'queue' });
     await announceJob(trx, job.kind);
     return { job: inserted, reused: false };
   }
@@ -53,20 +52,31 @@ export async function announceJob(trx: Trx, kind: string): Promise<void> {
 
 function insertJob(trx: Trx, job: NewJob): Promise<JobRow | undefined> {
   return trx
-    .insertInto('jobs')
-    .values({
-      id: randomUUIDv7(),
-      kind: job.kind,
-      story_id: job.storyId,
-      owner_user_id: job.ownerUserId,
-      requested_by_user_id: job.requestedBy.id,
-      requested_by_email: job.requestedBy.email,
-      locale: job.locale,
-      document_id: job.documentId,
-      input: JSON.stringify(job.input),
-      reuse_key: job.reuse?.key ?? null,
-    })
-    .onConflict((conflict) => conflict.doNothing())
-    .returningAll()
+    .with('made', (db) =>
+      db
+        .insertInto('jobs')
+        .values({
+          id: randomUUIDv7(),
+          kind: job.kind,
+          story_id: job.storyId,
+          owner_user_id: job.ownerUserId,
+          requested_by_user_id: job.requestedBy.id,
+          requested_by_email: job.requestedBy.email,
+          locale: job.locale,
+          document_id: job.documentId,
+          input: JSON.stringify(job.input),
+          reuse_key: job.reuse?.key ?? null,
+        })
+        .onConflict((conflict) => conflict.doNothing())
+        .returningAll(),
+    )
+    .with('told', (db) =>
+      db
+        .insertInto('job_events')
+        .columns(eventColumns)
+        .expression(db.selectFrom('made').select(['id', 'epoch', ...eventOf('queue')])),
+    )
+    .selectFrom('made')
+    .selectAll()
     .executeTakeFirst();
 }

@@ -2,7 +2,7 @@ import { sql, type UpdateObject } from 'kysely';
 import type { Trx } from '../infrastructure/database/database.ts';
 import type { Tables } from '../infrastructure/database/tables.ts';
 import type { JobRow } from './job-row.ts';
-import { writeEvent } from './timeline.ts';
+import { eventColumns, eventOf } from './timeline.ts';
 import { type JobEvent, transitions } from './transitions.ts';
 
 type Changes = Omit<UpdateObject<Tables, 'jobs'>, 'status' | 'revision'>;
@@ -24,23 +24,33 @@ interface Move {
  */
 export async function moveJob(trx: Trx, move: Move): Promise<JobRow | undefined> {
   const { from, to } = transitions[move.event];
-  const row = await trx
-    .updateTable('jobs')
-    .set({
-      ...(to !== 'Running' && { lease_expires_at: null, worker_id: null }),
-      ...((to === 'Completed' || to === 'Failed' || to === 'Canceled') && {
-        completed_at_utc: sql<Date>`now()`,
-      }),
-      ...move.changes,
-      status: to,
-      revision: sql<number>`revision + 1`,
-    })
-    .where('id', '=', move.jobId)
-    .where('epoch', '=', move.epoch)
-    .where('status', 'in', [...from])
-    .returningAll()
+  return trx
+    .with('moved', (db) =>
+      db
+        .updateTable('jobs')
+        .set({
+          ...(to !== 'Running' && { lease_expires_at: null, worker_id: null }),
+          ...((to === 'Completed' || to === 'Failed' || to === 'Canceled') && {
+            completed_at_utc: sql<Date>`now()`,
+          }),
+          ...move.changes,
+          status: to,
+          revision: sql<number>`revision + 1`,
+        })
+        .where('id', '=', move.jobId)
+        .where('epoch', '=', move.epoch)
+        .where('status', 'in', [...from])
+        .returningAll(),
+    )
+    .with('told', (db) =>
+      db
+        .insertInto('job_events')
+        .columns(eventColumns)
+        .expression(
+          db.selectFrom('moved').select(['id', 'epoch', ...eventOf(move.event, move.detail)]),
+        ),
+    )
+    .selectFrom('moved')
+    .selectAll()
     .executeTakeFirst();
-  if (!row) return undefined;
-  await writeEvent(trx, { job: row, name: move.event, detail: move.detail });
-  return row;
 }

@@ -4,6 +4,7 @@ import { withoutSync } from '../infrastructure/database/without-sync.ts';
 import type { JobEngine } from './engine.ts';
 import { AttemptStopped } from './job-error.ts';
 import type { JobRow, StoredProgress } from './job-row.ts';
+import { eventColumns, eventOf } from './timeline.ts';
 
 type Counts = Omit<StoredProgress, 'secondsLeft'>;
 
@@ -106,14 +107,9 @@ async function writePhase({ database: { db } }: JobEngine, job: JobRow, phase: s
         .returning(['id', 'epoch']),
     )
     .insertInto('job_events')
-    .columns(['job_id', 'epoch', 'name', 'detail'])
+    .columns(eventColumns)
     .expression(({ selectFrom }) =>
-      selectFrom('own').select([
-        'id',
-        'epoch',
-        sql<string>`'phase'`.as('name'),
-        sql<string>`${JSON.stringify({ phase })}::jsonb`.as('detail'),
-      ]),
+      selectFrom('own').select(['id', 'epoch', ...eventOf('phase', { phase })]),
     )
     .executeTakeFirstOrThrow();
   if (written === 0n) throw new AttemptStopped('lease-lost');

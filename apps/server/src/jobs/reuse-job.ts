@@ -9,35 +9,36 @@ const keepAgainSeconds = 24 * 60 * 60;
 
 /** The job of this user that makes the same result, or has made it and still has it; with its expiry moved where it is near. */
 export async function findReusableJob(trx: Trx, job: NewJob): Promise<JobRow | undefined> {
-  const active = await sameJobs(trx, job)
-    .where('status', 'in', ['Queued', 'Running'])
-    .where('cancel_requested_at', 'is', null)
-    .executeTakeFirst();
-  if (active) return active;
-  const completed = await sameJobs(trx, job)
-    .where('status', '=', 'Completed')
-    .where('expires_at', '>', sql<Date>`now()`)
-    .orderBy('id', 'desc')
-    .limit(1)
-    .executeTakeFirst();
-  if (!completed) return undefined;
-  if (await job.reuse?.isThere(completed)) return keepOn(trx, completed);
+  const same = await findSameJob(trx, job);
+  if (same?.status !== 'Completed') return same;
+  if (await job.reuse?.isThere(same)) return keepOn(trx, same);
   await moveJob(trx, {
     event: 'expire',
-    jobId: completed.id,
-    epoch: completed.epoch,
+    jobId: same.id,
+    epoch: same.epoch,
     detail: { reason: 'the result is gone' },
   });
   return undefined;
 }
 
-function sameJobs(trx: Trx, { kind, requestedBy, reuse }: NewJob) {
+/** One that is on its way, or else the latest of those that are done. */
+function findSameJob(trx: Trx, { kind, requestedBy, reuse }: NewJob): Promise<JobRow | undefined> {
   return trx
     .selectFrom('jobs')
     .selectAll()
     .where('requested_by_user_id', '=', requestedBy.id)
     .where('kind', '=', kind)
-    .where('reuse_key', '=', reuse?.key ?? '');
+    .where('reuse_key', '=', reuse?.key ?? '')
+    .where(
+      sql<boolean>`(
+        (status in ('Queued', 'Running') and cancel_requested_at is null)
+        or (status = 'Completed' and expires_at > now())
+      )`,
+    )
+    .orderBy(sql`status = 'Completed'`)
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
 }
 
 /** Undefined when the sweeper was faster. Nothing is written where the expiry is far enough: that keeps asking again cheap. */

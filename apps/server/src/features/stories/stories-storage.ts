@@ -142,6 +142,11 @@ function storyRows(db: Db) {
       sql<
         string | null
       >`documents.content -> 'title' ->> (documents.content -> 'languages' ->> 0)`.as('title'),
+      sql<string[]>`documents.content -> 'languages'`.as('languages'),
+      sql<string | null>`coalesce(
+        documents.content #>> '{cover,media}',
+        jsonb_path_query_first(documents.content, '$.tiles[*].picture.media') #>> '{}'
+      )`.as('picture'),
       sql<number | null>`(
         select max(version) from story_versions where story_id = stories.id
       )`.as('latest_version'),
@@ -159,6 +164,8 @@ function presentRow(row: StoryListRow): Story {
     latestVersion: row.latest_version,
     publishedVersion: row.published_version,
     title: row.title ?? '',
+    languages: row.languages,
+    picture: row.picture,
     createdAtUtc: row.created_at.toISOString(),
     updatedAtUtc: row.updated_at.toISOString(),
     ...(row.deleted_at && { goneAtUtc: goneAt(row.deleted_at).toISOString() }),

@@ -35,6 +35,23 @@ describe('a new story', () => {
     expect((await author.ask(storyRoutes.list)).json().stories).toContainEqual(story);
   });
 
+  it('is listed with its languages, and with its cover or the first picture in it', async () => {
+    const story = (await createStory({ document: storyWith() })).json();
+    expect(story).toMatchObject({ languages: ['en', 'ro'], picture: null });
+    const cover = await author.upload(story.id, picture());
+    const other = await author.upload(story.id, picture());
+    const pictured = { picture: { media: other.sha256 } };
+    const tiles = [
+      { kind: 'page' as const, id: 'a' },
+      { kind: 'page' as const, id: 'b', ...pictured },
+    ];
+    await author.saveDraft(story.id, storyWith({ tiles }));
+    const get = async () => (await author.get(`/api/stories/${story.id}`)).json().picture;
+    expect(await get()).toBe(other.sha256);
+    await author.saveDraft(story.id, storyWith({ tiles, cover: { media: cover.sha256 } }));
+    expect(await get()).toBe(cover.sha256);
+  });
+
   it('gets another slug where the one from its title is taken, or where the title has no letters of ASCII', async () => {
     const document = storyWith({ title: { ar: 'القمر' }, languages: ['ar'] });
     const first = (await createStory({ document })).json();

@@ -42,6 +42,7 @@ export class OneSessionDialect implements Dialect {
 class OneSessionDriver implements Driver {
   readonly #thread: PgliteThread;
   readonly #connection: Session;
+  #begun: Promise<unknown> | undefined;
 
   constructor(thread: PgliteThread) {
     this.#thread = thread;
@@ -54,12 +55,15 @@ class OneSessionDriver implements Driver {
     return this.#connection;
   }
 
-  async beginTransaction(connection: DatabaseConnection): Promise<void> {
-    await connection.executeQuery(CompiledQuery.raw('begin'));
+  /** Does not wait: what is asked next comes after it. Where it fails, that fails as well, and the end says so. */
+  async beginTransaction(): Promise<void> {
+    this.#begun = this.#thread.query('begin');
+    this.#begun.catch(() => undefined);
   }
 
   /** Throws when PostgreSQL rolled back instead, because a statement had failed and its error was passed over. */
   async commitTransaction(): Promise<void> {
+    await this.#begun;
     const { command } = await this.#thread.query('commit');
     if (command === 'ROLLBACK')
       throw new Error('The transaction was rolled back: a statement failed');

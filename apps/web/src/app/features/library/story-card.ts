@@ -1,5 +1,7 @@
 import { ChangeDetectionStrategy, Component, computed, inject, input } from '@angular/core';
 import { TranslocoDirective } from '@jsverse/transloco';
+import { routePath } from '@taleport/contracts/route';
+import { mediaRoutes } from '@taleport/contracts/routes/media';
 import type { Story } from '@taleport/contracts/stories';
 import { InterfaceLanguage } from '../../core/interface-language.ts';
 
@@ -15,6 +17,10 @@ export class StoryCard {
   readonly #language = inject(InterfaceLanguage);
   readonly story = input.required<Story>();
 
+  protected readonly picture = computed(() => {
+    const { id, picture } = this.story();
+    return picture && routePath(mediaRoutes.get, { storyId: id, sha256: picture });
+  });
   protected readonly initial = computed(() => [...this.story().title.trim()][0] ?? '?');
   protected readonly changed = computed(() =>
     new Intl.DateTimeFormat(this.#language.code(), { dateStyle: 'medium' }).format(
