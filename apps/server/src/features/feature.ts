@@ -34,7 +34,9 @@ export interface FeatureContext extends WorkContext {
 
 /** A slice of the product: its routes, and the kind of job and the clean-up that it brings, if it brings any. */
 export interface Feature {
-  registerRoutes(app: ApiApp, context: FeatureContext): void;
+  registerRoutes?(app: ApiApp, context: FeatureContext): void;
+  /** Routes that also those may ask who have not signed in. */
+  registerPublicRoutes?(app: ApiApp, context: FeatureContext): void;
   readonly job?: JobFeature;
   sweeps?(context: WorkContext): readonly Sweep[];
 }

@@ -1,3 +1,4 @@
+import { catalogue } from './catalogue/catalogue-endpoint.ts';
 import type { Feature } from './feature.ts';
 import { jobStatus } from './job-status/job-status-endpoint.ts';
 import { media } from './media/media-endpoint.ts';
@@ -6,4 +7,11 @@ import { storyExport } from './story-export/export-endpoint.ts';
 import { storyPublish } from './story-publish/publish-endpoint.ts';
 
 /** The table of contents of the server. */
-export const features: readonly Feature[] = [stories, media, storyPublish, storyExport, jobStatus];
+export const features: readonly Feature[] = [
+  stories,
+  media,
+  storyPublish,
+  storyExport,
+  catalogue,
+  jobStatus,
+];

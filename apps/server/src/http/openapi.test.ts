@@ -1,3 +1,4 @@
+import { catalogueRoutes } from '@taleport/contracts/routes/catalogue';
 import { jobRoutes } from '@taleport/contracts/routes/jobs';
 import { mediaRoutes } from '@taleport/contracts/routes/media';
 import { storyRoutes } from '@taleport/contracts/routes/stories';
@@ -23,6 +24,7 @@ const routes = [
   mediaRoutes,
   storyExportRoutes,
   storyPublishRoutes,
+  catalogueRoutes,
   { list: jobRoutes.list },
 ].flatMap((group) => Object.values(group));
 

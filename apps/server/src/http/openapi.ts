@@ -5,7 +5,7 @@ import type { FastifyInstance } from 'fastify';
 import { jsonSchemaTransform } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 
-const description = `Every request needs the cookie of a session or a bearer token. \`POST /api/auth/sign-in/email\` with
+const description = `Every request but those to the catalogue needs the cookie of a session or a bearer token. \`POST /api/auth/sign-in/email\` with
 \`{ email, password }\` gives both: the cookie, and the token in the header \`set-auth-token\`. Errors are problem documents
 (RFC 9457) with a stable \`code\`. Long operations are jobs: the request answers 202 with a status document, whose
 \`links\` lead on.`;

@@ -143,11 +143,12 @@ async function createApp(parts: AppParts): Promise<ApiApp> {
       : undefined,
   });
   registerBlobLinks(app, blobs, links);
+  for (const feature of features) feature.registerPublicRoutes?.(app, context);
   await app.register(async (scope) => {
     const api = scope as ApiApp;
     requireAccount(api, { auth, publicUrl: settings.publicUrl });
     registerMe(api);
-    for (const feature of features) feature.registerRoutes(api, context);
+    for (const feature of features) feature.registerRoutes?.(api, context);
   });
   return app;
 }

@@ -2,10 +2,8 @@ import { mediaParams, uploadedMedia } from '@taleport/contracts/media';
 import { mediaRoutes } from '@taleport/contracts/routes/media';
 import { storyParams } from '@taleport/contracts/stories';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
-import { notFound } from '../../http/problem.ts';
-import { sendBlob } from '../../http/ranged-response.ts';
+import { sendMedia } from '../../http/send-media.ts';
 import { requireStory } from '../../http/story-access.ts';
-import { mediaBlobKey } from '../../infrastructure/media-blob-key.ts';
 import type { Feature } from '../feature.ts';
 import { findUsableMedia } from './media-storage.ts';
 import { lostMediaSweep, unusedMediaSweep } from './media-sweeps.ts';
@@ -48,19 +46,9 @@ export const media: Feature = {
       handler: async (request, reply) => {
         const { storyId, sha256 } = request.params;
         const story = await requireStory(db, request.account, storyId);
-        const found = await findUsableMedia(db, story.owner_user_id, sha256);
-        if (!found) throw notFound('media file');
-        const key = mediaBlobKey(sha256);
-        const stored = await blobs.stat(key);
-        if (stored?.sizeBytes !== found.size_bytes) throw notFound('media file');
-        reply.header('cache-control', 'private, max-age=31536000, immutable');
-        return sendBlob(request, reply, {
-          blobs,
-          key,
-          sizeBytes: found.size_bytes,
-          mediaType: found.media_type,
-          etag: `"${sha256}"`,
-        });
+        const file = await findUsableMedia(db, story.owner_user_id, sha256);
+        const cacheControl = 'private, max-age=31536000, immutable';
+        return sendMedia(request, reply, { blobs, sha256, file, cacheControl });
       },
     });
   },

@@ -1,19 +1,14 @@
-import { createHash } from 'node:crypto';
 import type { JobStatusDocument } from '@taleport/contracts/jobs';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { contentEtag } from '../content-etag.ts';
 import { isNotModified } from '../not-modified.ts';
-
-/** The entity tag of a status document: a hash of it. */
-export function jobEtag(document: JobStatusDocument): string {
-  return `"${createHash('sha256').update(JSON.stringify(document)).digest('base64url')}"`;
-}
 
 /**
  * Sends a status document with the headers that polling goes by: `ETag`, and `Retry-After` while the job is active. A
  * status that the client has already is answered with 304.
  */
 export function sendJob(request: FastifyRequest, reply: FastifyReply, document: JobStatusDocument) {
-  const etag = jobEtag(document);
+  const etag = contentEtag(document);
   reply.header('etag', etag).header('cache-control', 'private, no-cache');
   if (document.status === 'Queued' || document.status === 'Running') {
     reply.header('retry-after', String(pollAfterSeconds(document)));

@@ -12,11 +12,12 @@ import type { z } from 'zod';
 import { cancelJob } from '../../jobs/cancel-job.ts';
 import { RetryRefused, retryJob } from '../../jobs/retry-job.ts';
 import type { ApiApp } from '../api-app.ts';
+import { contentEtag } from '../content-etag.ts';
 import { HttpProblem, notFound } from '../problem.ts';
 import { requireStory } from '../story-access.ts';
 import { findJob, listJobs, type RankedJobRow } from './find-jobs.ts';
 import type { JobDesk } from './job-desk.ts';
-import { jobEtag, sendJob } from './job-response.ts';
+import { sendJob } from './job-response.ts';
 import { readTimeline } from './read-timeline.ts';
 import { isActive, preferredWaitMs, waitForJob } from './wait-for-job.ts';
 
@@ -92,7 +93,7 @@ async function heldBack(
   const waitMs = preferredWaitMs(request);
   const first = await read();
   const known = request.headers['if-none-match'];
-  const isNews = known !== undefined && known !== jobEtag(desk.present(request, first));
+  const isNews = known !== undefined && known !== contentEtag(desk.present(request, first));
   if (waitMs === 0 || isNews) return first;
   return waitForJob(desk.changes, {
     jobId: first.id,

@@ -1,5 +1,5 @@
-import type { StoryDocument } from '@taleport/story-model';
-import type { ColumnType, Generated, JSONColumnType } from 'kysely';
+import type { Picture, StoryDocument } from '@taleport/story-model';
+import type { ColumnType, Generated, GeneratedAlways, JSONColumnType } from 'kysely';
 import type { JobRow } from '../../jobs/job-row.ts';
 
 type Timestamp = ColumnType<Date, Date | undefined, Date>;
@@ -37,10 +37,17 @@ export interface MediaGrantTable {
   granted_at: Timestamp;
 }
 
+/** A document as it was stored, without its tiles. */
+export type DocumentCard = Omit<StoryDocument, 'tiles'>;
+
 export interface DocumentTable {
   id: string;
   sha256: string;
   content: JSONColumnType<StoryDocument>;
+  card: GeneratedAlways<DocumentCard>;
+  picture: GeneratedAlways<Picture | null>;
+  /** All titles, as `searchable` writes them. */
+  titles: GeneratedAlways<string>;
   created_at: Timestamp;
 }
 
