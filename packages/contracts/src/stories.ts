@@ -1,5 +1,6 @@
 import { mediaId, storyDocument } from '@taleport/story-model';
 import { z } from 'zod';
+import { pageQuery, searchText, timeCursor } from './paging.ts';
 import { instant, slug, uuid } from './scalars.ts';
 
 export type StoryCode = 'draft_changed' | 'if_match_required' | 'media_unknown' | 'slug_taken';
@@ -22,7 +23,10 @@ export const story = z.object({
   latestVersion: z.int().nullable(),
   /** The version that readers see, or null while the story is not published. */
   publishedVersion: z.int().nullable(),
+  /** In the language that the story was written in. */
   title: z.string(),
+  /** In every language that has one. */
+  titles: storyDocument.shape.title,
   languages: z.array(z.string()),
   /** The picture that stands for the draft: its cover, or else the first picture in it. */
   picture: mediaId.nullable(),
@@ -32,11 +36,17 @@ export const story = z.object({
   goneAtUtc: instant.optional(),
 });
 
-export const storyListQuery = z.object({
+export const storyListQuery = pageQuery(100).extend({
+  /** Looked for in the titles in all languages, whatever the case and the accents. */
+  q: searchText.optional(),
   /** `true` lists the deleted stories that can still be brought back. */
   deleted: z.stringbool().default(false),
 });
-export const storyList = z.object({ stories: z.array(story) });
+/** Newest first. */
+export const storyList = z.object({
+  stories: z.array(story),
+  nextCursor: timeCursor.optional(),
+});
 
 /** The revision is also the ETag of the draft, which saving sends back in `If-Match`. */
 export const draft = z.object({ revision: z.int(), document: storyDocument });

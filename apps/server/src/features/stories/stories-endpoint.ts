@@ -55,9 +55,7 @@ function registerStories(app: ApiApp, { db }: FeatureContext): void {
   app.route({
     ...storyRoutes.list,
     schema: { querystring: storyListQuery, response: { 200: storyList } },
-    handler: async ({ account, query }) => ({
-      stories: await listStories(db, account.id, query.deleted),
-    }),
+    handler: ({ account, query }) => listStories(db, account.id, query),
   });
 
   app.route({

@@ -1,10 +1,13 @@
 import { createHash, randomUUIDv7 } from 'node:crypto';
-import type { Story } from '@taleport/contracts/stories';
+import type { Story, storyListQuery } from '@taleport/contracts/stories';
 import { canonicalJson, mediaUses, type StoryDocument, storyLimits } from '@taleport/story-model';
 import { type Insertable, sql } from 'kysely';
+import type { z } from 'zod';
 import { HttpProblem } from '../../http/problem.ts';
 import type { Db, Trx } from '../../infrastructure/database/database.ts';
 import type { StoryTable } from '../../infrastructure/database/tables.ts';
+import { cutPage, isPast, timeCursorOf } from '../../infrastructure/database/time-page.ts';
+import { titlesHave } from '../../infrastructure/database/title-search.ts';
 import { goneAt } from './delete-story.ts';
 
 /**
@@ -117,14 +120,25 @@ export async function moveDraft(trx: Trx, storyId: string, documentId: string): 
   return draft_revision;
 }
 
-/** The stories of an author, or those that were deleted and can still be brought back. */
-export async function listStories(db: Db, ownerId: string, deleted: boolean): Promise<Story[]> {
-  const rows = await storyRows(db)
+const order = { time: 'stories.updated_at', id: 'stories.id' };
+
+/** A page of the stories of an author, or of those that were deleted and can still be brought back. */
+export async function listStories(
+  db: Db,
+  ownerId: string,
+  { deleted, q, cursor, limit }: z.infer<typeof storyListQuery>,
+) {
+  let stories = storyRows(db)
+    .select(timeCursorOf(order).as('cursor'))
     .where('stories.owner_user_id', '=', ownerId)
     .where('stories.deleted_at', deleted ? 'is not' : 'is', null)
     .orderBy('stories.updated_at', 'desc')
-    .execute();
-  return rows.map(presentRow);
+    .orderBy('stories.id', 'desc')
+    .limit(limit + 1);
+  if (q !== undefined) stories = stories.where(titlesHave(q));
+  if (cursor !== undefined) stories = stories.where(isPast(cursor, order));
+  const { page, next } = cutPage(await stories.execute(), limit);
+  return { stories: page.map(presentRow), ...next };
 }
 
 export async function presentStory(db: Db, storyId: string): Promise<Story> {
@@ -139,14 +153,9 @@ function storyRows(db: Db) {
     .innerJoin('documents', 'documents.id', 'stories.draft_document_id')
     .selectAll('stories')
     .select([
-      sql<
-        string | null
-      >`documents.content -> 'title' ->> (documents.content -> 'languages' ->> 0)`.as('title'),
-      sql<string[]>`documents.content -> 'languages'`.as('languages'),
-      sql<string | null>`coalesce(
-        documents.content #>> '{cover,media}',
-        jsonb_path_query_first(documents.content, '$.tiles[*].picture.media') #>> '{}'
-      )`.as('picture'),
+      sql<StoryDocument['title']>`documents.card -> 'title'`.as('titles'),
+      sql<string[]>`documents.card -> 'languages'`.as('languages'),
+      sql<string | null>`documents.picture ->> 'media'`.as('picture'),
       sql<number | null>`(
         select max(version) from story_versions where story_id = stories.id
       )`.as('latest_version'),
@@ -163,7 +172,8 @@ function presentRow(row: StoryListRow): Story {
     draftRevision: row.draft_revision,
     latestVersion: row.latest_version,
     publishedVersion: row.published_version,
-    title: row.title ?? '',
+    title: row.titles[row.languages[0] ?? ''] ?? '',
+    titles: row.titles,
     languages: row.languages,
     picture: row.picture,
     createdAtUtc: row.created_at.toISOString(),
