@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createDraftExportBody, createExportBody } from './story-export.ts';
+import { createDraftExportBody, createExportBody, exportEstimateQuery } from './story-export.ts';
 
 const defaults = { include: { images: true, audio: true, video: true }, onMissing: 'fail' };
 
@@ -49,5 +49,27 @@ describe('the body of a request for an export', () => {
       path: ['languages', 1],
       message: expect.stringMatching(/BCP 47/),
     });
+  });
+});
+
+describe('the query for the size of an export', () => {
+  it('chooses as the body does', () => {
+    const all = { draft: false, images: true, audio: true, video: true };
+    expect(exportEstimateQuery.parse({})).toEqual(all);
+    expect(
+      exportEstimateQuery.parse({ draft: 'true', languages: 'en,pt-BR', audio: 'false' }),
+    ).toEqual({ ...all, draft: true, audio: false, languages: ['en', 'pt-BR'] });
+    expect(exportEstimateQuery.parse({ version: '2' })).toEqual({ ...all, version: 2 });
+  });
+
+  it.each([
+    { languages: '' },
+    { languages: 'en,' },
+    { languages: 'en_US' },
+    { images: 'perhaps' },
+    { version: '0' },
+    { version: '1', draft: 'true' },
+  ])('may not be %j', (query) => {
+    expect(exportEstimateQuery.safeParse(query).success).toBe(false);
   });
 });

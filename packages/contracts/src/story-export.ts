@@ -38,6 +38,41 @@ export const createExportBody = z.preprocess(
   z.strictObject({ ...exportOptions, version: z.int().min(1).max(2_147_483_647).optional() }),
 );
 
+const chosen = z.stringbool().default(true);
+
+/** The choice of an export as a query: the same fields, `languages` with commas between them. */
+export const exportEstimateQuery = z
+  .object({
+    /** The draft as it is now, and not a published version. */
+    draft: z.stringbool().default(false),
+    /** Left out: the latest one. */
+    version: z.coerce.number().int().min(1).max(2_147_483_647).optional(),
+    languages: z
+      .string()
+      .transform((tags) => tags.split(','))
+      .pipe(exportOptions.languages.unwrap())
+      .optional(),
+    images: chosen,
+    audio: chosen,
+    video: chosen,
+  })
+  .refine(({ draft, version }) => !draft || version === undefined, {
+    path: ['version'],
+    error: 'A draft has no version',
+  });
+
+const fileCount = z.object({ files: z.int(), sizeBytes: z.int() });
+
+/** What a package has in it if all media is in its place. */
+export const exportEstimate = z.object({
+  fileName: z.string(),
+  /** Of the package, to the byte. */
+  sizeBytes: z.int(),
+  media: z.object({ images: fileCount, audio: fileCount, video: fileCount }),
+  languageCount: z.int(),
+  snapshot: jobStatusDocument.shape.snapshot,
+});
+
 /** What an export job remembers of its request. */
 export const exportInput = z.object({
   ...exportOptions,
@@ -71,6 +106,7 @@ export const exportJobList = z.object({
   nextCursor: uuid.optional(),
 });
 
+export type ExportEstimate = z.infer<typeof exportEstimate>;
 export type ExportInput = z.infer<typeof exportInput>;
 export type ExportResult = z.infer<typeof exportResult>;
 export type ExportStatusDocument = z.infer<typeof exportStatusDocument>;

@@ -14,6 +14,11 @@ export const storyExportRoutes = {
     url: '/api/:locale/stories/:storyId/export-draft',
     summary: 'Export the draft as it is now',
   },
+  estimate: {
+    method: 'GET',
+    url: '/api/:locale/stories/:storyId/export-estimate',
+    summary: 'How large a package would be',
+  },
   ...storyJobRoutes('export-jobs'),
   download: {
     method: 'GET',

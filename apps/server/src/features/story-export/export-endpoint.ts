@@ -4,6 +4,8 @@ import {
   createDraftExportBody,
   createExportBody,
   createExportParams,
+  exportEstimate,
+  exportEstimateQuery,
   exportJobList,
   exportStatusDocument,
 } from '@taleport/contracts/story-export';
@@ -13,8 +15,9 @@ import { registerJobRoutes } from '../../http/jobs/job-routes.ts';
 import { requestJob } from '../../http/jobs/request-job.ts';
 import type { Feature, FeatureContext } from '../feature.ts';
 import { exportDownload } from './export-download.ts';
+import { estimateExport } from './export-estimate.ts';
 import { exportJob } from './export-job.ts';
-import { planExport } from './export-request.ts';
+import { planExport, readRequest } from './export-request.ts';
 import { lostPackagesSweep } from './export-sweep.ts';
 
 /** Full Export: the package of a published version or of the draft, made by a job. */
@@ -24,6 +27,7 @@ export const storyExport: Feature = {
 
   registerRoutes(app, context) {
     registerRequests(app, context);
+    registerEstimate(app, context);
     registerDownload(app, context);
     registerJobRoutes(app, context.jobs, {
       kind: storyExportKind,
@@ -65,6 +69,27 @@ function registerRequests(app: ApiApp, { blobs, jobs }: FeatureContext): void {
       const source = { isDraft: true } as const;
       const plan = planExport(blobs, { account, ...params, options: body, source });
       return requestJob(jobs, { request, reply, plan });
+    },
+  });
+}
+
+function registerEstimate(app: ApiApp, { db }: FeatureContext): void {
+  app.route({
+    ...storyExportRoutes.estimate,
+    schema: {
+      params: createExportParams,
+      querystring: exportEstimateQuery,
+      response: { 200: exportEstimate },
+    },
+    handler: async ({ account, params, query }) => {
+      const { draft, version, languages, ...include } = query;
+      const { documentId, input } = await readRequest(db, {
+        account,
+        ...params,
+        options: { include, languages, onMissing: 'fail' },
+        source: draft ? { isDraft: true } : { isDraft: false, version },
+      });
+      return estimateExport(db, documentId, input);
     },
   });
 }

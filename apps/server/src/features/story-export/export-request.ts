@@ -10,11 +10,11 @@ import { canonicalJson } from '@taleport/story-model';
 import { HttpProblem } from '../../http/problem.ts';
 import { requireStory } from '../../http/story-access.ts';
 import type { BlobStore } from '../../infrastructure/blob-store.ts';
-import type { Trx } from '../../infrastructure/database/database.ts';
+import type { Db, Trx } from '../../infrastructure/database/database.ts';
 import type { NewJob } from '../../jobs/create-job.ts';
 import { documentLanguages, findVersion } from './export-storage.ts';
 
-interface ExportRequest {
+export interface ExportRequest {
   readonly account: Account;
   readonly storyId: string;
   readonly locale: string;
@@ -29,31 +29,18 @@ interface ExportRequest {
  * already, of the same document and with the same options, is not made again.
  */
 export function planExport(blobs: BlobStore, request: ExportRequest) {
-  const { account, locale, options, source } = request;
   return async (trx: Trx): Promise<NewJob> => {
-    const story = await requireStory(trx, account, request.storyId);
-    const snapshot = source.isDraft
-      ? { revision: story.draft_revision, documentId: story.draft_document_id }
-      : await publishedSnapshot(trx, story.id, source.version);
-    await checkLanguages(trx, snapshot.documentId, options.languages);
-    const input: ExportInput = {
-      ...options,
-      locale,
-      slug: story.slug,
-      originId: story.origin_id,
-      isDraft: source.isDraft,
-      revision: snapshot.revision,
-    };
+    const { story, documentId, input } = await readRequest(trx, request);
     return {
       kind: storyExportKind,
       storyId: story.id,
       ownerUserId: story.owner_user_id,
-      requestedBy: account,
-      locale,
-      documentId: snapshot.documentId,
+      requestedBy: request.account,
+      locale: request.locale,
+      documentId,
       input,
       reuse: {
-        key: reuseKey(snapshot.documentId, input),
+        key: reuseKey(documentId, input),
         isThere: async (job) => {
           const made = exportResult.parse(job.result);
           return (await blobs.stat(made.zipBlobPath))?.sizeBytes === made.zipSizeBytes;
@@ -63,14 +50,33 @@ export function planExport(blobs: BlobStore, request: ExportRequest) {
   };
 }
 
+/** What the package is made of, and how. Throws the problem of a request for which there is none. */
+export async function readRequest(db: Db | Trx, request: ExportRequest) {
+  const { account, locale, options, source } = request;
+  const story = await requireStory(db, account, request.storyId);
+  const snapshot = source.isDraft
+    ? { revision: story.draft_revision, documentId: story.draft_document_id }
+    : await publishedSnapshot(db, story.id, source.version);
+  await checkLanguages(db, snapshot.documentId, options.languages);
+  const input: ExportInput = {
+    ...options,
+    locale,
+    slug: story.slug,
+    originId: story.origin_id,
+    isDraft: source.isDraft,
+    revision: snapshot.revision,
+  };
+  return { story, documentId: snapshot.documentId, input };
+}
+
 function reuseKey(documentId: string, input: ExportInput): string {
   return createHash('sha256')
     .update(canonicalJson([documentId, input]))
     .digest('hex');
 }
 
-async function publishedSnapshot(trx: Trx, storyId: string, version: number | undefined) {
-  const found = await findVersion(trx, storyId, version);
+async function publishedSnapshot(db: Db | Trx, storyId: string, version: number | undefined) {
+  const found = await findVersion(db, storyId, version);
   if (found) return { revision: found.version, documentId: found.document_id };
   throw version === undefined
     ? new HttpProblem<StoryExportCode>({
@@ -86,8 +92,8 @@ async function publishedSnapshot(trx: Trx, storyId: string, version: number | un
       });
 }
 
-async function checkLanguages(trx: Trx, documentId: string, languages: readonly string[] = []) {
-  const known = new Set(await documentLanguages(trx, documentId));
+async function checkLanguages(db: Db | Trx, documentId: string, languages: readonly string[] = []) {
+  const known = new Set(await documentLanguages(db, documentId));
   const errors = languages.flatMap((language, index) =>
     known.has(language)
       ? []

@@ -85,6 +85,13 @@ async function findTrouble(blobs: BlobStore, story: StoryDocument, file: Package
   return blob.sizeBytes === file.sizeBytes ? undefined : 'damaged';
 }
 
+/** The package that a request would get, and where its bytes come from, if all media is in its place. */
+export async function foreseeExport(db: Db, documentId: string, input: ExportInput) {
+  const { story, media } = await loadSnapshot(db, documentId);
+  const foreseen = describePackage(input, story, media);
+  return { ...foreseen, sizeBytes: planArchive(foreseen.entries).sizeBytes };
+}
+
 function describePackage(
   input: ExportInput,
   story: StoryDocument,

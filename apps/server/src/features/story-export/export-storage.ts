@@ -46,8 +46,8 @@ function packageMedia({ sha256, crc32, size_bytes, media_type }: MediaRow): Pack
 }
 
 /** The version with this number, or the latest one. */
-export async function findVersion(trx: Trx, storyId: string, version: number | undefined) {
-  const versions = trx
+export async function findVersion(db: Db | Trx, storyId: string, version: number | undefined) {
+  const versions = db
     .selectFrom('story_versions')
     .select(['version', 'document_id'])
     .where('story_id', '=', storyId);
@@ -58,8 +58,8 @@ export async function findVersion(trx: Trx, storyId: string, version: number | u
   return wanted.limit(1).executeTakeFirst();
 }
 
-export async function documentLanguages(trx: Trx, documentId: string): Promise<string[]> {
-  const { languages } = await trx
+export async function documentLanguages(db: Db | Trx, documentId: string): Promise<string[]> {
+  const { languages } = await db
     .selectFrom('documents')
     .select(sql<string[]>`content -> 'languages'`.as('languages'))
     .where('id', '=', documentId)
