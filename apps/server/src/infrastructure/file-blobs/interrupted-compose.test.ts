@@ -65,7 +65,9 @@ describe('a package on a disk', () => {
     async () => {
       const { plan, sha256 } = await storeMedia([64 * mib, 32 * mib]);
       const trace = join(folder, 'trace');
-      const refuse = ['-f', '-o', trace, '-e', 'trace=fdatasync'];
+      // Slow writes: on a slow disk all of them would be done before the second sync.
+      const slow = ['-e', 'inject=pwrite64:delay_enter=3000'];
+      const refuse = ['-f', '-o', trace, '-e', 'trace=fdatasync,pwrite64', ...slow];
       // In one thread, the third sync is the third of the process.
       const inject = ['-e', 'inject=fdatasync:error=EIO:when=3+', '-E', 'UV_THREADPOOL_SIZE=1'];
       const said = await run('strace', ...refuse, ...inject, process.execPath, program, folder);
