@@ -1,3 +1,4 @@
+import { accountRoutes } from '@taleport/contracts/routes/accounts';
 import { catalogueRoutes } from '@taleport/contracts/routes/catalogue';
 import { jobRoutes } from '@taleport/contracts/routes/jobs';
 import { mediaRoutes } from '@taleport/contracts/routes/media';
@@ -34,6 +35,15 @@ describe('the description of the API', () => {
     const operation = document.paths[path]?.[method.toLowerCase()];
     expect(operation).toMatchObject({ summary, tags: [expect.any(String)] });
     expect(operation?.responses).toHaveProperty('default.content.application/problem+json');
+  });
+
+  it('tells which routes nobody has to sign in for', () => {
+    const { sessionOptions, demoSignIn, me } = accountRoutes;
+    for (const { method, url } of [...Object.values(catalogueRoutes), sessionOptions, demoSignIn]) {
+      const path = url.replace(/:(\w+)/g, '{$1}');
+      expect(document.paths[path]?.[method.toLowerCase()], path).toMatchObject({ security: [] });
+    }
+    expect(document.paths[me.url]?.get).not.toHaveProperty('security');
   });
 
   it('is OpenAPI 3.1, and names no route twice', () => {

@@ -5,10 +5,13 @@ import type { FastifyInstance } from 'fastify';
 import { jsonSchemaTransform } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 
-const description = `Every request but those to the catalogue needs the cookie of a session or a bearer token. \`POST /api/auth/sign-in/email\` with
+const description = `What is not for everybody needs the cookie of a session or a bearer token. \`POST /api/auth/sign-in/email\` with
 \`{ email, password }\` gives both: the cookie, and the token in the header \`set-auth-token\`. Errors are problem documents
 (RFC 9457) with a stable \`code\`. Long operations are jobs: the request answers 202 with a status document, whose
 \`links\` lead on.`;
+
+/** Part of the schema of a route that nobody has to sign in for. */
+export const forEverybody: { security: [] } = { security: [] };
 
 /** Serves the description of every route that is registered from here on (OpenAPI 3.1), and a page to try them. */
 export async function describeApi(app: FastifyInstance): Promise<void> {

@@ -4,6 +4,7 @@ import type { ApiApp } from './api-app.ts';
 import type { Auth } from './auth.ts';
 import { handleAuth } from './auth-routes.ts';
 import { refuseCrossSite } from './identity.ts';
+import { forEverybody } from './openapi.ts';
 import { notFound } from './problem.ts';
 
 interface SignInOptions {
@@ -21,13 +22,13 @@ export function registerSessionOptions(app: ApiApp, auth: Auth, options: SignInO
 
   app.route({
     ...accountRoutes.sessionOptions,
-    schema: { response: { 200: sessionOptions } },
+    schema: { ...forEverybody, response: { 200: sessionOptions } },
     handler: async () => ({ isSignUpOpen, demoAccounts: [...(demo?.accounts ?? [])] }),
   });
 
   app.route({
     ...accountRoutes.demoSignIn,
-    schema: { body: demoSignInBody },
+    schema: { ...forEverybody, body: demoSignInBody },
     handler: async (request, reply) => {
       refuseCrossSite(request, options.publicUrl);
       const { email } = request.body;

@@ -9,13 +9,11 @@ import { catalogueRoutes } from '@taleport/contracts/routes/catalogue';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { contentEtag } from '../../http/content-etag.ts';
 import { isNotModified } from '../../http/not-modified.ts';
+import { forEverybody } from '../../http/openapi.ts';
 import { notFound } from '../../http/problem.ts';
 import { sendMedia } from '../../http/send-media.ts';
 import type { Feature } from '../feature.ts';
 import { findPublished, findPublishedMedia, listPublished } from './catalogue-storage.ts';
-
-/** In the description of the API: these routes need neither cookie nor token. */
-const security: [] = [];
 
 /** What a shared cache may go on giving away of a story that is not published any more ends after an hour. */
 const mediaCacheControl = 'public, max-age=31536000, s-maxage=3600, immutable';
@@ -25,14 +23,14 @@ export const catalogue: Feature = {
   registerPublicRoutes(app, { db, blobs }) {
     app.route({
       ...catalogueRoutes.list,
-      schema: { security, querystring: catalogueQuery, response: { 200: catalogueSchema } },
+      schema: { ...forEverybody, querystring: catalogueQuery, response: { 200: catalogueSchema } },
       handler: async (request, reply) =>
         sendToReader(request, reply, await listPublished(db, request.query)),
     });
 
     app.route({
       ...catalogueRoutes.get,
-      schema: { security, params: catalogueParams, response: { 200: publishedDocument } },
+      schema: { ...forEverybody, params: catalogueParams, response: { 200: publishedDocument } },
       handler: async (request, reply) => {
         const story = await findPublished(db, request.params.slug);
         if (!story) throw notFound('story');
@@ -42,7 +40,7 @@ export const catalogue: Feature = {
 
     app.route({
       ...catalogueRoutes.media,
-      schema: { security, params: catalogueMediaParams },
+      schema: { ...forEverybody, params: catalogueMediaParams },
       handler: async (request, reply) => {
         const file = await findPublishedMedia(db, request.params);
         const { sha256 } = request.params;
