@@ -1,6 +1,6 @@
 export { canonicalJson } from './canonical-json.ts';
 export { checkStory, type StoryFinding, type StoryFindingCode } from './check-story.ts';
-export { languageTag, textDirection } from './language-tag.ts';
+export { languageTag } from './language-tag.ts';
 export { mapMedia } from './map-media.ts';
 export { isMediaType, type MediaKind, type MediaType, mediaTypes } from './media-type.ts';
 export {
@@ -14,5 +14,6 @@ export { selectLanguages } from './select-languages.ts';
 export { slug } from './slug.ts';
 export { type StoryDocument, type StoryDocumentInput, storyDocument } from './story-document.ts';
 export { storyLimits } from './story-limits.ts';
+export { textDirection } from './text-direction.ts';
 export type { Tile } from './tile.ts';
 export { type Destination, mediaId, type Picture } from './tile-parts.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { isLanguageTag, languageTag, textDirection } from './language-tag.ts';
+import { isLanguageTag } from './is-language-tag.ts';
+import { languageTag } from './language-tag.ts';
 
 describe('a language tag', () => {
   it.each([
@@ -42,31 +43,4 @@ describe('a language tag', () => {
   it('is decided in an instant for a hostile text', () => {
     expect(isLanguageTag(`en${'-abcde'.repeat(200_000)}-`)).toBe(false);
   });
-});
-
-describe('the direction of text', () => {
-  it.each(['ar', 'he', 'iw', 'yi', 'fa', 'prs', 'ps', 'ur', 'ug', 'ckb', 'sd', 'dv', 'syr', 'nqo'])(
-    'of %s is from right to left',
-    (tag) => expect(textDirection(tag)).toBe('rtl'),
-  );
-
-  it.each([
-    'ff-Adlm',
-    'pa-Arab',
-    'pa-PK',
-    'az-IR',
-    'ku-Arab',
-    'rhg',
-    'hu-Hung',
-    'ur-Aran',
-    'ar-x-a',
-  ])('of %s is from right to left, by its script or region', (tag) =>
-    expect(textDirection(tag)).toBe('rtl'),
-  );
-
-  it.each([
-    ...['en', 'ro', 'hu', 'ja', 'zh-Hant', 'ff', 'pa', 'az', 'ar-Latn', 'tw-akua', 'bo', 'mn-Mong'],
-    // Intl knows nothing of these.
-    ...['x-private', 'con', 'zh-aaa-bbb-ccc', 'abcd'],
-  ])('of %s is from left to right', (tag) => expect(textDirection(tag)).toBe('ltr'));
 });
