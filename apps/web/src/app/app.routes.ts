@@ -13,6 +13,11 @@ export const routes: Routes = [
     canActivate: [whenSignedIn],
     loadComponent: () => import('./features/library/library-page.ts').then((m) => m.LibraryPage),
   },
+  {
+    path: 'stories/:storyId',
+    canActivate: [whenSignedIn],
+    loadChildren: () => import('./features/editor/editor.routes.ts').then((m) => m.editorRoutes),
+  },
   { path: '', pathMatch: 'full', redirectTo: 'library' },
   {
     path: '**',

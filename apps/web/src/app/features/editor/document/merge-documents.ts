@@ -1,0 +1,148 @@
+import { canonicalJson } from '@taleport/story-model/canonical-json';
+
+/** Where a value stands in a document: the names of fields, and the ids of tiles, answers and options. */
+export type Path = readonly string[];
+
+/** A place that both sides have changed, each in its own way; `undefined` where a side has removed it. */
+export interface Conflict {
+  readonly path: Path;
+  readonly mine: unknown;
+  readonly theirs: unknown;
+}
+
+export interface Merged<Value> {
+  /** With my side where there is a conflict, unless I have removed it. */
+  readonly value: Value;
+  readonly conflicts: readonly Conflict[];
+}
+
+/**
+ * Joins two changes of one document. What only one side has changed is taken from that side; texts, tiles, answers and
+ * options are compared one by one, tiles by their id and not by their place.
+ */
+export function mergeDocuments<Value>(base: Value, mine: Value, theirs: Value): Merged<Value> {
+  const conflicts: Conflict[] = [];
+  const value = merge({ base, mine, theirs }, [], conflicts) as Value;
+  return { value, conflicts };
+}
+
+interface Sides {
+  readonly base: unknown;
+  readonly mine: unknown;
+  readonly theirs: unknown;
+}
+
+function merge({ base, mine, theirs }: Sides, path: Path, conflicts: Conflict[]): unknown {
+  if (isSame(mine, theirs) || isSame(base, theirs)) return mine;
+  if (isSame(base, mine)) return theirs;
+  if (isList(mine) && isList(theirs)) {
+    return mergeLists({ base: isList(base) ? base : [], mine, theirs }, path, conflicts);
+  }
+  if (isRecord(mine) && isRecord(theirs) && mine.kind === theirs.kind) {
+    return mergeRecords({ base: isRecord(base) ? base : {}, mine, theirs }, path, conflicts);
+  }
+  conflicts.push({ path, mine, theirs });
+  return mine === undefined ? theirs : mine;
+}
+
+type Row = Readonly<Record<string, unknown>>;
+
+function mergeRecords(
+  { base, mine, theirs }: { base: Row; mine: Row; theirs: Row },
+  path: Path,
+  conflicts: Conflict[],
+): Row {
+  const keys = new Set([...Object.keys(mine), ...Object.keys(theirs)]);
+  const entries = [...keys].map((key) => {
+    const sides = { base: base[key], mine: mine[key], theirs: theirs[key] };
+    return [key, merge(sides, [...path, key], conflicts)] as const;
+  });
+  return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
+}
+
+type Part = Row & { readonly id: string };
+
+function mergeLists(
+  { base, mine, theirs }: { base: readonly Part[]; mine: readonly Part[]; theirs: readonly Part[] },
+  path: Path,
+  conflicts: Conflict[],
+): unknown[] {
+  const [inBase, inMine, inTheirs] = [base, mine, theirs].map(byId) as [Parts, Parts, Parts];
+  return mergedOrder(base, mine, theirs).flatMap((id) => {
+    const sides = { base: inBase.get(id), mine: inMine.get(id), theirs: inTheirs.get(id) };
+    const part = merge(sides, [...path, id], conflicts);
+    return part === undefined ? [] : [part];
+  });
+}
+
+type Parts = ReadonlyMap<string, Part>;
+
+function byId(parts: readonly Part[]): Parts {
+  return new Map(parts.map((part) => [part.id, part]));
+}
+
+/** The order of the side that has moved something, mine if both have; what only the other has follows what it followed there. */
+function mergedOrder(
+  base: readonly Part[],
+  mine: readonly Part[],
+  theirs: readonly Part[],
+): string[] {
+  const [leading, other] = hasMoved(base, mine) ? [mine, theirs] : [theirs, mine];
+  const order = leading.map(({ id }) => id);
+  const known = new Set(order);
+  for (const [index, { id }] of other.entries()) {
+    if (known.has(id)) continue;
+    const before = other[index - 1]?.id;
+    order.splice(before === undefined ? 0 : order.indexOf(before) + 1, 0, id);
+    known.add(id);
+  }
+  return order;
+}
+
+function hasMoved(base: readonly Part[], side: readonly Part[]): boolean {
+  const inSide = new Set(side.map(({ id }) => id));
+  const inBase = new Set(base.map(({ id }) => id));
+  const before = base.filter(({ id }) => inSide.has(id));
+  const after = side.filter(({ id }) => inBase.has(id));
+  return before.some(({ id }, index) => after[index]?.id !== id);
+}
+
+function isList(value: unknown): value is readonly Part[] {
+  return (
+    Array.isArray(value) && value.every((part) => isRecord(part) && typeof part.id === 'string')
+  );
+}
+
+function isRecord(value: unknown): value is Row {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isSame(one: unknown, other: unknown): boolean {
+  if (one === other) return true;
+  if (one === undefined || other === undefined) return false;
+  return canonicalJson(one) === canonicalJson(other);
+}
+
+/** The document with another value at a place; `undefined` removes what is there. */
+export function withValueAt<Value>(document: Value, path: Path, value: unknown): Value {
+  return replaced(document, path, value) as Value;
+}
+
+function replaced(node: unknown, [key, ...rest]: Path, value: unknown): unknown {
+  if (key === undefined) return value;
+  if (isList(node)) return replacedPart(node, key, rest, value);
+  const row = isRecord(node) ? node : {};
+  const { [key]: child, ...others } = row;
+  const next = replaced(child, rest, value);
+  return next === undefined ? others : { ...row, [key]: next };
+}
+
+function replacedPart(parts: readonly Part[], id: string, rest: Path, value: unknown): unknown[] {
+  if (!parts.some((part) => part.id === id))
+    return value === undefined ? [...parts] : [...parts, value];
+  return parts.flatMap((part) => {
+    if (part.id !== id) return [part];
+    const next = replaced(part, rest, value);
+    return next === undefined ? [] : [next];
+  });
+}

@@ -1,0 +1,243 @@
+import { computed, DestroyRef, effect, Injectable, inject, signal, untracked } from '@angular/core';
+import { storyRoutes } from '@taleport/contracts/routes/stories';
+import type { StoryDocument } from '@taleport/story-model';
+import { Api } from '../../../core/api.ts';
+import { ApiProblem } from '../../../core/api-problem.ts';
+import { Session } from '../../../core/session.ts';
+import { type Conflict, mergeDocuments, withValueAt } from '../document/merge-documents.ts';
+import { StoryDraft } from './story-draft.ts';
+import { type ServerDraft, UnsentDrafts } from './unsent-drafts.ts';
+
+export type SaveState =
+  | 'saved'
+  | 'unsaved'
+  | 'saving'
+  | 'offline'
+  | 'signedOut'
+  | 'conflict'
+  | 'refused';
+
+/** Two changes of one draft, joined as far as they go. */
+interface PendingMerge {
+  readonly server: ServerDraft;
+  /** With my side where both differ. */
+  readonly document: StoryDocument;
+  readonly conflicts: readonly Conflict[];
+}
+
+const pauseMs = 800;
+/** Whoever writes without a pause is saved too. */
+const longestPauseMs = 5_000;
+const keepAfterMs = 200;
+const longestRetryMs = 30_000;
+
+/**
+ * Brings the draft to the server as it is written. A save is based on the revision that the server had; where another
+ * editor was faster, both changes are joined; where they contradict each other nothing is saved until the author has
+ * chosen.
+ */
+@Injectable()
+export class DraftSaver {
+  readonly #api = inject(Api);
+  readonly #session = inject(Session);
+  readonly #draft = inject(StoryDraft);
+  readonly #unsent = inject(UnsentDrafts);
+  readonly #state = signal<SaveState>('saved');
+  readonly #problem = signal<ApiProblem | undefined>(undefined);
+  readonly #pending = signal<PendingMerge | undefined>(undefined);
+  readonly #base = signal<ServerDraft | undefined>(undefined);
+  #storyId = '';
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #keepTimer: ReturnType<typeof setTimeout> | undefined;
+  #saving: Promise<void> | undefined;
+  #failures = 0;
+  #unsavedSince = 0;
+
+  readonly state = this.#state.asReadonly();
+  /** Why the server does not take the draft. */
+  readonly problem = this.#problem.asReadonly();
+  /** What the author has to choose in. */
+  readonly conflicts = computed(() => this.#pending()?.conflicts ?? []);
+  /** The revision that the server has confirmed last. */
+  readonly revision = computed(() => this.#base()?.revision ?? 0);
+
+  constructor() {
+    effect(() => {
+      const document = this.#draft.document();
+      untracked(() => this.#noticeChange(document));
+    });
+    effect(() => {
+      const isBack = !this.#session.hasEnded();
+      untracked(() => isBack && this.#state() === 'signedOut' && this.#saveSoon(0));
+    });
+    const goOn = () => this.#state() === 'offline' && this.#saveSoon(0);
+    const hurry = () => document.visibilityState === 'hidden' && void this.flush();
+    addEventListener('online', goOn);
+    document.addEventListener('visibilitychange', hurry);
+    inject(DestroyRef).onDestroy(() => {
+      removeEventListener('online', goOn);
+      document.removeEventListener('visibilitychange', hurry);
+      void this.flush();
+    });
+  }
+
+  /** Reads the draft from the server and joins it with what an earlier visit could not send. Throws ApiProblem. */
+  async open(storyId: string): Promise<void> {
+    this.#storyId = storyId;
+    const server = await this.#read();
+    this.#base.set(server);
+    this.#draft.open(server.document);
+    for (const left of await this.#unsent.left(this.#accountId, storyId)) {
+      if (this.#pending()) break;
+      this.#base.set(left.base);
+      this.#draft.open(left.document);
+      this.#join(server);
+      await this.#keep();
+      await this.#unsent.remove(left);
+      await this.flush();
+      if (this.#isUnsent) break;
+    }
+  }
+
+  /** Takes over what the server has now, as after a version was restored there. Throws ApiProblem. */
+  async reload(): Promise<void> {
+    const server = await this.#read();
+    this.#base.set(server);
+    this.#draft.edit({ name: 'restoreVersion' }, () => server.document);
+  }
+
+  /** Resolves when all that was written until now is with the server, or cannot be brought there now. */
+  async flush(): Promise<void> {
+    clearTimeout(this.#timer);
+    await this.#keep();
+    await this.#saving;
+    await this.#save();
+  }
+
+  /** Ends a conflict: `takeTheirs` are the places where the other side is better. */
+  settle(takeTheirs: ReadonlySet<Conflict>): void {
+    const pending = this.#pending();
+    if (!pending) return;
+    const document = pending.conflicts
+      .filter((conflict) => takeTheirs.has(conflict))
+      .reduce((merged, { path, theirs }) => withValueAt(merged, path, theirs), pending.document);
+    this.#pending.set(undefined);
+    this.#take(pending.server, document);
+  }
+
+  get #accountId(): string {
+    return this.#session.account()?.id ?? '';
+  }
+
+  get #isUnsent(): boolean {
+    return this.#base() !== undefined && this.#draft.document() !== this.#base()?.document;
+  }
+
+  #noticeChange(document: StoryDocument | undefined): void {
+    if (!document || !this.#isUnsent) return;
+    if (this.#state() === 'saved' || this.#state() === 'refused') this.#beUnsaved();
+    clearTimeout(this.#keepTimer);
+    this.#keepTimer = setTimeout(() => void this.#keep(), keepAfterMs);
+    if (this.#state() !== 'unsaved') return;
+    const untilDueMs = this.#unsavedSince + longestPauseMs - Date.now();
+    this.#saveSoon(Math.max(0, Math.min(pauseMs, untilDueMs)));
+  }
+
+  #beUnsaved(): void {
+    this.#state.set('unsaved');
+    this.#unsavedSince = Date.now();
+  }
+
+  async #keep(): Promise<void> {
+    clearTimeout(this.#keepTimer);
+    const [base, document] = [this.#base(), this.#draft.document()];
+    if (!base || !document) return;
+    if (base.document === document) return this.#unsent.forget(this.#storyId);
+    await this.#unsent.keep({ accountId: this.#accountId, storyId: this.#storyId, base, document });
+  }
+
+  #saveSoon(delayMs: number): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.#save(), delayMs);
+  }
+
+  async #save(): Promise<void> {
+    if (this.#saving || !this.#isUnsent || this.#pending()) return;
+    this.#saving = this.#send();
+    try {
+      await this.#saving;
+    } finally {
+      this.#saving = undefined;
+    }
+    if (this.#state() === 'unsaved') this.#saveSoon(pauseMs);
+  }
+
+  async #send(): Promise<void> {
+    const [base, document] = [this.#base(), this.#draft.document()];
+    if (!base || !document) return;
+    this.#state.set('saving');
+    try {
+      const { revision } = await this.#api.call<{ revision: number }>(storyRoutes.saveDraft, {
+        parameters: { storyId: this.#storyId },
+        headers: { 'if-match': `"${base.revision}"` },
+        body: document,
+      });
+      this.#base.set({ revision, document });
+      this.#failures = 0;
+      this.#problem.set(undefined);
+      if (this.#isUnsent) this.#beUnsaved();
+      else this.#state.set('saved');
+      await this.#keep();
+    } catch (error) {
+      if (!(error instanceof ApiProblem)) throw error;
+      await this.#explain(error);
+    }
+  }
+
+  async #explain(problem: ApiProblem): Promise<void> {
+    if (problem.status === 412) return this.#joinWithServer();
+    if (problem.status === 401) {
+      this.#state.set('signedOut');
+    } else if (problem.status === 0 || problem.status === 429 || problem.status >= 500) {
+      this.#state.set('offline');
+      this.#failures += 1;
+      this.#saveSoon(Math.min(longestRetryMs, 1_000 * 2 ** (this.#failures - 1)));
+    } else {
+      this.#problem.set(problem);
+      this.#state.set('refused');
+    }
+  }
+
+  async #joinWithServer(): Promise<void> {
+    try {
+      this.#join(await this.#read());
+    } catch (error) {
+      if (!(error instanceof ApiProblem)) throw error;
+      await this.#explain(error);
+    }
+  }
+
+  #join(server: ServerDraft): void {
+    const [base, mine] = [this.#base(), this.#draft.document()];
+    if (!base || !mine) return;
+    const { value, conflicts } = mergeDocuments(base.document, mine, server.document);
+    if (conflicts.length === 0) {
+      this.#take(server, value);
+      return;
+    }
+    this.#pending.set({ server, document: value, conflicts });
+    this.#state.set('conflict');
+  }
+
+  #take(server: ServerDraft, document: StoryDocument): void {
+    this.#base.set(server);
+    this.#draft.edit({ name: 'mergeDrafts' }, () => document);
+    this.#beUnsaved();
+    this.#saveSoon(0);
+  }
+
+  #read(): Promise<ServerDraft> {
+    const parameters = { storyId: this.#storyId };
+    return this.#api.call<ServerDraft>(storyRoutes.getDraft, { parameters });
+  }
+}

@@ -1,0 +1,23 @@
+import { ChangeDetectionStrategy, Component, computed, inject } from '@angular/core';
+import { TranslocoDirective } from '@jsverse/transloco';
+import { DraftSaver } from './draft-saver.ts';
+
+/** Says whether what was written is with the server. */
+@Component({
+  selector: 'tp-save-mark',
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  imports: [TranslocoDirective],
+  template: `
+    <span role="status" class="mark" [attr.data-state]="shown()" *transloco="let t">
+      {{ t('editor.save.' + shown(), { detail: saver.problem()?.message ?? '' }) }}
+    </span>
+  `,
+  styleUrl: './save-mark.css',
+})
+export class SaveMark {
+  protected readonly saver = inject(DraftSaver);
+  // Whoever writes reads "Saving…" until all of it is there, and no word that changes with every letter.
+  protected readonly shown = computed(() =>
+    this.saver.state() === 'unsaved' ? 'saving' : this.saver.state(),
+  );
+}

@@ -1,0 +1,88 @@
+import { Injectable } from '@angular/core';
+import type { StoryDocument } from '@taleport/story-model';
+import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
+import { newPartId } from '../document/tiles.ts';
+
+/** What the server had when the first unsent change was made. */
+export interface ServerDraft {
+  readonly revision: number;
+  readonly document: StoryDocument;
+}
+
+/** A draft with changes that the server has not confirmed. */
+export interface UnsentDraft {
+  /** Of the tab and the story. */
+  readonly key: string;
+  readonly tabId: string;
+  readonly accountId: string;
+  readonly storyId: string;
+  readonly base: ServerDraft;
+  readonly document: StoryDocument;
+}
+
+interface Schema extends DBSchema {
+  drafts: { key: string; value: UnsentDraft; indexes: { 'by-story': [string, string] } };
+}
+
+const lockOf = (tabId: string) => `taleport-draft-${tabId}`;
+
+/**
+ * Keeps unsent changes in the browser, so that they outlive the tab. Each tab has a record of its own and holds a lock
+ * (Web Locks API) while it lives: a record without its lock was left by a tab that is gone.
+ */
+@Injectable({ providedIn: 'root' })
+export class UnsentDrafts {
+  readonly #tabId = newPartId();
+  #database: Promise<IDBPDatabase<Schema>> | undefined;
+
+  constructor() {
+    // Held until the tab ends: the promise never settles. A page without HTTPS has no locks.
+    void tabLocks()?.request(lockOf(this.#tabId), () => new Promise<never>(() => undefined));
+  }
+
+  async keep(draft: Omit<UnsentDraft, 'key' | 'tabId'>): Promise<void> {
+    const database = await this.#open();
+    const key = this.#keyOf(draft.storyId);
+    await database.put('drafts', { ...draft, key, tabId: this.#tabId });
+  }
+
+  /** Forgets what this tab has kept of a story. */
+  async forget(storyId: string): Promise<void> {
+    const database = await this.#open();
+    await database.delete('drafts', this.#keyOf(storyId));
+  }
+
+  /** Forgets what another tab has left, after this one has taken it over. */
+  async remove({ key, tabId }: UnsentDraft): Promise<void> {
+    if (tabId === this.#tabId) return;
+    const database = await this.#open();
+    await database.delete('drafts', key);
+  }
+
+  /** What was left of a story: by tabs that are gone, and by this one when its editor was closed. */
+  async left(accountId: string, storyId: string): Promise<UnsentDraft[]> {
+    const database = await this.#open();
+    const drafts = await database.getAllFromIndex('drafts', 'by-story', [accountId, storyId]);
+    const held = (await tabLocks()?.query())?.held ?? [];
+    const alive = new Set(held.map(({ name }) => name));
+    return drafts.filter(({ tabId }) => tabId === this.#tabId || !alive.has(lockOf(tabId)));
+  }
+
+  #keyOf(storyId: string): string {
+    return `${this.#tabId}/${storyId}`;
+  }
+
+  #open(): Promise<IDBPDatabase<Schema>> {
+    this.#database ??= openDB<Schema>('taleport', 1, {
+      upgrade(database) {
+        const drafts = database.createObjectStore('drafts', { keyPath: 'key' });
+        drafts.createIndex('by-story', ['accountId', 'storyId']);
+      },
+    });
+    return this.#database;
+  }
+}
+
+function tabLocks(): LockManager | undefined {
+  return isSecureContext ? navigator.locks : undefined;
+}

@@ -1,0 +1,41 @@
+import { ChangeDetectionStrategy, Component, computed, inject } from '@angular/core';
+import { MatButtonModule } from '@angular/material/button';
+import { RouterLink, RouterLinkActive } from '@angular/router';
+import { TranslocoDirective } from '@jsverse/transloco';
+import { Icon } from '../../ui/icon.ts';
+import { SaveMark } from './draft/save-mark.ts';
+import { StoryDraft } from './draft/story-draft.ts';
+import { OpenStory } from './open-story.ts';
+import { PublishButton } from './publish/publish-button.ts';
+
+/** The bar of the editor: what is open, whether it is saved, undo, the views, and what leaves the editor. */
+@Component({
+  selector: 'tp-editor-bar',
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  imports: [
+    Icon,
+    MatButtonModule,
+    PublishButton,
+    RouterLink,
+    RouterLinkActive,
+    SaveMark,
+    TranslocoDirective,
+  ],
+  templateUrl: './editor-bar.html',
+  styleUrl: './editor-bar.css',
+})
+export class EditorBar {
+  protected readonly draft = inject(StoryDraft);
+  protected readonly story = inject(OpenStory);
+  protected readonly views = [
+    { path: 'pages', name: 'pages' },
+    { path: 'details', name: 'details' },
+    { path: 'translation', name: 'translation' },
+    { path: 'check', name: 'check' },
+    { path: 'versions', name: 'versions' },
+    { path: 'preview', name: 'preview' },
+  ] as const;
+  protected readonly title = computed(
+    () => this.draft.document()?.title[this.draft.source()] ?? '',
+  );
+}

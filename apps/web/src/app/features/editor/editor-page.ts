@@ -1,0 +1,76 @@
+import {
+  ChangeDetectionStrategy,
+  Component,
+  computed,
+  effect,
+  inject,
+  input,
+  signal,
+  untracked,
+} from '@angular/core';
+import { Title } from '@angular/platform-browser';
+import { RouterOutlet } from '@angular/router';
+import { TranslocoDirective } from '@jsverse/transloco';
+import { ApiProblem } from '../../core/api-problem.ts';
+import { Complaint } from '../../ui/complaint.ts';
+import { ConflictPanel } from './draft/conflict-panel.ts';
+import { DraftSaver } from './draft/draft-saver.ts';
+import { StoryDraft } from './draft/story-draft.ts';
+import { EditorBar } from './editor-bar.ts';
+import { OpenStory } from './open-story.ts';
+
+/** The place where a story is written: its bar, and the view that is open under it. */
+@Component({
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  imports: [Complaint, ConflictPanel, EditorBar, RouterOutlet, TranslocoDirective],
+  templateUrl: './editor-page.html',
+  styleUrl: './editor-page.css',
+  host: {
+    '(document:keydown.control.z)': 'undo($event)',
+    '(document:keydown.meta.z)': 'undo($event)',
+    '(document:keydown.control.shift.z)': 'redo($event)',
+    '(document:keydown.meta.shift.z)': 'redo($event)',
+    '(document:keydown.control.y)': 'redo($event)',
+  },
+})
+export class EditorPage {
+  readonly #draft = inject(StoryDraft);
+  readonly #pageTitle = inject(Title);
+  readonly #open = inject(OpenStory);
+  readonly storyId = input.required<string>();
+
+  protected readonly saver = inject(DraftSaver);
+  protected readonly problem = signal<ApiProblem | undefined>(undefined);
+  protected readonly isOpen = computed(() => this.#draft.document() !== undefined);
+  protected readonly title = computed(
+    () => this.#draft.document()?.title[this.#draft.source()] ?? '',
+  );
+
+  constructor() {
+    effect(() => {
+      this.#open.id.set(this.storyId());
+      untracked(() => void this.open());
+    });
+    effect(() => this.#pageTitle.setTitle(`${this.title()} · Taleport`));
+  }
+
+  protected async open(): Promise<void> {
+    this.problem.set(undefined);
+    try {
+      await this.saver.open(this.storyId());
+    } catch (error) {
+      if (!(error instanceof ApiProblem)) throw error;
+      this.problem.set(error);
+    }
+  }
+
+  protected undo(event: Event): void {
+    event.preventDefault();
+    this.#draft.undo();
+  }
+
+  protected redo(event: Event): void {
+    event.preventDefault();
+    this.#draft.redo();
+  }
+}

@@ -1,0 +1,43 @@
+import type { Routes } from '@angular/router';
+import { DraftSaver } from './draft/draft-saver.ts';
+import { StoryDraft } from './draft/story-draft.ts';
+import { EditorPage } from './editor-page.ts';
+import { MediaUploads } from './media/media-uploads.ts';
+import { OpenStory } from './open-story.ts';
+import { PagesView } from './pages/pages-view.ts';
+import { TargetLanguage } from './target-language.ts';
+
+/** The views of the story that is open. */
+export const editorRoutes: Routes = [
+  {
+    path: '',
+    component: EditorPage,
+    providers: [OpenStory, StoryDraft, DraftSaver, MediaUploads, TargetLanguage],
+    children: [
+      { path: '', pathMatch: 'full', redirectTo: 'pages' },
+      { path: 'pages', component: PagesView },
+      { path: 'pages/:tileId', component: PagesView },
+      {
+        path: 'details',
+        loadComponent: () => import('./details/details-view.ts').then((m) => m.DetailsView),
+      },
+      {
+        path: 'translation',
+        loadComponent: () =>
+          import('./translation/translation-view.ts').then((m) => m.TranslationView),
+      },
+      {
+        path: 'check',
+        loadComponent: () => import('./check/check-view.ts').then((m) => m.CheckView),
+      },
+      {
+        path: 'versions',
+        loadComponent: () => import('./versions/versions-view.ts').then((m) => m.VersionsView),
+      },
+      {
+        path: 'preview',
+        loadComponent: () => import('./preview/preview-view.ts').then((m) => m.PreviewView),
+      },
+    ],
+  },
+];

@@ -1,0 +1,95 @@
+import { HttpClient, HttpEventType } from '@angular/common/http';
+import { computed, DestroyRef, Injectable, inject, signal } from '@angular/core';
+import type { UploadedMedia } from '@taleport/contracts/media';
+import { routePath } from '@taleport/contracts/route';
+import { mediaRoutes } from '@taleport/contracts/routes/media';
+import type { Subscription } from 'rxjs';
+import { ApiProblem } from '../../../core/api-problem.ts';
+import { isSamePlace, type MediaPlace, withMediaAt } from '../document/media-place.ts';
+import { StoryDraft } from '../draft/story-draft.ts';
+import { OpenStory } from '../open-story.ts';
+
+/** A file on its way into the story. */
+export interface MediaUpload {
+  readonly place: MediaPlace;
+  readonly file: File;
+  /** Between 0 and 1. */
+  readonly done: number;
+  readonly problem?: ApiProblem;
+}
+
+/** Brings files to the server and puts them into the story; one may go on writing meanwhile. */
+@Injectable()
+export class MediaUploads {
+  readonly #http = inject(HttpClient);
+  readonly #draft = inject(StoryDraft);
+  readonly #story = inject(OpenStory);
+  readonly #uploads = signal<readonly MediaUpload[]>([]);
+  readonly #sending = new Map<MediaPlace, Subscription>();
+
+  readonly uploads = this.#uploads.asReadonly();
+  readonly isBusy = computed(() => this.#uploads().some(({ problem }) => !problem));
+
+  constructor() {
+    inject(DestroyRef).onDestroy(() => {
+      for (const sending of this.#sending.values()) sending.unsubscribe();
+    });
+  }
+
+  /** The upload that goes to a place, if there is one. */
+  at(place: MediaPlace): MediaUpload | undefined {
+    return this.#uploads().find((upload) => isSamePlace(upload.place, place));
+  }
+
+  send(place: MediaPlace, file: File): void {
+    this.cancel(place);
+    this.#uploads.update((uploads) => [...uploads, { place, file, done: 0 }]);
+    const url = routePath(mediaRoutes.upload, { storyId: this.#story.id() });
+    const headers = { 'content-type': file.type || 'application/octet-stream' };
+    const answer = this.#http.post<UploadedMedia>(url, file, {
+      headers,
+      observe: 'events',
+      reportProgress: true,
+    });
+    const sending = answer.subscribe({
+      next: (event) => {
+        if (event.type === HttpEventType.UploadProgress) {
+          this.#change(place, { done: event.loaded / (event.total ?? file.size) });
+        } else if (event.type === HttpEventType.Response && event.body) {
+          this.#put(place, event.body.sha256);
+        }
+      },
+      error: (problem: unknown) => {
+        if (!(problem instanceof ApiProblem)) throw problem;
+        this.#change(place, { problem });
+      },
+    });
+    this.#sending.set(place, sending);
+  }
+
+  cancel(place: MediaPlace): void {
+    for (const [sent, sending] of this.#sending) {
+      if (!isSamePlace(sent, place)) continue;
+      sending.unsubscribe();
+      this.#sending.delete(sent);
+    }
+    this.#uploads.update((uploads) => uploads.filter((each) => !isSamePlace(each.place, place)));
+  }
+
+  #put(place: MediaPlace, sha256: string): void {
+    const edit = { name: 'changeMedia' as const, ...this.#tileNumber(place) };
+    this.#draft.edit(edit, (story) => withMediaAt(story, place, sha256));
+    this.cancel(place);
+  }
+
+  #tileNumber(place: MediaPlace): { tileNumber?: number } {
+    if (!('tileId' in place)) return {};
+    return { tileNumber: this.#draft.tiles().findIndex(({ id }) => id === place.tileId) + 1 };
+  }
+
+  #change(place: MediaPlace, change: Partial<MediaUpload>): void {
+    this.#uploads.update((uploads) =>
+      uploads.map((each) => (isSamePlace(each.place, place) ? { ...each, ...change } : each)),
+    );
+  }
+}

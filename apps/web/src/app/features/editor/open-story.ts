@@ -1,0 +1,19 @@
+import { httpResource } from '@angular/common/http';
+import { Injectable, signal } from '@angular/core';
+import { routePath } from '@taleport/contracts/route';
+import { mediaRoutes } from '@taleport/contracts/routes/media';
+import { storyRoutes } from '@taleport/contracts/routes/stories';
+import type { Story } from '@taleport/contracts/stories';
+
+/** The story whose editor is open, as the server knows it beside its draft. */
+@Injectable()
+export class OpenStory {
+  readonly id = signal('');
+  readonly resource = httpResource<Story>(() =>
+    this.id() === '' ? undefined : routePath(storyRoutes.get, { storyId: this.id() }),
+  );
+
+  mediaUrl(sha256: string): string {
+    return routePath(mediaRoutes.get, { storyId: this.id(), sha256 });
+  }
+}

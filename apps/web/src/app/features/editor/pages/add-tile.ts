@@ -1,0 +1,40 @@
+import { ChangeDetectionStrategy, Component, inject, input, output } from '@angular/core';
+import { MatButtonModule } from '@angular/material/button';
+import { MatMenuModule } from '@angular/material/menu';
+import { TranslocoDirective } from '@jsverse/transloco';
+import { Icon } from '../../../ui/icon.ts';
+import { emptyTile, insertTile, type TileKind, tileKinds } from '../document/tiles.ts';
+import { StoryDraft } from '../draft/story-draft.ts';
+
+/** Adds a page of any kind after the one that is open. */
+@Component({
+  selector: 'tp-add-tile',
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  imports: [Icon, MatButtonModule, MatMenuModule, TranslocoDirective],
+  template: `
+    <ng-container *transloco="let t">
+      <button type="button" mat-stroked-button [matMenuTriggerFor]="kindMenu">
+        <tp-icon name="add" /> {{ t('editor.pages.add') }}
+      </button>
+      <mat-menu #kindMenu="matMenu">
+        @for (kind of kinds; track kind) {
+          <button type="button" mat-menu-item (click)="add(kind)">{{ t('editor.kinds.' + kind) }}</button>
+        }
+      </mat-menu>
+    </ng-container>
+  `,
+})
+export class AddTile {
+  readonly #draft = inject(StoryDraft);
+  /** The index that the new page will have. */
+  readonly at = input.required<number>();
+  readonly added = output<string>();
+  protected readonly kinds = tileKinds;
+
+  protected add(kind: TileKind): void {
+    const tile = emptyTile(kind);
+    const edit = { name: 'addTile' as const, tileNumber: this.at() + 1 };
+    this.#draft.edit(edit, (story) => insertTile(story, this.at(), tile));
+    this.added.emit(tile.id);
+  }
+}

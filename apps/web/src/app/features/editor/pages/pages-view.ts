@@ -1,0 +1,47 @@
+import {
+  ChangeDetectionStrategy,
+  Component,
+  computed,
+  inject,
+  input,
+  linkedSignal,
+} from '@angular/core';
+import { Router } from '@angular/router';
+import { TranslocoDirective } from '@jsverse/transloco';
+import { StoryDraft } from '../draft/story-draft.ts';
+import { OpenStory } from '../open-story.ts';
+import { AddTile } from './add-tile.ts';
+import { TileEditor } from './tile-editor.ts';
+import { TileList } from './tile-list.ts';
+
+/** All pages of the story in a row, and the one that is written. */
+@Component({
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  imports: [AddTile, TileEditor, TileList, TranslocoDirective],
+  templateUrl: './pages-view.html',
+  styleUrl: './pages-view.css',
+})
+export class PagesView {
+  readonly #router = inject(Router);
+  readonly #story = inject(OpenStory);
+  protected readonly draft = inject(StoryDraft);
+  readonly tileId = input<string>();
+
+  /** The place of the page that is open: where it was removed, its neighbour opens. */
+  readonly #index = linkedSignal<number, number>({
+    source: () => this.draft.tiles().findIndex(({ id }) => id === this.tileId()),
+    computation: (found, before) => (found >= 0 ? found : (before?.value ?? 0)),
+  });
+  protected readonly tile = computed(() => {
+    const tiles = this.draft.tiles();
+    return tiles[Math.min(this.#index(), tiles.length - 1)];
+  });
+  protected readonly number = computed(() => {
+    const tile = this.tile();
+    return tile ? this.draft.tiles().indexOf(tile) + 1 : 0;
+  });
+
+  protected show(tileId: string): void {
+    void this.#router.navigate(['/stories', this.#story.id(), 'pages', tileId]);
+  }
+}

@@ -1,0 +1,119 @@
+import { ChangeDetectionStrategy, Component, computed, inject, signal } from '@angular/core';
+import { MatButtonModule } from '@angular/material/button';
+import { MatDialogModule, MatDialogRef } from '@angular/material/dialog';
+import { RouterLink } from '@angular/router';
+import { TranslocoDirective } from '@jsverse/transloco';
+import { storyPublishRoutes } from '@taleport/contracts/routes/story-publish';
+import type { PublishCheck, PublishStatusDocument } from '@taleport/contracts/story-publish';
+import { Api } from '../../../core/api.ts';
+import { ApiProblem } from '../../../core/api-problem.ts';
+import { InterfaceLanguage } from '../../../core/interface-language.ts';
+import { Complaint } from '../../../ui/complaint.ts';
+import { DraftSaver } from '../draft/draft-saver.ts';
+import { OpenStory } from '../open-story.ts';
+
+type Finding = PublishCheck['findings'][number];
+type Step = 'checking' | 'checked' | 'publishing' | 'published' | 'failed';
+
+/** The check list, then the job, then the address of the story. */
+@Component({
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  imports: [Complaint, MatButtonModule, MatDialogModule, RouterLink, TranslocoDirective],
+  templateUrl: './publish-dialog.html',
+  styleUrl: './publish-dialog.css',
+})
+export class PublishDialog {
+  readonly #api = inject(Api);
+  readonly #saver = inject(DraftSaver);
+  readonly #language = inject(InterfaceLanguage);
+  readonly #dialog = inject(MatDialogRef<PublishDialog>);
+  protected readonly story = inject(OpenStory);
+
+  protected readonly step = signal<Step>('checking');
+  protected readonly check = signal<PublishCheck | undefined>(undefined);
+  protected readonly job = signal<PublishStatusDocument | undefined>(undefined);
+  protected readonly problem = signal<ApiProblem | undefined>(undefined);
+  protected readonly errors = computed(() => this.#findings('error'));
+  protected readonly warnings = computed(() => this.#findings('warning'));
+  protected readonly isPublished = computed(
+    () => typeof this.story.resource.value()?.publishedVersion === 'number',
+  );
+  protected readonly address = computed(() => {
+    const slug = this.job()?.slug ?? this.story.resource.value()?.slug ?? '';
+    return new URL(`/catalogue/${slug}`, location.href).href;
+  });
+
+  constructor() {
+    void this.start();
+  }
+
+  /** What is written is saved first: the check is of the draft that would be published. */
+  protected start(): Promise<void> {
+    return this.#try(async () => {
+      this.step.set('checking');
+      await this.#saver.flush();
+      this.check.set(
+        await this.#api.call<PublishCheck>(storyPublishRoutes.check, {
+          parameters: this.#parameters(),
+        }),
+      );
+      this.step.set('checked');
+    });
+  }
+
+  protected publish(): Promise<void> {
+    return this.#try(async () => {
+      this.step.set('publishing');
+      const created = await this.#api.call<PublishStatusDocument>(storyPublishRoutes.create, {
+        parameters: this.#parameters(),
+        headers: { 'if-match': `"${this.check()?.draftRevision}"`, prefer: 'wait=20' },
+      });
+      await this.#follow(created);
+    });
+  }
+
+  protected unpublish(): Promise<void> {
+    return this.#try(async () => {
+      await this.#api.call(storyPublishRoutes.unpublish, { parameters: this.#parameters() });
+      this.story.resource.reload();
+      this.#dialog.close();
+    });
+  }
+
+  protected link({ tileId }: Finding): string[] {
+    const story = ['/stories', this.story.id()];
+    return tileId === undefined ? [...story, 'details'] : [...story, 'pages', tileId];
+  }
+
+  async #follow(created: PublishStatusDocument): Promise<void> {
+    let job = created;
+    this.job.set(job);
+    while (job.status === 'Queued' || job.status === 'Running') {
+      job = await this.#api.call<PublishStatusDocument>(storyPublishRoutes.status, {
+        parameters: { storyId: this.story.id(), jobId: job.jobId },
+        headers: { prefer: 'wait=20' },
+      });
+      this.job.set(job);
+    }
+    this.step.set(job.status === 'Completed' ? 'published' : 'failed');
+    this.story.resource.reload();
+  }
+
+  async #try(work: () => Promise<void>): Promise<void> {
+    this.problem.set(undefined);
+    try {
+      await work();
+    } catch (error) {
+      if (!(error instanceof ApiProblem)) throw error;
+      this.problem.set(error);
+    }
+  }
+
+  #findings(severity: Finding['severity']): Finding[] {
+    return this.check()?.findings.filter((finding) => finding.severity === severity) ?? [];
+  }
+
+  #parameters(): { locale: string; storyId: string } {
+    return { locale: this.#language.code(), storyId: this.story.id() };
+  }
+}

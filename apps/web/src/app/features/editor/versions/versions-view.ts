@@ -1,0 +1,62 @@
+import { httpResource } from '@angular/common/http';
+import { ChangeDetectionStrategy, Component, inject, signal } from '@angular/core';
+import { MatButtonModule } from '@angular/material/button';
+import { TranslocoDirective } from '@jsverse/transloco';
+import { routePath } from '@taleport/contracts/route';
+import { storyRoutes } from '@taleport/contracts/routes/stories';
+import type { StoryVersion } from '@taleport/contracts/stories';
+import { Api } from '../../../core/api.ts';
+import { ApiProblem } from '../../../core/api-problem.ts';
+import { InterfaceLanguage } from '../../../core/interface-language.ts';
+import { Complaint } from '../../../ui/complaint.ts';
+import { DraftSaver } from '../draft/draft-saver.ts';
+import { OpenStory } from '../open-story.ts';
+
+/** What was published until now; any version can become the draft again. */
+@Component({
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  imports: [Complaint, MatButtonModule, TranslocoDirective],
+  templateUrl: './versions-view.html',
+  styleUrls: ['../view.css', './versions-view.css'],
+})
+export class VersionsView {
+  readonly #api = inject(Api);
+  readonly #saver = inject(DraftSaver);
+  readonly #language = inject(InterfaceLanguage);
+  protected readonly story = inject(OpenStory);
+
+  protected readonly versions = httpResource<{ versions: StoryVersion[] }>(() =>
+    routePath(storyRoutes.listVersions, { storyId: this.story.id() }),
+  );
+  protected readonly problem = signal<ApiProblem | undefined>(undefined);
+  protected readonly restored = signal<number | undefined>(undefined);
+  protected readonly isBusy = signal(false);
+
+  protected when({ publishedAtUtc }: StoryVersion): string {
+    const format = new Intl.DateTimeFormat(this.#language.code(), {
+      dateStyle: 'long',
+      timeStyle: 'short',
+    });
+    return format.format(new Date(publishedAtUtc));
+  }
+
+  /** What is being written is saved first: "undo" brings it back. */
+  protected async restore({ version }: StoryVersion): Promise<void> {
+    this.isBusy.set(true);
+    this.problem.set(undefined);
+    try {
+      await this.#saver.flush();
+      await this.#api.call(storyRoutes.restoreVersion, {
+        parameters: { storyId: this.story.id(), version },
+        headers: { 'if-match': `"${this.#saver.revision()}"` },
+      });
+      await this.#saver.reload();
+      this.restored.set(version);
+    } catch (error) {
+      if (!(error instanceof ApiProblem)) throw error;
+      this.problem.set(error);
+    } finally {
+      this.isBusy.set(false);
+    }
+  }
+}

@@ -1,0 +1,56 @@
+import { ChangeDetectionStrategy, Component, computed, input } from '@angular/core';
+
+/** Drawn on 24 × 24 with a line of 2. */
+const drawings = {
+  add: 'M12 5v14M5 12h14',
+  back: 'M19 12H5m6-6-6 6 6 6',
+  bin: 'M4 7h16M9 7V4h6v3M6 7l1 13h10l1-13M10 11v5M14 11v5',
+  check: 'M5 12.5 10 17l9-10',
+  close: 'M6 6l12 12M18 6 6 18',
+  copy: 'M9 9h11v11H9zM5 15H4V4h11v1',
+  down: 'M6 9l6 6 6-6',
+  drag: 'M9 6h.01M15 6h.01M9 12h.01M15 12h.01M9 18h.01M15 18h.01',
+  download: 'M12 4v11m-5-5 5 5 5-5M5 20h14',
+  eye: 'M2 12s4-7 10-7 10 7 10 7-4 7-10 7S2 12 2 12Zm10 3a3 3 0 1 0 0-6 3 3 0 0 0 0 6Z',
+  film: 'M4 5h16v14H4zM9 5v14M15 5v14M4 12h16',
+  globe: 'M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18ZM3 12h18M12 3c3 3 3 15 0 18M12 3c-3 3-3 15 0 18',
+  history: 'M4 12a8 8 0 1 0 2.5-5.8L4 8.5M4 4v4.5h4.5M12 8v4l3 2',
+  microphone: 'M12 15a3 3 0 0 0 3-3V6a3 3 0 1 0-6 0v6a3 3 0 0 0 3 3Zm-6-4a6 6 0 0 0 12 0M12 17v4',
+  picture: 'M4 5h16v14H4zM4 16l5-5 4 4 2-2 5 5M15 9.5h.01',
+  publish: 'M12 15V4m-4 4 4-4 4 4M5 14v6h14v-6',
+  redo: 'M20 9H9a5 5 0 0 0 0 10h5M20 9l-4-4m4 4-4 4',
+  speaker: 'M4 10v4h4l5 4V6l-5 4zM16 9a4 4 0 0 1 0 6M18.5 6.5a8 8 0 0 1 0 11',
+  stop: 'M7 7h10v10H7z',
+  undo: 'M4 9h11a5 5 0 0 1 0 10h-5M4 9l4-4M4 9l4 4',
+  up: 'M6 15l6-6 6 6',
+  upload: 'M12 16V5m-5 5 5-5 5 5M5 20h14',
+  warning: 'M12 4 2.5 20h19zM12 10v4M12 17h.01',
+} as const;
+
+export type IconName = keyof typeof drawings;
+
+/** A sign beside a word; the word says what it means. */
+@Component({
+  selector: 'tp-icon',
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  template: `<svg viewBox="0 0 24 24" aria-hidden="true"><path [attr.d]="drawing()" /></svg>`,
+  styles: `
+    :host {
+      display: inline-grid;
+      flex: none;
+    }
+    svg {
+      width: 1.25rem;
+      height: 1.25rem;
+      fill: none;
+      stroke: currentColor;
+      stroke-linecap: round;
+      stroke-linejoin: round;
+      stroke-width: 2;
+    }
+  `,
+})
+export class Icon {
+  readonly name = input.required<IconName>();
+  protected readonly drawing = computed(() => drawings[this.name()]);
+}
