@@ -41,7 +41,7 @@ export class ReaderWindow {
   readonly #topBar: TopBar;
   readonly #bottomBar: BottomBar;
   readonly #sheet = element('div', { class: 'sheet' });
-  readonly #stage = element('main', { class: 'stage', tabindex: '-1' }, this.#sheet);
+  readonly #stage = element('div', { class: 'stage', tabindex: '-1' }, this.#sheet);
   readonly #news = element('div', { class: 'hidden', 'aria-live': 'polite' });
   readonly #reader = element('section', { class: 'reader', hidden: true });
   #view: ReadingView | undefined;

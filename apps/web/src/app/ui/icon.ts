@@ -38,6 +38,7 @@ export type IconName = keyof typeof drawings;
     :host {
       display: inline-grid;
       flex: none;
+      vertical-align: -0.3em;
     }
     svg {
       width: 1.25rem;

@@ -84,19 +84,23 @@ export class DraftSaver {
   /** Reads the draft from the server and joins it with what an earlier visit could not send. Throws ApiProblem. */
   async open(storyId: string): Promise<void> {
     this.#storyId = storyId;
-    const server = await this.#read();
-    this.#base.set(server);
-    this.#draft.open(server.document);
-    for (const left of await this.#unsent.left(this.#accountId, storyId)) {
-      if (this.#pending()) break;
+    const [server, leftDrafts] = await Promise.all([
+      this.#read(),
+      this.#unsent.left(this.#accountId, storyId),
+    ]);
+    for (const left of leftDrafts) {
       this.#base.set(left.base);
       this.#draft.open(left.document);
       this.#join(server);
       await this.#keep();
       await this.#unsent.remove(left);
       await this.flush();
-      if (this.#isUnsent) break;
+      // What is left beside it waits for the next visit.
+      if (this.#isUnsent) return;
     }
+    if (leftDrafts.length > 0) return;
+    this.#base.set(server);
+    this.#draft.open(server.document);
   }
 
   /** Takes over what the server has now, as after a version was restored there. Throws ApiProblem. */

@@ -10,6 +10,8 @@ import { Router } from '@angular/router';
 import { TranslocoDirective } from '@jsverse/transloco';
 import { StoryDraft } from '../draft/story-draft.ts';
 import { OpenStory } from '../open-story.ts';
+import { StoryPreview } from '../preview/story-preview.ts';
+import { TargetLanguage } from '../target-language.ts';
 import { AddTile } from './add-tile.ts';
 import { TileEditor } from './tile-editor.ts';
 import { TileList } from './tile-list.ts';
@@ -17,7 +19,7 @@ import { TileList } from './tile-list.ts';
 /** All pages of the story in a row, and the one that is written. */
 @Component({
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [AddTile, TileEditor, TileList, TranslocoDirective],
+  imports: [AddTile, StoryPreview, TileEditor, TileList, TranslocoDirective],
   templateUrl: './pages-view.html',
   styleUrl: './pages-view.css',
 })
@@ -25,6 +27,7 @@ export class PagesView {
   readonly #router = inject(Router);
   readonly #story = inject(OpenStory);
   protected readonly draft = inject(StoryDraft);
+  protected readonly target = inject(TargetLanguage);
   readonly tileId = input<string>();
 
   /** The place of the page that is open: where it was removed, its neighbour opens. */

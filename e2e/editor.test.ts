@@ -1,0 +1,241 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { newStory, openEditor, savedDraft } from './editor.ts';
+import { openStudio, type Studio, signIn, violations } from './studio.ts';
+
+let studio: Studio | undefined;
+beforeAll(async () => {
+  studio = await openStudio();
+});
+afterAll(() => studio?.close());
+
+const page = (id: string, text = '') => ({ kind: 'page', id, text: { en: text } });
+const story = (...tiles: object[]) => ({
+  title: { en: 'The lamp' },
+  languages: ['en', 'ro'],
+  tiles,
+});
+
+const textOf = (page: Page, language = 'English') =>
+  page.getByRole('textbox', { name: `Text ${language}`, exact: true });
+const saved = (page: Page) =>
+  page
+    .getByRole('status')
+    .filter({ hasText: /^\s*Saved\s*$/ })
+    .waitFor();
+
+describe('the editor', () => {
+  it('saves what is written, and says so only then', async ({ skip }) => {
+    if (!studio) return skip();
+    const { page: tab, complaints } = await studio.visit();
+    await signIn(tab, studio);
+    const id = await newStory(tab, story(page('one', 'A lamp stood there.')));
+    await openEditor(tab, id);
+    await saved(tab);
+    await textOf(tab).fill('A lamp stood in the window.');
+    await tab.getByText('Saving…').waitFor();
+    await textOf(tab, 'Romanian').fill('O lampă stătea la fereastră.');
+    await saved(tab);
+    const { document } = await savedDraft(tab, id);
+    expect(document.tiles[0]?.text).toEqual({
+      en: 'A lamp stood in the window.',
+      ro: 'O lampă stătea la fereastră.',
+    });
+    expect(document.tiles[0]?.translations.ro).toMatchObject({ from: 'en', reviewed: false });
+    await tab.reload();
+    expect(await textOf(tab).inputValue()).toBe('A lamp stood in the window.');
+    expect(complaints).toEqual([]);
+  });
+
+  it('adds, moves by keyboard, duplicates, deletes, and takes each of it back by name', async ({
+    skip,
+  }) => {
+    if (!studio) return skip();
+    const { page: tab } = await studio.visit();
+    await signIn(tab, studio);
+    const id = await newStory(tab, story(page('a', 'first'), page('b', 'second')));
+    await openEditor(tab, id);
+    const list = tab.getByRole('region', { name: 'Pages of the story' });
+    const texts = () => list.locator('.words').allTextContents();
+
+    await list.getByRole('button', { name: /Page 1/ }).press('Alt+ArrowDown');
+    await expect.poll(texts).toEqual(['second', 'first']);
+    await list.getByRole('button', { name: /Page 1/ }).click();
+    await tab.getByRole('button', { name: 'Duplicate' }).click();
+    await expect.poll(texts).toEqual(['second', 'second', 'first']);
+    await tab.getByRole('button', { name: 'Delete' }).click();
+    await expect.poll(texts).toEqual(['second', 'first']);
+    await tab.getByRole('button', { name: 'Undo: delete page 2' }).click();
+    await tab.getByRole('button', { name: 'Undo: duplicate page 1' }).click();
+    await tab.getByRole('button', { name: 'Undo: move page 1' }).click();
+    await expect.poll(texts).toEqual(['first', 'second']);
+    await tab.getByRole('button', { name: 'Redo: move page 1' }).click();
+    await expect.poll(texts).toEqual(['second', 'first']);
+
+    await tab.getByRole('button', { name: 'Add a page' }).click();
+    await tab.getByRole('menuitem', { name: 'Quiz' }).click();
+    await tab.getByRole('heading', { name: /^Quiz \d/ }).waitFor();
+    await saved(tab);
+    const { document } = await savedDraft(tab, id);
+    expect(document.tiles.map(({ kind }) => kind).sort()).toEqual(['page', 'page', 'quiz']);
+  });
+
+  it('keeps the text of a lost connection, even when the tab ends', async ({ skip }) => {
+    if (!studio) return skip();
+    const { page: tab } = await studio.visit();
+    await signIn(tab, studio);
+    const id = await newStory(tab, story(page('one', 'before')));
+    await openEditor(tab, id);
+    await saved(tab);
+    await tab.context().setOffline(true);
+    await textOf(tab).fill('written without a connection');
+    await tab.getByText('Not connected.').waitFor();
+    await tab.close();
+    await tab.context().setOffline(false);
+
+    const later = await tab.context().newPage();
+    await openEditor(later, id);
+    expect(await textOf(later).inputValue()).toBe('written without a connection');
+    await saved(later);
+    const { document } = await savedDraft(later, id);
+    expect(document.tiles[0]?.text.en).toBe('written without a connection');
+  });
+
+  it('goes on by itself when the connection is back', async ({ skip }) => {
+    if (!studio) return skip();
+    const { page: tab } = await studio.visit();
+    await signIn(tab, studio);
+    const id = await newStory(tab, story(page('one', 'before')));
+    await openEditor(tab, id);
+    await saved(tab);
+    await tab.context().setOffline(true);
+    await textOf(tab).fill('on the train');
+    await tab.getByText('Not connected.').waitFor();
+    await tab.context().setOffline(false);
+    await saved(tab);
+    expect((await savedDraft(tab, id)).document.tiles[0]?.text.en).toBe('on the train');
+  });
+
+  it('loses nothing when the session ends in the middle of a sentence', async ({ skip }) => {
+    if (!studio) return skip();
+    const { page: tab } = await studio.visit();
+    await signIn(tab, studio);
+    const id = await newStory(tab, story(page('one', 'before')));
+    await openEditor(tab, id);
+    await saved(tab);
+    await tab.context().clearCookies();
+    await textOf(tab).fill('after the session');
+    const dialog = tab.getByRole('dialog');
+    await dialog.getByLabel('Password').fill(studio.password);
+    await dialog.getByRole('button', { name: 'Sign in' }).click();
+    await saved(tab);
+    expect(await textOf(tab).inputValue()).toBe('after the session');
+    expect((await savedDraft(tab, id)).document.tiles[0]?.text.en).toBe('after the session');
+  });
+
+  it('joins what two editors change, and shows both sides where they differ', async ({ skip }) => {
+    if (!studio) return skip();
+    const { page: mine } = await studio.visit();
+    await signIn(mine, studio);
+    const id = await newStory(mine, story(page('one', 'first'), page('two', 'second')));
+    await openEditor(mine, id);
+    await saved(mine);
+    const theirs = await mine.context().newPage();
+    await openEditor(theirs, id, 'two');
+    await textOf(theirs).fill('second, by the other');
+    await saved(theirs);
+    await textOf(mine).fill('first, by me');
+    await saved(mine);
+    const joined = await savedDraft(mine, id);
+    expect(joined.document.tiles.map(({ text }) => text.en)).toEqual([
+      'first, by me',
+      'second, by the other',
+    ]);
+  });
+
+  it('shows both sides where two editors have changed the same text', async ({ skip }) => {
+    if (!studio) return skip();
+    const { page: mine } = await studio.visit();
+    await signIn(mine, studio);
+    const id = await newStory(mine, story(page('one', 'first')));
+    await openEditor(mine, id);
+    await saved(mine);
+    const theirs = await mine.context().newPage();
+    await openEditor(theirs, id);
+    await textOf(theirs).fill('theirs');
+    await saved(theirs);
+    await textOf(mine).fill('mine');
+    const panel = mine.getByRole('alertdialog');
+    await panel.getByText('mine', { exact: true }).waitFor();
+    expect(await violations(mine)).toEqual([]);
+    await panel.getByRole('radio', { name: 'Theirs theirs' }).check();
+    await panel.getByRole('button', { name: 'Keep what I have chosen' }).click();
+    await saved(mine);
+    expect((await savedDraft(mine, id)).document.tiles[0]?.text.en).toBe('theirs');
+    await mine.getByRole('button', { name: /^Undo: joining/ }).click();
+    await expect.poll(() => textOf(mine).inputValue()).toBe('mine');
+  });
+
+  it('takes a picture, and says why a file is not taken', async ({ skip }) => {
+    if (!studio) return skip();
+    const { page: tab, complaints } = await studio.visit();
+    await signIn(tab, studio);
+    const id = await newStory(tab, story(page('one', 'A lamp.')));
+    await openEditor(tab, id);
+    await tab.getByLabel('Picture of page 1', { exact: true }).setInputFiles({
+      name: 'dot.png',
+      mimeType: 'image/png',
+      buffer: dot,
+    });
+    await tab.getByRole('button', { name: 'Replace: Picture of page 1' }).waitFor();
+    await tab.getByRole('textbox', { name: 'What the picture shows English' }).fill('A dot');
+    await saved(tab);
+    expect((await savedDraft(tab, id)).document.tiles[0]?.picture?.alt).toEqual({ en: 'A dot' });
+
+    await tab.getByLabel('Picture of page 1', { exact: true }).setInputFiles({
+      name: 'not-a-picture.png',
+      mimeType: 'image/png',
+      buffer: Buffer.from('words'),
+    });
+    await tab.getByRole('alert').getByText('not-a-picture.png was not taken').waitFor();
+    expect(complaints.filter((text) => !/status of 415/.test(text))).toEqual([]);
+  });
+
+  it.each(['pages', 'details', 'translation', 'check', 'versions', 'preview'])(
+    'has nothing in its view "%s" that axe complains of',
+    async (view) => {
+      if (!studio) return;
+      const { page: tab, complaints } = await studio.visit();
+      await signIn(tab, studio);
+      const id = await newStory(tab, story(page('one', 'A lamp.'), page('two')));
+      await tab.goto(`/stories/${id}/${view}`);
+      await saved(tab);
+      expect(await violations(tab)).toEqual([]);
+      expect(complaints).toEqual([]);
+    },
+  );
+
+  it('publishes after the check, and says where readers find the story', async ({ skip }) => {
+    if (!studio) return skip();
+    const { page: tab } = await studio.visit();
+    await signIn(tab, studio);
+    const id = await newStory(tab, { ...story(page('one')), languages: ['en'] });
+    await openEditor(tab, id);
+    await tab.getByRole('button', { name: 'Publish' }).click();
+    const dialog = tab.getByRole('dialog');
+    await dialog.getByText('Missing before it can be published: 1').waitFor();
+    expect(await violations(tab)).toEqual([]);
+    await dialog.getByRole('link', { name: /text/i }).click();
+    await textOf(tab).fill('A lamp.');
+    await tab.getByRole('button', { name: 'Publish' }).click();
+    await dialog.getByRole('button', { name: 'Publish' }).click();
+    await dialog.getByText('Published: readers see version 1.').waitFor();
+    await dialog.getByRole('link', { name: /\/catalogue\/the-lamp/ }).waitFor();
+  });
+});
+
+/** A PNG of one pixel. */
+const dot = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+);
