@@ -4,15 +4,20 @@ import { dirname, resolve } from 'node:path';
 /** Gives a synced file its final path, in one step that survives a power cut. */
 export async function moveIntoPlace(from: string, to: string): Promise<void> {
   const folder = dirname(to);
-  await makeFolder(folder);
+  await makeFolder(dirname(folder));
+  await mkdir(folder, { recursive: true });
   // A clean-up may have found the folder empty, and removed it between the two.
   await rename(from, to).catch(async () => {
-    await makeFolder(folder);
+    await mkdir(folder, { recursive: true });
     await rename(from, to);
   });
-  await syncFolder(folder);
-  // Whoever made the folder a moment ago may not have come to sync it.
-  await syncFolder(dirname(folder));
+  await syncName(to);
+}
+
+/** Makes the name of a file safe, and that of its folder, which may have been made for it. */
+export async function syncName(path: string): Promise<void> {
+  const folder = dirname(path);
+  await Promise.all([syncFolder(folder), syncFolder(dirname(folder))]);
 }
 
 /** Makes a folder and what is missing above it, each entry synced. */

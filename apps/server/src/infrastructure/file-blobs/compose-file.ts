@@ -1,7 +1,6 @@
 import { rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import { BlobStoreError, type Compose, type Composed } from '../blob-store.ts';
-import { moveIntoPlace, syncFolder } from '../durable-files.ts';
+import { moveIntoPlace, syncName } from '../durable-files.ts';
 import type { BlobPaths } from './blob-paths.ts';
 import { removePartial } from './clear-staging.ts';
 import { copySegments } from './copy-segments.ts';
@@ -20,7 +19,9 @@ export async function composeFile(
   const { key, plan } = compose;
   const staged = paths.partial(key, plan.hash);
   if (await wasCommitted(paths, compose)) {
-    await finishCommit(paths, compose);
+    // Whoever made the rename may not have lived to sync it.
+    await syncName(paths.object(key));
+    await rm(staged.ledger, { force: true });
     const blobs = plan.segments.filter((segment) => segment.kind === 'blob').length;
     compose.onProgress({ bytes: plan.sizeBytes, blobs });
     return { writtenBytes: 0, resumedBytes: plan.sizeBytes };
@@ -41,6 +42,7 @@ export async function composeFile(
     await partial.close();
   }
   await commit(paths, compose);
+  await rm(staged.ledger, { force: true });
   return { writtenBytes: plan.sizeBytes - resumedBytes, resumedBytes };
 }
 
@@ -59,14 +61,8 @@ async function commit(paths: BlobPaths, compose: Compose): Promise<void> {
     await moveIntoPlace(paths.partial(key, plan.hash).file, paths.object(key));
   } catch (error) {
     if (!isMissing(error) || (await fileSize(paths.object(key))) !== plan.sizeBytes) throw error;
+    await syncName(paths.object(key));
   }
-  await finishCommit(paths, compose);
-}
-
-/** Whoever made the rename may not have lived to sync it. */
-async function finishCommit(paths: BlobPaths, { key, plan }: Compose): Promise<void> {
-  await syncFolder(dirname(paths.object(key)));
-  await rm(paths.partial(key, plan.hash).ledger, { force: true });
 }
 
 function isDamaged(error: unknown): boolean {

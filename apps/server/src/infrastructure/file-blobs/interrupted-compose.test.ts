@@ -45,15 +45,27 @@ describe('a package whose process was killed', () => {
     ['before its commit', 'rename'],
     ['after its commit', 'unlink,unlinkat'],
   ])('%s is finished without a byte more', async (_, call) => {
-    const { plan, sha256 } = await storeMedia([3 * mib, 700_000]);
-    const kill = ['-f', '-o', '/dev/null', '-e', `inject=${call}:signal=SIGKILL`];
-    const said = await run('strace', ...kill, process.execPath, program, folder);
+    const { plan, sha256 } = await storeMedia([20 * mib, 700_000]);
+    const said = await killedAt(call);
     expect(said).toEqual({ safeBytes: plan.sizeBytes, end: '' });
 
     const told: number[] = [];
     const composed = await compose(plan, (bytes) => told.push(bytes));
     expect(composed).toEqual({ writtenBytes: 0, resumedBytes: plan.sizeBytes });
     expect(told).toEqual([plan.sizeBytes]);
+    expect(await composedSha256()).toBe(sha256);
+    expect(await staged()).toEqual([]);
+  });
+
+  it.runIf(canTrace).each([
+    ['before its commit', 'rename', ['partial']],
+    ['after its commit', 'fsync', []],
+  ])('%s is made anew where it is small: it has no ledger', async (_, call, left) => {
+    const { plan, sha256 } = await storeMedia([3 * mib, 700_000]);
+    expect((await killedAt(call)).end).toBe('');
+    expect((await staged()).map((name) => name.split('.').at(-1))).toEqual(left);
+
+    expect(await compose(plan)).toEqual({ writtenBytes: plan.sizeBytes, resumedBytes: 0 });
     expect(await composedSha256()).toBe(sha256);
     expect(await staged()).toEqual([]);
   });
@@ -140,6 +152,12 @@ async function run(command: string, ...rest: readonly string[]) {
   await once(child, 'close');
   const safe = [...said.matchAll(/^safe (\d+)$/gm)].map(([, bytes]) => Number(bytes));
   return { safeBytes: safe.at(-1) ?? 0, end: said.replace(/^safe \d+\n/gm, '').trim() };
+}
+
+/** Lets the program be killed at its first such call to the system. */
+function killedAt(call: string) {
+  const kill = ['-f', '-o', '/dev/null', '-e', `inject=${call}:signal=SIGKILL`];
+  return run('strace', ...kill, process.execPath, program, folder);
 }
 
 function compose(plan: ArchivePlan, onBytes: (bytes: number) => void = () => undefined) {

@@ -19,16 +19,19 @@ interface Parts {
   readonly paths: BlobPaths;
   readonly compose: Compose;
   readonly file: FileHandle;
-  readonly ledger: FileHandle;
+  readonly ledger: FileHandle | undefined;
   readonly placement: Placement;
 }
 
-/** A package in the making: bytes at their places, and a ledger of those that are safe. */
+/**
+ * A package in the making: bytes at their places, and a ledger of those that are safe. A package that is synced only once
+ * has no ledger: an attempt that died begins anew.
+ */
 export class PartialFile {
   readonly #paths: BlobPaths;
   readonly #compose: Compose;
   readonly #file: FileHandle;
-  readonly #ledger: FileHandle;
+  readonly #ledger: FileHandle | undefined;
   readonly #safe = new Map<number, Placed>();
   #safeBytes = 0;
   #safeBlobs = 0;
@@ -53,7 +56,8 @@ export class PartialFile {
     const { key, plan } = compose;
     const staged = paths.partial(key, plan.hash);
     await clearStaging(paths, key, staged);
-    const isNew = (await fileSize(staged.file)) !== plan.sizeBytes;
+    const hasLedger = plan.sizeBytes > syncEveryBytes;
+    const isNew = !hasLedger || (await fileSize(staged.file)) !== plan.sizeBytes;
     const placement: Placement = isNew ? new Map() : await readLedger(staged.ledger);
     await checkRoom(paths, key, plan.sizeBytes - placedBytes(placement));
     if (isNew) await rm(staged.ledger, { force: true });
@@ -61,10 +65,10 @@ export class PartialFile {
     try {
       if (isNew) {
         // No power cut may bring an old ledger back beside a file that has its full size but not yet its bytes.
-        await syncFolder(paths.staging);
+        if (hasLedger) await syncFolder(paths.staging);
         await file.truncate(plan.sizeBytes);
       }
-      const ledger = await open(staged.ledger, 'a', 0o600);
+      const ledger = hasLedger ? await open(staged.ledger, 'a', 0o600) : undefined;
       return new PartialFile({ paths, compose, file, ledger, placement });
     } catch (error) {
       await file.close();
@@ -121,7 +125,7 @@ export class PartialFile {
   async close(): Promise<void> {
     // The error of a sync that failed is thrown to those who wait for their bytes.
     await Promise.allSettled([this.sync()]);
-    await this.#ledger.close();
+    await this.#ledger?.close();
     await this.#file.close();
   }
 
@@ -153,14 +157,18 @@ export class PartialFile {
       // Another export or upload may have taken the room that was there at the start.
       await checkRoom(this.#paths, this.#compose.key, 0);
       await this.#file.datasync();
-      const bytes = this.#safeBytes + this.#addedBytes(written);
-      await this.#compose.beforeKept?.({ bytes, blobs: this.#safeBlobs });
-      await addToLedger(this.#ledger, written);
+      if (this.#ledger) await this.#keep(this.#ledger, written);
       this.#markSafe(written);
       this.tellProgress();
     } catch (error) {
       this.#failure = { error: writeError(this.#compose.key, error) };
     }
+  }
+
+  async #keep(ledger: FileHandle, written: Placement): Promise<void> {
+    const bytes = this.#safeBytes + this.#addedBytes(written);
+    await this.#compose.beforeKept?.({ bytes, blobs: this.#safeBlobs });
+    await addToLedger(ledger, written);
   }
 
   /** For good: after a sync that failed, the next one succeeds although the bytes of the first are lost. */
