@@ -6,7 +6,7 @@ import { engineMessage } from './engine-messages.ts';
 import { type Failure, failJob, tellOperators } from './fail-job.ts';
 import { AttemptStopped, JobError, transientError } from './job-error.ts';
 import type { JobKind, JobOutcome } from './job-kind.ts';
-import type { JobRow } from './job-row.ts';
+import type { JobRow, StoredProgress } from './job-row.ts';
 import { lockForEnd } from './lock-job.ts';
 import { moveJob } from './move-job.ts';
 
@@ -15,13 +15,19 @@ interface EndedAttempt {
   readonly kind: JobKind;
 }
 
+interface DoneAttempt extends EndedAttempt {
+  readonly outcome: JobOutcome;
+  /** What the row does not know yet. */
+  readonly progress: StoredProgress | undefined;
+}
+
 /**
  * Writes Completed, and with it, in one transaction, what the job changes in the database. Throws AttemptStopped when the
  * lease is lost or the job was canceled.
  */
 export async function completeJob(
   engine: JobEngine,
-  { job, kind, outcome }: EndedAttempt & { outcome: JobOutcome },
+  { job, kind, outcome, progress }: DoneAttempt,
 ): Promise<void> {
   const expiry =
     kind.keepResultMs === undefined
@@ -35,6 +41,7 @@ export async function completeJob(
       jobId: job.id,
       epoch: job.epoch,
       changes: {
+        ...(progress && { progress: JSON.stringify(progress) }),
         expires_at: expiry,
         result: JSON.stringify({ ...outcome.result, ...applied, warnings: outcome.warnings }),
         error_code: null,

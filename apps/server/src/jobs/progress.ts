@@ -13,7 +13,7 @@ export interface ProgressReporter {
    * Names the step that begins, at once, in the row and in the timeline. Throws AttemptStopped when the lease is lost.
    */
   phase(name: string): Promise<void>;
-  /** Says how far the work is. Written at most once a second, the first time at once. */
+  /** Says how far the work is. Written at most once a second, the first time soon. */
   report(counts: Counts): void;
   /**
    * Says how much another attempt will be able to go on from, before it is so. The first time that this is more than the
@@ -22,9 +22,13 @@ export interface ProgressReporter {
   keep(counts: Counts): Promise<void>;
   /** Resolves when what was reported is written, and writes nothing after that. */
   close(): Promise<void>;
+  /** Closes without writing, and returns what is left to write: whoever ends the attempt does it with the end. */
+  rest(): Promise<StoredProgress | undefined>;
 }
 
 const writeEveryMs = 1_000;
+/** A short attempt is over by then, and has nothing to write but its end. */
+const firstWriteMs = 100;
 
 /**
  * Writes the progress of one attempt into its row, behind the fence. It never goes back, not even when an attempt
@@ -38,11 +42,15 @@ export function reportProgress(engine: JobEngine, job: JobRow): ProgressReporter
   let timer: NodeJS.Timeout | undefined;
   let writing: Promise<void> = Promise.resolve();
 
-  const write = () => {
+  const take = () => {
     clearTimeout(timer);
     timer = undefined;
     const progress = latest;
     latest = undefined;
+    return progress;
+  };
+  const write = () => {
+    const progress = take();
     if (progress) writing = writing.then(() => writeProgress(engine, job, progress));
   };
 
@@ -52,12 +60,10 @@ export function reportProgress(engine: JobEngine, job: JobRow): ProgressReporter
       await writePhase(engine, job, name);
     },
     report(counts) {
-      const isFirst = first === undefined;
+      timer ??= setTimeout(write, first ? writeEveryMs : firstWriteMs);
       first ??= counts;
       const rate = (counts.bytesDone - first.bytesDone) / (performance.now() - startedAt);
       latest = withTimeLeft(neverBack(counts, job.progress), rate);
-      if (isFirst) write();
-      timer ??= setTimeout(write, writeEveryMs);
     },
     async keep(counts) {
       if (isFruitful || counts.bytesDone <= job.placed_bytes_at_claim) return;
@@ -69,6 +75,11 @@ export function reportProgress(engine: JobEngine, job: JobRow): ProgressReporter
     async close() {
       write();
       await writing;
+    },
+    async rest() {
+      const progress = take();
+      await writing;
+      return progress;
     },
   };
 }

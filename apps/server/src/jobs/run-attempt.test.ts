@@ -184,7 +184,7 @@ describe('an attempt whose lease was lost', () => {
 });
 
 describe('progress', () => {
-  it('is in the row, the first time at once, and with the time left', async () => {
+  it('is in the row of a job that has ended, with the time left', async () => {
     const job = await attempt(async ({ progress }) => {
       await progress.phase('counting');
       progress.report({ ...counts, itemsDone: 0, bytesDone: 0 });

@@ -29,8 +29,7 @@ export async function runAttempt(engine: JobEngine, { job, kind, shutdown }: Cla
     // The claim may have been under way when the process began to stop.
     stop.signal.throwIfAborted();
     const outcome = await kind.run({ job, signal: stop.signal, progress, log });
-    await progress.close();
-    await completeJob(engine, { job, kind, outcome });
+    await completeJob(engine, { job, kind, outcome, progress: await progress.rest() });
   } catch (error) {
     await progress.close();
     const reason = stop.signal.aborted ? stop.signal.reason : error;
