@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Trx } from '../infrastructure/database/database.ts';
+import type { Db, Trx } from '../infrastructure/database/database.ts';
 import type { JobEngine } from './engine.ts';
 import { engineMessage } from './engine-messages.ts';
 import { failJob, tellOperators } from './fail-job.ts';
@@ -18,9 +18,12 @@ interface Claim {
  * when none is due.
  */
 export async function claimJob(engine: JobEngine, claim: Claim): Promise<JobRow | undefined> {
+  const { db } = engine.database;
   for (;;) {
-    const settled = await engine.database.db.transaction().execute(async (trx) => {
-      const job = await lockFairestDueJob(trx, claim.kind);
+    const userIds = await usersWithDueJobs(db, claim.kind);
+    if (userIds.length === 0) return undefined;
+    const settled = await db.transaction().execute(async (trx) => {
+      const job = await lockFairestDueJob(trx, claim.kind, userIds);
       return job && settle(trx, { job, engine, claim });
     });
     if (settled?.status === 'Failed') await tellOperators(engine, settled);
@@ -28,8 +31,12 @@ export async function claimJob(engine: JobEngine, claim: Claim): Promise<JobRow 
   }
 }
 
-async function lockFairestDueJob(trx: Trx, kind: string): Promise<JobRow | undefined> {
-  for (const userId of await usersWithDueJobs(trx, kind)) {
+async function lockFairestDueJob(
+  trx: Trx,
+  kind: string,
+  userIds: readonly string[],
+): Promise<JobRow | undefined> {
+  for (const userId of userIds) {
     const job = await trx
       .selectFrom('jobs')
       .selectAll()
@@ -52,7 +59,7 @@ const isDue = sql<boolean>`(
 )`;
 
 /** Those with the fewest running jobs first, then those who wait the longest. */
-async function usersWithDueJobs(trx: Trx, kind: string): Promise<string[]> {
+async function usersWithDueJobs(db: Db, kind: string): Promise<string[]> {
   const { rows } = await sql<{ user_id: string }>`
     with running as (
       select requested_by_user_id as user_id, count(*) as jobs from jobs
@@ -65,7 +72,7 @@ async function usersWithDueJobs(trx: Trx, kind: string): Promise<string[]> {
     )
     select due.user_id from due left join running using (user_id)
     order by coalesce(running.jobs, 0), due.since, due.user_id
-  `.execute(trx);
+  `.execute(db);
   return rows.map((row) => row.user_id);
 }
 

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { withoutSync } from '../infrastructure/database/without-sync.ts';
 import { Doorbell } from './doorbell.ts';
@@ -5,9 +6,11 @@ import type { JobEngine } from './engine.ts';
 import { encodeMessage } from './job-message.ts';
 
 const jobsPerPass = 100;
+/** A worker that heard the NOTIFY has claimed the job by then, which needs no message any more. */
+const headStartMs = 20;
 
 /**
- * Sends one message for each job that is due and has not been announced: new ones right after their commit, retried
+ * Sends one message for each job that is due and has not been announced: new ones soon after their commit, retried
  * ones when their wait is over, and whatever a crash left unsent. Returns how many were sent.
  */
 export async function ringDueJobs({ database, queues, kinds }: JobEngine): Promise<number> {
@@ -47,7 +50,10 @@ export function startRelay(engine: JobEngine): { wake(): void; stop(): Promise<v
         engine.log.error({ err: error }, 'the relay could not announce jobs; it will try again');
         return 0;
       });
-      if (sent < jobsPerPass) await bell.wait(engine.settings.lookMs);
+      if (sent < jobsPerPass) {
+        await bell.wait(engine.settings.lookMs);
+        if (!stopping) await wait(headStartMs);
+      }
     }
   };
   const running = run();

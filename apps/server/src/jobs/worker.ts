@@ -54,8 +54,9 @@ async function runKind(engine: JobEngine, { kind, workerId, bell, shutdown }: Ki
       continue;
     }
     const attempt = runAttempt(engine, { job, kind, shutdown }).finally(() => {
+      // Where there was room for another job, it was looked for already.
+      if (running.size >= engine.settings.concurrency) bell.ring();
       running.delete(attempt);
-      bell.ring();
     });
     running.add(attempt);
   }

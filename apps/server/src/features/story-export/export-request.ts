@@ -92,7 +92,8 @@ async function publishedSnapshot(db: Db | Trx, storyId: string, version: number 
       });
 }
 
-async function checkLanguages(db: Db | Trx, documentId: string, languages: readonly string[] = []) {
+async function checkLanguages(db: Db | Trx, documentId: string, languages?: readonly string[]) {
+  if (!languages) return;
   const known = new Set(await documentLanguages(db, documentId));
   const errors = languages.flatMap((language, index) =>
     known.has(language)
