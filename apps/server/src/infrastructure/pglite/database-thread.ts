@@ -2,7 +2,6 @@ import { on } from 'node:events';
 import { inspect } from 'node:util';
 import { parentPort, workerData } from 'node:worker_threads';
 import { PGlite } from '@electric-sql/pglite';
-import { withFirstStart } from './first-start.ts';
 import { PreparedStatements } from './prepared-statements.ts';
 import { SyncedNodeFS } from './synced-node-fs.ts';
 
@@ -72,7 +71,7 @@ async function open(): Promise<PGlite | undefined> {
     return false;
   };
   try {
-    const opened = await withFirstStart(folder, () => PGlite.create({ fs, startParams, onStderr }));
+    const opened = await PGlite.create({ fs, startParams, onStderr });
     opened.onNotification((channel, payload) => say({ channel, payload }));
     say({ result: undefined });
     return opened;

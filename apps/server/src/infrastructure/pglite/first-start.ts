@@ -5,22 +5,24 @@ import pMap from 'p-map';
 import { syncFile, syncFolder } from '../durable-files.ts';
 
 /**
- * Runs `create`, which makes the database folder when it is not there. PGlite never syncs the thousand files that it
+ * Runs `create`, which makes the database, when the folder has none. PGlite never syncs the thousand files that it
  * makes then, and a start that was cut short leaves some of them, which the next one would take for a database. So a
  * mark lies beside the folder until all of it is safe, and a start that finds the mark begins anew: nothing was
  * acknowledged before the mark was taken away.
  */
-export async function withFirstStart<T>(folder: string, create: () => Promise<T>): Promise<T> {
+export async function createOnFirstStart(
+  folder: string,
+  create: () => Promise<void>,
+): Promise<void> {
   const mark = `${folder}.unfinished`;
   if (existsSync(mark)) await rm(folder, { recursive: true, force: true });
-  else if (existsSync(join(folder, 'PG_VERSION'))) return create();
+  else if (existsSync(join(folder, 'PG_VERSION'))) return;
   await writeFile(mark, '');
   await syncFolder(dirname(folder));
-  const created = await create();
+  await create();
   await syncTree(folder);
   await rm(mark);
   await syncFolder(dirname(folder));
-  return created;
 }
 
 async function syncTree(folder: string): Promise<void> {

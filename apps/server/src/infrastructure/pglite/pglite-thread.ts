@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { DatabaseCrashedError } from './crash-watch.ts';
 import type { Answer, ErrorInWords, Message, QueryResult, Request } from './database-thread.ts';
+import { createOnFirstStart } from './first-start.ts';
 
 /** The session of a PGlite that runs in a thread of its own, so that neither its work nor a sync holds the event loop. */
 export interface PgliteThread {
@@ -27,9 +28,17 @@ export async function startPgliteThread(
   folder: string,
   onCrash?: (crash: Error) => void,
 ): Promise<PgliteThread> {
+  await createOnFirstStart(folder, () => createDatabase(folder));
   const thread = new ThreadSession(folder, onCrash);
   await thread.opened;
   return thread;
+}
+
+/** In a thread that ends: what making a database takes of memory is never given back by the one that did it. */
+async function createDatabase(folder: string): Promise<void> {
+  const thread = new ThreadSession(folder);
+  await thread.opened;
+  await thread.close();
 }
 
 class ThreadSession implements PgliteThread {
@@ -41,7 +50,7 @@ class ThreadSession implements PgliteThread {
   #heard: (channel: string, payload: string) => void = () => {};
   readonly opened: Promise<unknown>;
 
-  constructor(folder: string, onCrash: ((crash: Error) => void) | undefined) {
+  constructor(folder: string, onCrash?: (crash: Error) => void) {
     this.#onCrash = onCrash;
     this.#worker = new Worker(new URL('./database-thread.ts', import.meta.url), {
       workerData: folder,
