@@ -1,4 +1,4 @@
-import { mediaId, storyDocument } from '@taleport/story-model';
+import { mediaId, storyDocument, tile } from '@taleport/story-model';
 import { z } from 'zod';
 import { pageQuery, searchText, timeCursor } from './paging.ts';
 import { instant, slug, uuid } from './scalars.ts';
@@ -53,6 +53,17 @@ export const draft = z.object({ revision: z.int(), document: storyDocument });
 export const savedDraft = z.object({ revision: z.int() });
 export const saveDraftHeaders = z.object({ 'if-match': z.string().optional() });
 
+const deletedTile = z.object({
+  tile,
+  /** Where it stood; counts from 1. */
+  number: z.int(),
+  deletedAtUtc: instant,
+  /** Until when it can be brought back, by saving a draft that has it again. */
+  goneAtUtc: instant,
+});
+/** The latest first, 200 at most. */
+export const deletedTileList = z.object({ tiles: z.array(deletedTile) });
+
 export const version = z.object({ version: z.int(), publishedAtUtc: instant });
 export const versionParams = z.object({
   storyId: uuid,
@@ -61,5 +72,6 @@ export const versionParams = z.object({
 export const versionDocument = version.extend({ document: storyDocument });
 export const versionList = z.object({ versions: z.array(version) });
 
+export type DeletedTile = z.infer<typeof deletedTile>;
 export type Story = z.infer<typeof story>;
 export type StoryVersion = z.infer<typeof version>;

@@ -15,5 +15,5 @@ export { slug } from './slug.ts';
 export { type StoryDocument, type StoryDocumentInput, storyDocument } from './story-document.ts';
 export { storyLimits } from './story-limits.ts';
 export { textDirection } from './text-direction.ts';
-export type { Tile } from './tile.ts';
+export { type Tile, tile } from './tile.ts';
 export { type Destination, mediaId, type Picture } from './tile-parts.ts';

@@ -10,6 +10,11 @@ export const storyRoutes = {
     url: '/api/stories/:storyId/draft',
     summary: 'Save the draft on top of the revision that was read',
   },
+  listDeletedTiles: {
+    method: 'GET',
+    url: '/api/stories/:storyId/deleted-tiles',
+    summary: 'List the tiles that were taken out of the draft in the last 30 days',
+  },
   remove: {
     method: 'DELETE',
     url: '/api/stories/:storyId',

@@ -8,7 +8,7 @@ import type { Sweep } from '../../jobs/sweeper.ts';
 import type { WorkContext } from '../feature.ts';
 
 const dayMs = 24 * 60 * 60 * 1000;
-const keepDeletedDays = 30;
+export const keepDeletedDays = 30;
 
 /** When a deleted story goes for good. */
 export function goneAt(deletedAt: Date): Date {

@@ -1,6 +1,7 @@
 import { storyRoutes } from '@taleport/contracts/routes/stories';
 import {
   createStoryBody,
+  deletedTileList,
   draft,
   saveDraftHeaders,
   savedDraft,
@@ -18,6 +19,7 @@ import { requireStory } from '../../http/story-access.ts';
 import { loadDocument } from '../../infrastructure/database/load-document.ts';
 import type { Feature, FeatureContext } from '../feature.ts';
 import { deletedStoriesSweep, deleteStory, undeleteStory } from './delete-story.ts';
+import { deletedTilesSweep, listDeletedTiles } from './deleted-tiles.ts';
 import { draftEtag, readRevision } from './draft-revision.ts';
 import { createStory, restoreVersion, saveDraft } from './stories-service.ts';
 import { listStories, presentStory } from './stories-storage.ts';
@@ -35,7 +37,11 @@ export const stories: Feature = {
     registerDrafts(app, context);
     registerVersions(app, context);
   },
-  sweeps: (context) => [deletedStoriesSweep(context), unusedDocumentsSweep(context)],
+  sweeps: (context) => [
+    deletedStoriesSweep(context),
+    deletedTilesSweep(context),
+    unusedDocumentsSweep(context),
+  ],
 };
 
 function registerStories(app: ApiApp, { db }: FeatureContext): void {
@@ -117,6 +123,15 @@ function registerDrafts(app: ApiApp, { db }: FeatureContext): void {
       });
       reply.header('etag', draftEtag(revision));
       return { revision };
+    },
+  });
+
+  app.route({
+    ...storyRoutes.listDeletedTiles,
+    schema: { params: storyParams, response: { 200: deletedTileList } },
+    handler: async (request) => {
+      const { id } = await requireStory(db, request.account, request.params.storyId);
+      return { tiles: await listDeletedTiles(db, id) };
     },
   });
 }

@@ -46,7 +46,7 @@ export async function saveDraft(db: Db, account: Account, save: DraftSave): Prom
     await checkMediaUses(trx, save.document, story.owner_user_id);
     const documentId = await storeDocument(trx, save.document);
     if (documentId === story.draft_document_id) return story.draft_revision;
-    return moveDraft(trx, story.id, documentId);
+    return moveDraft(trx, story, documentId);
   });
 }
 
@@ -67,7 +67,7 @@ export async function restoreVersion(
     if (story.draft_revision !== basedOn) throw draftChanged(story.draft_revision);
     const { documentId } = await findVersion(trx, story.id, version);
     if (documentId === story.draft_document_id) return story.draft_revision;
-    return moveDraft(trx, story.id, documentId);
+    return moveDraft(trx, story, documentId);
   });
 }
 

@@ -1,7 +1,7 @@
 import { createHash, randomUUIDv7 } from 'node:crypto';
 import type { Story, storyListQuery } from '@taleport/contracts/stories';
 import { canonicalJson, mediaUses, type StoryDocument, storyLimits } from '@taleport/story-model';
-import { type Insertable, sql } from 'kysely';
+import { type Insertable, type Selectable, sql } from 'kysely';
 import type { z } from 'zod';
 import { HttpProblem } from '../../http/problem.ts';
 import type { Db, Trx } from '../../infrastructure/database/database.ts';
@@ -9,6 +9,7 @@ import type { StoryTable } from '../../infrastructure/database/tables.ts';
 import { cutPage, isPast, timeCursorOf } from '../../infrastructure/database/time-page.ts';
 import { titlesHave } from '../../infrastructure/database/title-search.ts';
 import { goneAt } from './delete-story.ts';
+import { noteDeletedTiles } from './deleted-tiles.ts';
 
 /**
  * The id of the document with this content: the one that is there, or a new one. Throws the 413 problem for one that is
@@ -106,7 +107,12 @@ export async function isSlugTaken(trx: Trx, slug: string): Promise<boolean> {
 }
 
 /** Points the draft to another document, and returns its new revision. */
-export async function moveDraft(trx: Trx, storyId: string, documentId: string): Promise<number> {
+export async function moveDraft(
+  trx: Trx,
+  story: Pick<Selectable<StoryTable>, 'id' | 'draft_document_id'>,
+  documentId: string,
+): Promise<number> {
+  await noteDeletedTiles(trx, { storyId: story.id, from: story.draft_document_id, to: documentId });
   const { draft_revision } = await trx
     .updateTable('stories')
     .set({
@@ -114,7 +120,7 @@ export async function moveDraft(trx: Trx, storyId: string, documentId: string): 
       draft_revision: sql<number>`draft_revision + 1`,
       updated_at: sql<Date>`now()`,
     })
-    .where('id', '=', storyId)
+    .where('id', '=', story.id)
     .returning('draft_revision')
     .executeTakeFirstOrThrow();
   return draft_revision;

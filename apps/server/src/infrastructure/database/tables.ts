@@ -51,6 +51,13 @@ export interface DocumentTable {
   created_at: Timestamp;
 }
 
+export interface DeletedTileTable {
+  story_id: string;
+  tile_id: string;
+  document_id: string;
+  deleted_at: Timestamp;
+}
+
 export interface DocumentMediaTable {
   document_id: string;
   sha256: string;
@@ -124,6 +131,7 @@ export interface Tables {
   media: MediaTable;
   media_grants: MediaGrantTable;
   documents: DocumentTable;
+  deleted_tiles: DeletedTileTable;
   document_media: DocumentMediaTable;
   stories: StoryTable;
   story_versions: StoryVersionTable;

@@ -28,12 +28,14 @@ export class EditorBar {
   protected readonly draft = inject(StoryDraft);
   protected readonly story = inject(OpenStory);
   protected readonly views = [
-    { path: 'pages', name: 'pages' },
-    { path: 'details', name: 'details' },
-    { path: 'translation', name: 'translation' },
-    { path: 'check', name: 'check' },
-    { path: 'versions', name: 'versions' },
-    { path: 'preview', name: 'preview' },
+    'pages',
+    'details',
+    'map',
+    'translation',
+    'check',
+    'versions',
+    'bin',
+    'preview',
   ] as const;
   protected readonly title = computed(
     () => this.draft.document()?.title[this.draft.source()] ?? '',

@@ -3,6 +3,7 @@ import { DraftSaver } from './draft/draft-saver.ts';
 import { StoryDraft } from './draft/story-draft.ts';
 import { EditorPage } from './editor-page.ts';
 import { MediaUploads } from './media/media-uploads.ts';
+import { whenNothingIsSent } from './media/when-nothing-is-sent.ts';
 import { OpenStory } from './open-story.ts';
 import { PagesView } from './pages/pages-view.ts';
 import { TargetLanguage } from './target-language.ts';
@@ -12,6 +13,7 @@ export const editorRoutes: Routes = [
   {
     path: '',
     component: EditorPage,
+    canDeactivate: [whenNothingIsSent],
     providers: [OpenStory, StoryDraft, DraftSaver, MediaUploads, TargetLanguage],
     children: [
       { path: '', pathMatch: 'full', redirectTo: 'pages' },
@@ -21,6 +23,8 @@ export const editorRoutes: Routes = [
         path: 'details',
         loadComponent: () => import('./details/details-view.ts').then((m) => m.DetailsView),
       },
+      { path: 'map', loadComponent: () => import('./map/map-view.ts').then((m) => m.MapView) },
+      { path: 'bin', loadComponent: () => import('./bin/bin-view.ts').then((m) => m.BinView) },
       {
         path: 'translation',
         loadComponent: () =>

@@ -31,7 +31,11 @@ export class MediaUploads {
   readonly isBusy = computed(() => this.#uploads().some(({ problem }) => !problem));
 
   constructor() {
+    // The browser asks in its own words.
+    const ask = (event: BeforeUnloadEvent) => this.isBusy() && event.preventDefault();
+    addEventListener('beforeunload', ask);
     inject(DestroyRef).onDestroy(() => {
+      removeEventListener('beforeunload', ask);
       for (const sending of this.#sending.values()) sending.unsubscribe();
     });
   }
