@@ -2,13 +2,21 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['*.test.ts', '{apps,docs,e2e,packages,scripts,tidy}/**/*.test.ts'],
-    exclude: ['**/node_modules/**', '**/dist/**'],
-    environment: 'node',
-    pool: 'forks',
-    // Two databases in WebAssembly are as many as a small machine holds beside their tests.
-    maxWorkers: 2,
-    testTimeout: 20_000,
-    hookTimeout: 60_000,
+    projects: [
+      'apps/web',
+      {
+        test: {
+          name: 'node',
+          include: ['*.test.ts', '{apps,docs,e2e,packages,scripts,tidy}/**/*.test.ts'],
+          exclude: ['**/node_modules/**', '**/dist/**', 'apps/web/src/**'],
+          environment: 'node',
+          pool: 'forks',
+          // Two databases in WebAssembly are as many as a small machine holds beside their tests.
+          maxWorkers: 2,
+          testTimeout: 20_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
   },
 });

@@ -34,7 +34,7 @@ async function fingerprint(): Promise<string> {
   const hash = createHash('sha256');
   const found = await Array.fromAsync(glob(inputs, { cwd: root, withFileTypes: true }));
   const paths = found
-    .filter((entry) => entry.isFile())
+    .filter((entry) => entry.isFile() && !entry.name.endsWith('.test.ts'))
     .map((entry) => join(entry.parentPath, entry.name));
   for (const path of paths.sort()) hash.update(`${path}\n`).update(await readFile(path));
   return hash.digest('hex');
