@@ -9,7 +9,7 @@ export type TranslationState = 'source' | 'missing' | 'draft' | 'outdated' | 're
 const hashes = new WeakMap<Tile, Map<string, string>>();
 
 /** The SHA-256 of all texts of a tile in a language: what a translation of it was made from. */
-export function sourceHash(tile: Tile, language: string): string {
+function sourceHash(tile: Tile, language: string): string {
   const known = hashes.get(tile) ?? new Map<string, string>();
   hashes.set(tile, known);
   const hash = known.get(language) ?? hashOf(tile, language);
