@@ -1,6 +1,5 @@
-import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { newStory, openEditor, savedDraft } from './editor.ts';
+import { newStory, openEditor, saved, savedDraft, textIn } from './editor.ts';
 import { openStudio, type Studio, signIn, violations } from './studio.ts';
 
 let studio: Studio | undefined;
@@ -16,14 +15,6 @@ const story = (...tiles: object[]) => ({
   tiles,
 });
 
-const textOf = (page: Page, language = 'English') =>
-  page.getByRole('textbox', { name: `Text ${language}`, exact: true });
-const saved = (page: Page) =>
-  page
-    .getByRole('status')
-    .filter({ hasText: /^\s*Saved\s*$/ })
-    .waitFor();
-
 describe('the editor', () => {
   it('saves what is written, and says so only then', async ({ skip }) => {
     if (!studio) return skip();
@@ -32,9 +23,9 @@ describe('the editor', () => {
     const id = await newStory(tab, story(page('one', 'A lamp stood there.')));
     await openEditor(tab, id);
     await saved(tab);
-    await textOf(tab).fill('A lamp stood in the window.');
+    await textIn(tab, 'en').fill('A lamp stood in the window.');
     await tab.getByText('Saving…').waitFor();
-    await textOf(tab, 'Romanian').fill('O lampă stătea la fereastră.');
+    await textIn(tab, 'ro').fill('O lampă stătea la fereastră.');
     await saved(tab);
     const { document } = await savedDraft(tab, id);
     expect(document.tiles[0]?.text).toEqual({
@@ -43,7 +34,7 @@ describe('the editor', () => {
     });
     expect(document.tiles[0]?.translations.ro).toMatchObject({ from: 'en', reviewed: false });
     await tab.reload();
-    expect(await textOf(tab).inputValue()).toBe('A lamp stood in the window.');
+    expect(await textIn(tab, 'en').inputValue()).toBe('A lamp stood in the window.');
     expect(complaints).toEqual([]);
   });
 
@@ -88,14 +79,14 @@ describe('the editor', () => {
     await openEditor(tab, id);
     await saved(tab);
     await tab.context().setOffline(true);
-    await textOf(tab).fill('written without a connection');
+    await textIn(tab, 'en').fill('written without a connection');
     await tab.getByText('Not connected.').waitFor();
     await tab.close();
     await tab.context().setOffline(false);
 
     const later = await tab.context().newPage();
     await openEditor(later, id);
-    expect(await textOf(later).inputValue()).toBe('written without a connection');
+    expect(await textIn(later, 'en').inputValue()).toBe('written without a connection');
     await saved(later);
     const { document } = await savedDraft(later, id);
     expect(document.tiles[0]?.text.en).toBe('written without a connection');
@@ -109,7 +100,7 @@ describe('the editor', () => {
     await openEditor(tab, id);
     await saved(tab);
     await tab.context().setOffline(true);
-    await textOf(tab).fill('on the train');
+    await textIn(tab, 'en').fill('on the train');
     await tab.getByText('Not connected.').waitFor();
     await tab.context().setOffline(false);
     await saved(tab);
@@ -124,12 +115,12 @@ describe('the editor', () => {
     await openEditor(tab, id);
     await saved(tab);
     await tab.context().clearCookies();
-    await textOf(tab).fill('after the session');
+    await textIn(tab, 'en').fill('after the session');
     const dialog = tab.getByRole('dialog');
     await dialog.getByLabel('Password').fill(studio.password);
     await dialog.getByRole('button', { name: 'Sign in' }).click();
     await saved(tab);
-    expect(await textOf(tab).inputValue()).toBe('after the session');
+    expect(await textIn(tab, 'en').inputValue()).toBe('after the session');
     expect((await savedDraft(tab, id)).document.tiles[0]?.text.en).toBe('after the session');
   });
 
@@ -142,9 +133,9 @@ describe('the editor', () => {
     await saved(mine);
     const theirs = await mine.context().newPage();
     await openEditor(theirs, id, 'two');
-    await textOf(theirs).fill('second, by the other');
+    await textIn(theirs, 'en').fill('second, by the other');
     await saved(theirs);
-    await textOf(mine).fill('first, by me');
+    await textIn(mine, 'en').fill('first, by me');
     await saved(mine);
     const joined = await savedDraft(mine, id);
     expect(joined.document.tiles.map(({ text }) => text.en)).toEqual([
@@ -162,9 +153,9 @@ describe('the editor', () => {
     await saved(mine);
     const theirs = await mine.context().newPage();
     await openEditor(theirs, id);
-    await textOf(theirs).fill('theirs');
+    await textIn(theirs, 'en').fill('theirs');
     await saved(theirs);
-    await textOf(mine).fill('mine');
+    await textIn(mine, 'en').fill('mine');
     const panel = mine.getByRole('alertdialog');
     await panel.getByText('mine', { exact: true }).waitFor();
     expect(await violations(mine)).toEqual([]);
@@ -173,7 +164,7 @@ describe('the editor', () => {
     await saved(mine);
     expect((await savedDraft(mine, id)).document.tiles[0]?.text.en).toBe('theirs');
     await mine.getByRole('button', { name: /^Undo: joining/ }).click();
-    await expect.poll(() => textOf(mine).inputValue()).toBe('mine');
+    await expect.poll(() => textIn(mine, 'en').inputValue()).toBe('mine');
   });
 
   it('takes a picture, and says why a file is not taken', async ({ skip }) => {
@@ -201,7 +192,7 @@ describe('the editor', () => {
     expect(complaints.filter((text) => !/status of 415/.test(text))).toEqual([]);
   });
 
-  it.each(['pages', 'details', 'translation', 'check', 'versions', 'preview'])(
+  it.each(['pages', 'details', 'translation', 'check', 'versions', 'preview', 'map', 'bin'])(
     'has nothing in its view "%s" that axe complains of',
     async (view) => {
       if (!studio) return;
@@ -226,7 +217,7 @@ describe('the editor', () => {
     await dialog.getByText('Missing before it can be published: 1').waitFor();
     expect(await violations(tab)).toEqual([]);
     await dialog.getByRole('link', { name: /text/i }).click();
-    await textOf(tab).fill('A lamp.');
+    await textIn(tab, 'en').fill('A lamp.');
     await tab.getByRole('button', { name: 'Publish' }).click();
     await dialog.getByRole('button', { name: 'Publish' }).click();
     await dialog.getByText('Published: readers see version 1.').waitFor();

@@ -1,6 +1,6 @@
 import type { Story } from '@taleport/contracts/stories';
 import type { StoryDocument } from '@taleport/story-model';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 
 /** Makes a story of whoever is signed in on the page, and returns its id. */
 export async function newStory(page: Page, document: object): Promise<string> {
@@ -23,4 +23,17 @@ export async function savedDraft(
 ): Promise<{ document: StoryDocument }> {
   const answer = await page.request.get(`/api/stories/${storyId}/draft`);
   return (await answer.json()) as { document: StoryDocument };
+}
+
+/** The text of the page that is open, in a language. */
+export function textIn(page: Page, language: string): Locator {
+  return page.locator(`textarea.text[lang="${language}"]`);
+}
+
+/** Waits until the server has all that was written. */
+export async function saved(page: Page): Promise<void> {
+  await page
+    .getByRole('status')
+    .filter({ hasText: /^\s*Saved\s*$/ })
+    .waitFor();
 }
