@@ -2,11 +2,11 @@ import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { vi } from 'vitest';
-import { startDemoServer } from '../scripts/demo/demo-server.ts';
+import { type DemoServer, startDemoServer } from '../scripts/demo/demo-server.ts';
 import { launchBrowser } from './browser.ts';
 
 /** A page, and what its console complained of. */
@@ -33,8 +33,7 @@ export async function openStudio(): Promise<Studio | undefined> {
   await promisify(execFile)(process.execPath, [build]);
   const folder = await mkdtemp(join(tmpdir(), 'taleport-studio-'));
   const server = await startDemoServer(join(folder, 'data'), { DEMO: 'on' });
-  // It is said after the address.
-  const password = await vi.waitFor(() => demoPassword(server.said()));
+  const password = await demoPassword(server);
   return {
     url: server.url,
     password,
@@ -47,10 +46,14 @@ export async function openStudio(): Promise<Studio | undefined> {
   };
 }
 
-function demoPassword(said: readonly string[]): string {
-  const [, password] = /password: (\S+)/.exec(said.join('\n')) ?? [];
-  if (password === undefined) throw new Error('The server has not said how to sign in');
-  return password;
+/** It is said soon after the address. */
+async function demoPassword(server: DemoServer): Promise<string> {
+  for (let tries = 0; tries < 100; tries += 1) {
+    const [, password] = /password: (\S+)/.exec(server.said().join('\n')) ?? [];
+    if (password !== undefined) return password;
+    await wait(50);
+  }
+  throw new Error('The server has not said how to sign in');
 }
 
 async function visit(browser: Browser, options: BrowserContextOptions): Promise<Visit> {

@@ -1,11 +1,22 @@
 import { CdkDrag, type CdkDragDrop, CdkDragHandle, CdkDropList } from '@angular/cdk/drag-drop';
-import { ChangeDetectionStrategy, Component, inject, input, output } from '@angular/core';
+import {
+  afterNextRender,
+  ChangeDetectionStrategy,
+  Component,
+  computed,
+  inject,
+  input,
+  output,
+  signal,
+} from '@angular/core';
 import { TranslocoDirective } from '@jsverse/transloco';
 import type { Tile } from '@taleport/story-model';
 import { Icon } from '../../../ui/icon.ts';
 import { moveTile } from '../document/tiles.ts';
 import { StoryDraft } from '../draft/story-draft.ts';
 import { TileThumbnail } from './tile-thumbnail.ts';
+
+const shownAtFirst = 30;
 
 /** The pages of the story, to open and to put in another order: by drag, or with Alt and the arrow keys. */
 @Component({
@@ -19,6 +30,14 @@ export class TileList {
   protected readonly draft = inject(StoryDraft);
   readonly selected = input<string>();
   readonly opened = output<string>();
+
+  /** The first screen of a long list does not wait for the rest of it. */
+  readonly #shown = signal(shownAtFirst);
+  protected readonly tiles = computed(() => this.draft.tiles().slice(0, this.#shown()));
+
+  constructor() {
+    afterNextRender(() => setTimeout(() => this.#shown.set(Number.POSITIVE_INFINITY)));
+  }
 
   protected drop({ previousIndex, currentIndex }: CdkDragDrop<unknown>): void {
     this.#move(previousIndex, currentIndex);
