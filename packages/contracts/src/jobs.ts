@@ -125,4 +125,7 @@ export type JobStatus = z.infer<typeof jobStatus>;
 export type JobProgress = z.infer<typeof jobProgress>;
 export type JobWarning = z.infer<typeof jobWarning>;
 export type JobStatusDocument = z.infer<typeof jobStatusDocument>;
+export type JobList = z.infer<typeof jobList>;
 export type JobTimeline = z.infer<typeof jobTimeline>;
+export type QueueList = z.infer<typeof queueList>;
+export type Redriven = z.infer<typeof redriven>;

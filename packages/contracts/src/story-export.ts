@@ -70,6 +70,8 @@ export const exportEstimate = z.object({
   sizeBytes: z.int(),
   media: z.object({ images: fileCount, audio: fileCount, video: fileCount }),
   languageCount: z.int(),
+  /** All that the story has, also those that were not chosen. */
+  languages: z.array(z.string()),
   snapshot: jobStatusDocument.shape.snapshot,
 });
 

@@ -5,8 +5,8 @@ import type { JobChanges } from '../../http/jobs/job-changes.ts';
 import type { Db } from '../../infrastructure/database/database.ts';
 import { Doorbell } from '../../jobs/doorbell.ts';
 
-/** A comment now and then tells both ends, and everyone between, that the other is still there. */
-const quietMs = 15_000;
+/** An event now and then tells both ends, and everyone between, that the other is still there. */
+const quietMs = 5_000;
 /** A stream ends after a while and is opened again, with the permission of that moment. */
 const lifeMs = 10 * 60_000;
 const reconnectMs = 1_000;
@@ -20,7 +20,8 @@ interface JobEvents {
 
 /**
  * Server-sent events (WHATWG HTML, section 9.2) of one account: `snapshot` with the jobs that are active or ended in the
- * last day, then `job` for each change. Changes that come faster than they are read are told once, as they are then.
+ * last day, then `job` for each change, and `alive` while there is none. Changes that come faster than they are read are
+ * told once, as they are then.
  */
 export async function* jobEvents(stream: JobEvents): AsyncGenerator<string> {
   const { db, account, changes, present } = stream;
@@ -40,7 +41,7 @@ export async function* jobEvents(stream: JobEvents): AsyncGenerator<string> {
     yield event('snapshot', { jobs: jobs.map(present) });
     while (!changes.closing.aborted && performance.now() < endsAt) {
       await bell.wait(quietMs);
-      if (changed.size === 0) yield ': still here\n\n';
+      if (changed.size === 0) yield event('alive', {});
       else {
         const ids = new Set(changed);
         changed.clear();

@@ -79,6 +79,7 @@ describe('the size of an export before it is asked for', () => {
       sizeBytes: made.zipSizeBytes,
       fileName: made.zipFileName,
       languageCount: made.languageCount,
+      languages: ['en', 'ro'],
       snapshot: { version: 1 },
     });
     const { images, audio, video } = foreseen.media;

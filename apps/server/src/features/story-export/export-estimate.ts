@@ -13,7 +13,7 @@ export async function estimateExport(
   documentId: string,
   input: ExportInput,
 ): Promise<ExportEstimate> {
-  const { fileName, sizeBytes, manifest } = await foreseeExport(db, documentId, input);
+  const { fileName, sizeBytes, manifest, languages } = await foreseeExport(db, documentId, input);
   const count = (kind: MediaKind) => {
     const files = manifest.files.filter(({ mediaType }) => mediaTypes[mediaType].kind === kind);
     return {
@@ -26,6 +26,7 @@ export async function estimateExport(
     sizeBytes,
     media: { images: count('image'), audio: count('audio'), video: count('video') },
     languageCount: manifest.story.languages.length,
+    languages,
     snapshot: packageRevision(input),
   };
 }

@@ -89,7 +89,8 @@ async function findTrouble(blobs: BlobStore, story: StoryDocument, file: Package
 export async function foreseeExport(db: Db, documentId: string, input: ExportInput) {
   const { story, media } = await loadSnapshot(db, documentId);
   const foreseen = describePackage(input, story, media);
-  return { ...foreseen, sizeBytes: planArchive(foreseen.entries).sizeBytes };
+  const { sizeBytes } = planArchive(foreseen.entries);
+  return { ...foreseen, sizeBytes, languages: story.languages };
 }
 
 function describePackage(
