@@ -1,5 +1,5 @@
 import type { Routes } from '@angular/router';
-import { whenSignedIn, whenSignedOut } from './core/session-guards.ts';
+import { whenAdmin, whenSignedIn, whenSignedOut } from './core/session-guards.ts';
 
 /** The pages of the studio, each loaded when it is first opened. */
 export const routes: Routes = [
@@ -17,6 +17,11 @@ export const routes: Routes = [
     path: 'stories/:storyId',
     canActivate: [whenSignedIn],
     loadChildren: () => import('./features/editor/editor.routes.ts').then((m) => m.editorRoutes),
+  },
+  {
+    path: 'admin',
+    canActivate: [whenSignedIn, whenAdmin],
+    loadComponent: () => import('./features/admin/admin-page.ts').then((m) => m.AdminPage),
   },
   { path: '', pathMatch: 'full', redirectTo: 'library' },
   {

@@ -2,6 +2,7 @@ import { ChangeDetectionStrategy, Component, inject } from '@angular/core';
 import { RouterOutlet } from '@angular/router';
 import { TranslocoDirective } from '@jsverse/transloco';
 import { Session } from './core/session.ts';
+import { ExportHost } from './features/export/export-host.ts';
 import { SignInAgain } from './features/sign-in/sign-in-again.ts';
 import { TopBar } from './top-bar.ts';
 
@@ -9,7 +10,7 @@ import { TopBar } from './top-bar.ts';
 @Component({
   selector: 'tp-root',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [RouterOutlet, SignInAgain, TopBar, TranslocoDirective],
+  imports: [ExportHost, RouterOutlet, SignInAgain, TopBar, TranslocoDirective],
   templateUrl: './app.html',
   styleUrl: './app.css',
 })

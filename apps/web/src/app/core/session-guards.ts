@@ -8,6 +8,10 @@ export const whenSignedIn: CanActivateFn = (_route, { url }) => {
   return inject(Router).createUrlTree(['/sign-in'], { queryParams: { next: url } });
 };
 
+/** For everyone else there is no such page. */
+export const whenAdmin: CanActivateFn = () =>
+  inject(Session).isAdmin() ? true : inject(Router).createUrlTree(['/no-such-page']);
+
 /** Leads on, where somebody is signed in already. */
 export const whenSignedOut: CanActivateFn = () =>
   inject(Session).account() ? inject(Router).createUrlTree(['/library']) : true;

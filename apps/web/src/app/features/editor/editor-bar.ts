@@ -5,6 +5,7 @@ import { TranslocoDirective } from '@jsverse/transloco';
 import { Icon } from '../../ui/icon.ts';
 import { SaveMark } from './draft/save-mark.ts';
 import { StoryDraft } from './draft/story-draft.ts';
+import { ExportButton } from './export-button.ts';
 import { OpenStory } from './open-story.ts';
 import { PublishButton } from './publish/publish-button.ts';
 
@@ -13,6 +14,7 @@ import { PublishButton } from './publish/publish-button.ts';
   selector: 'tp-editor-bar',
   changeDetection: ChangeDetectionStrategy.OnPush,
   imports: [
+    ExportButton,
     Icon,
     MatButtonModule,
     PublishButton,

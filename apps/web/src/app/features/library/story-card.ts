@@ -1,20 +1,24 @@
 import { ChangeDetectionStrategy, Component, computed, inject, input } from '@angular/core';
+import { MatButtonModule } from '@angular/material/button';
 import { TranslocoDirective } from '@jsverse/transloco';
 import { routePath } from '@taleport/contracts/route';
 import { mediaRoutes } from '@taleport/contracts/routes/media';
 import type { Story } from '@taleport/contracts/stories';
+import { ExportDialog } from '../../core/export-dialog.ts';
 import { InterfaceLanguage } from '../../core/interface-language.ts';
+import { Icon } from '../../ui/icon.ts';
 
 /** A story as one sees it on a shelf. */
 @Component({
   selector: 'tp-story-card',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [TranslocoDirective],
+  imports: [Icon, MatButtonModule, TranslocoDirective],
   templateUrl: './story-card.html',
   styleUrl: './story-card.css',
 })
 export class StoryCard {
   readonly #language = inject(InterfaceLanguage);
+  protected readonly exports = inject(ExportDialog);
   readonly story = input.required<Story>();
 
   protected readonly picture = computed(() => {

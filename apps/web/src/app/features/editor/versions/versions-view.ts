@@ -7,6 +7,7 @@ import { storyRoutes } from '@taleport/contracts/routes/stories';
 import type { StoryVersion } from '@taleport/contracts/stories';
 import { Api } from '../../../core/api.ts';
 import { ApiProblem } from '../../../core/api-problem.ts';
+import { ExportDialog } from '../../../core/export-dialog.ts';
 import { InterfaceLanguage } from '../../../core/interface-language.ts';
 import { Complaint } from '../../../ui/complaint.ts';
 import { DraftSaver } from '../draft/draft-saver.ts';
@@ -22,6 +23,7 @@ import { OpenStory } from '../open-story.ts';
 export class VersionsView {
   readonly #api = inject(Api);
   readonly #saver = inject(DraftSaver);
+  readonly #exports = inject(ExportDialog);
   readonly #language = inject(InterfaceLanguage);
   protected readonly story = inject(OpenStory);
 
@@ -38,6 +40,11 @@ export class VersionsView {
       timeStyle: 'short',
     });
     return format.format(new Date(publishedAtUtc));
+  }
+
+  protected exportVersion({ version }: StoryVersion): void {
+    const story = this.story.resource.value();
+    if (story) this.#exports.open(story, version);
   }
 
   /** What is being written is saved first: "undo" brings it back. */
