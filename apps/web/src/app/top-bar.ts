@@ -6,12 +6,20 @@ import { TranslocoDirective } from '@jsverse/transloco';
 import { ColourSchemes, colourSchemes } from './core/colour-scheme.ts';
 import { InterfaceLanguage, interfaceLanguages } from './core/interface-language.ts';
 import { Session } from './core/session.ts';
+import { JobsButton } from './features/jobs/jobs-button.ts';
 
 /** Where one is, and who. */
 @Component({
   selector: 'tp-top-bar',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [MatButtonModule, MatMenuModule, RouterLink, RouterLinkActive, TranslocoDirective],
+  imports: [
+    JobsButton,
+    MatButtonModule,
+    MatMenuModule,
+    RouterLink,
+    RouterLinkActive,
+    TranslocoDirective,
+  ],
   templateUrl: './top-bar.html',
   styleUrl: './top-bar.css',
 })
