@@ -69,8 +69,9 @@ describe('the library', () => {
     await page.getByRole('button', { name: 'New story' }).click();
     await page.getByLabel('Title of the story').fill('Povestea șoricelului');
     await page.getByRole('button', { name: 'Create' }).click();
-    await page.getByRole('heading', { name: 'Povestea șoricelului' }).waitFor();
+    await page.waitForURL(/\/stories\//);
 
+    await page.goto('/library');
     await page.getByLabel('Search by title').fill('soricel');
     await expect.poll(() => page.locator('tp-story-card').count()).toBe(1);
     await page.getByLabel('Search by title').fill('nothing like it');
@@ -94,6 +95,27 @@ describe('the library', () => {
     await dialog.getByRole('button', { name: 'Sign in' }).click();
     await dialog.waitFor({ state: 'detached' });
     await page.getByRole('button', { name: 'Create' }).click();
-    await page.getByRole('heading', { name: 'Not lost' }).waitFor();
+    await page.waitForURL(/\/stories\//);
+  });
+
+  it('takes a deleted story out of the bin again, without a mouse', async ({ skip }) => {
+    if (!studio) return skip();
+    const { page, complaints } = await studio.visit();
+    await signIn(page, studio);
+    const lamp = page.getByRole('link', { name: 'The Lamp in the Fog' });
+    await page.getByRole('button', { name: 'More for “The Lamp in the Fog”' }).press('Enter');
+    await page.getByRole('menuitem', { name: 'Delete' }).press('Enter');
+    await lamp.waitFor({ state: 'detached' });
+    expect(await violations(page)).toEqual([]);
+
+    await page.getByRole('link', { name: 'Bin' }).press('Enter');
+    const restore = page.getByRole('button', { name: 'Bring back “The Lamp in the Fog”' });
+    await restore.waitFor();
+    expect(await violations(page)).toEqual([]);
+    await restore.press('Enter');
+    await page.getByRole('link', { name: 'Open', exact: true }).waitFor();
+    await page.getByRole('link', { name: 'My stories' }).first().press('Enter');
+    await lamp.waitFor();
+    expect(complaints).toEqual([]);
   });
 });

@@ -74,4 +74,5 @@ export const versionList = z.object({ versions: z.array(version) });
 
 export type DeletedTile = z.infer<typeof deletedTile>;
 export type Story = z.infer<typeof story>;
+export type StoryList = z.infer<typeof storyList>;
 export type StoryVersion = z.infer<typeof version>;

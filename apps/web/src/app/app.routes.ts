@@ -14,6 +14,11 @@ export const routes: Routes = [
     loadComponent: () => import('./features/library/library-page.ts').then((m) => m.LibraryPage),
   },
   {
+    path: 'library/bin',
+    canActivate: [whenSignedIn],
+    loadComponent: () => import('./features/library/bin-page.ts').then((m) => m.BinPage),
+  },
+  {
     path: 'stories/:storyId',
     canActivate: [whenSignedIn],
     loadChildren: () => import('./features/editor/editor.routes.ts').then((m) => m.editorRoutes),

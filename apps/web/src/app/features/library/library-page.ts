@@ -1,36 +1,98 @@
-import { httpResource } from '@angular/common/http';
-import { ChangeDetectionStrategy, Component, computed, signal } from '@angular/core';
+import {
+  ChangeDetectionStrategy,
+  Component,
+  computed,
+  type ElementRef,
+  inject,
+  signal,
+  viewChild,
+} from '@angular/core';
 import { FormsModule } from '@angular/forms';
 import { MatButtonModule } from '@angular/material/button';
-import { TranslocoDirective } from '@jsverse/transloco';
-import { routePath } from '@taleport/contracts/route';
+import { MatSnackBar } from '@angular/material/snack-bar';
+import { Router, RouterLink } from '@angular/router';
+import { TranslocoDirective, TranslocoService } from '@jsverse/transloco';
 import { storyRoutes } from '@taleport/contracts/routes/stories';
 import type { Story } from '@taleport/contracts/stories';
+import { Api } from '../../core/api.ts';
+import { ApiProblem } from '../../core/api-problem.ts';
 import { Complaint } from '../../ui/complaint.ts';
+import { Icon } from '../../ui/icon.ts';
+import { OpenBook } from '../../ui/open-book.ts';
 import { NewStory } from './new-story.ts';
+import { Shelf } from './shelf.ts';
 import { StoryCard } from './story-card.ts';
+
+const undoMs = 10_000;
 
 /** The stories of whoever is signed in. */
 @Component({
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [Complaint, FormsModule, MatButtonModule, NewStory, StoryCard, TranslocoDirective],
+  imports: [
+    Complaint,
+    FormsModule,
+    Icon,
+    MatButtonModule,
+    NewStory,
+    OpenBook,
+    RouterLink,
+    StoryCard,
+    TranslocoDirective,
+  ],
+  providers: [Shelf],
   templateUrl: './library-page.html',
   styleUrl: './library-page.css',
 })
 export class LibraryPage {
-  protected readonly stories = httpResource<{ stories: Story[] }>(() =>
-    routePath(storyRoutes.list),
-  );
-  protected readonly query = signal('');
+  readonly #api = inject(Api);
+  readonly #router = inject(Router);
+  readonly #messages = inject(MatSnackBar);
+  readonly #texts = inject(TranslocoService);
+  protected readonly heading = viewChild<ElementRef<HTMLElement>>('heading');
+  protected readonly shelf = inject(Shelf);
   protected readonly isMaking = signal(false);
-  protected readonly found = computed(() => {
-    const query = folded(this.query());
-    const all = this.stories.hasValue() ? this.stories.value().stories : [];
-    return all.filter((story) => folded(story.title).includes(query));
-  });
-}
+  protected readonly placeholders = Array.from({ length: 8 }, (_, index) => index);
+  protected readonly isEmpty = computed(
+    () => this.shelf.stories()?.length === 0 && this.shelf.foundBy() === '',
+  );
 
-/** Without case and accents: who searches "poveste" finds "Poveşte". */
-function folded(text: string): string {
-  return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().trim();
+  protected async openEditor(story: Story): Promise<void> {
+    await this.#router.navigate(['/stories', story.id]);
+  }
+
+  protected async remove(story: Story): Promise<void> {
+    try {
+      await this.shelf.remove(story);
+    } catch (error) {
+      this.#complain(error);
+      return;
+    }
+    // The card that had the focus is gone.
+    this.heading()?.nativeElement.focus();
+    this.#messages
+      .open(this.#say('library.deleted', { title: story.title }), this.#say('library.undo'), {
+        duration: undoMs,
+      })
+      .onAction()
+      .subscribe(() => this.#bringBack(story));
+  }
+
+  async #bringBack(story: Story): Promise<void> {
+    try {
+      await this.#api.call<Story>(storyRoutes.undelete, { parameters: { storyId: story.id } });
+      this.shelf.reload();
+    } catch (error) {
+      this.#complain(error);
+    }
+  }
+
+  #complain(error: unknown): void {
+    if (!(error instanceof ApiProblem)) throw error;
+    const text = error.code === 'offline' ? 'problems.offline' : 'problems.other';
+    this.#messages.open(this.#say(text, { detail: error.message }), this.#say('library.close'));
+  }
+
+  #say(key: string, parameters: Record<string, string> = {}): string {
+    return this.#texts.translate(key, parameters);
+  }
 }

@@ -1,31 +1,38 @@
-import { ChangeDetectionStrategy, Component, computed, inject, input } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, inject, input, output } from '@angular/core';
 import { MatButtonModule } from '@angular/material/button';
+import { MatMenuModule } from '@angular/material/menu';
+import { RouterLink } from '@angular/router';
 import { TranslocoDirective } from '@jsverse/transloco';
-import { routePath } from '@taleport/contracts/route';
-import { mediaRoutes } from '@taleport/contracts/routes/media';
 import type { Story } from '@taleport/contracts/stories';
 import { ExportDialog } from '../../core/export-dialog.ts';
 import { InterfaceLanguage } from '../../core/interface-language.ts';
+import { LanguageNames } from '../../core/language-names.ts';
 import { Icon } from '../../ui/icon.ts';
+import { Cover } from './cover.ts';
 
-/** A story as one sees it on a shelf. */
+const namedLanguages = 2;
+
+/** A story as one sees it on a shelf. All of it leads to the editor. */
 @Component({
   selector: 'tp-story-card',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [Icon, MatButtonModule, TranslocoDirective],
+  imports: [Cover, Icon, MatButtonModule, MatMenuModule, RouterLink, TranslocoDirective],
   templateUrl: './story-card.html',
   styleUrl: './story-card.css',
 })
 export class StoryCard {
   readonly #language = inject(InterfaceLanguage);
+  readonly #names = inject(LanguageNames);
   protected readonly exports = inject(ExportDialog);
   readonly story = input.required<Story>();
+  readonly removed = output<void>();
 
-  protected readonly picture = computed(() => {
-    const { id, picture } = this.story();
-    return picture && routePath(mediaRoutes.get, { storyId: id, sha256: picture });
+  protected readonly languages = computed(() => {
+    const all = this.story().languages;
+    const named = all.slice(0, namedLanguages).map((tag) => this.#names.of(tag));
+    const others = all.length - named.length;
+    return others > 0 ? `${named.join(', ')} +${others}` : named.join(', ');
   });
-  protected readonly initial = computed(() => [...this.story().title.trim()][0] ?? '?');
   protected readonly changed = computed(() =>
     new Intl.DateTimeFormat(this.#language.code(), { dateStyle: 'medium' }).format(
       new Date(this.story().updatedAtUtc),

@@ -1,12 +1,13 @@
 import { ChangeDetectionStrategy, Component, inject, input } from '@angular/core';
 import { Router } from '@angular/router';
 import { TranslocoDirective } from '@jsverse/transloco';
+import { OpenBook } from '../../ui/open-book.ts';
 import { SignInForm } from './sign-in-form.ts';
 
 /** The first page of whoever is not signed in. */
 @Component({
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [SignInForm, TranslocoDirective],
+  imports: [OpenBook, SignInForm, TranslocoDirective],
   templateUrl: './sign-in-page.html',
   styleUrl: './sign-in-page.css',
 })

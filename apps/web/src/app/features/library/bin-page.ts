@@ -1,0 +1,47 @@
+import { ChangeDetectionStrategy, Component, inject, signal } from '@angular/core';
+import { MatButtonModule } from '@angular/material/button';
+import { RouterLink } from '@angular/router';
+import { TranslocoDirective } from '@jsverse/transloco';
+import type { Story } from '@taleport/contracts/stories';
+import { ApiProblem } from '../../core/api-problem.ts';
+import { InterfaceLanguage } from '../../core/interface-language.ts';
+import { Complaint } from '../../ui/complaint.ts';
+import { Icon } from '../../ui/icon.ts';
+import { Cover } from './cover.ts';
+import { Shelf } from './shelf.ts';
+
+/** The stories that were deleted, as long as they can be brought back. */
+@Component({
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  imports: [Complaint, Cover, Icon, MatButtonModule, RouterLink, TranslocoDirective],
+  providers: [Shelf],
+  templateUrl: './bin-page.html',
+  styleUrl: './bin-page.css',
+})
+export class BinPage {
+  readonly #language = inject(InterfaceLanguage);
+  protected readonly shelf = inject(Shelf);
+  protected readonly problem = signal<ApiProblem | undefined>(undefined);
+  protected readonly restored = signal<Story | undefined>(undefined);
+
+  constructor() {
+    this.shelf.isBin.set(true);
+  }
+
+  protected async restore(story: Story): Promise<void> {
+    this.problem.set(undefined);
+    this.restored.set(undefined);
+    try {
+      await this.shelf.restore(story);
+      this.restored.set(story);
+    } catch (error) {
+      if (!(error instanceof ApiProblem)) throw error;
+      this.problem.set(error);
+    }
+  }
+
+  protected lastDay({ goneAtUtc }: Story): string {
+    const format = new Intl.DateTimeFormat(this.#language.code(), { dateStyle: 'long' });
+    return goneAtUtc === undefined ? '' : format.format(new Date(goneAtUtc));
+  }
+}

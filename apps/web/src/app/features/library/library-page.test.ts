@@ -1,0 +1,128 @@
+import { Component } from '@angular/core';
+import { TestBed } from '@angular/core/testing';
+import { Router } from '@angular/router';
+import { storyRoutes } from '@taleport/contracts/routes/stories';
+import type { Story, StoryList } from '@taleport/contracts/stories';
+import { describe, expect, it } from 'vitest';
+import { storyWith } from '../../../../test/factories.ts';
+import { openComponent } from '../../../../test/open-component.ts';
+import { LibraryPage } from './library-page.ts';
+
+@Component({ template: '' })
+class AnyPage {}
+
+const routes = [{ path: '**', component: AnyPage }];
+
+async function openLibrary(list: StoryList) {
+  const opened = await openComponent(LibraryPage, { routes });
+  const asked = await opened.server.answer<StoryList>(storyRoutes.list, list);
+  return { ...opened, asked };
+}
+
+type Opened = Awaited<ReturnType<typeof openLibrary>>;
+
+function titles({ screen }: Pick<Opened, 'screen'>): (string | null)[] {
+  return screen.all('tp-story-card h2').map((heading) => heading.textContent);
+}
+
+const kite = storyWith({ title: 'The red kite', languages: ['en', 'ro', 'hu', 'fr'] });
+const lamp = storyWith({ title: 'The lamp' });
+
+describe('the library', () => {
+  it('shows that it loads, and then the stories, each a link to its editor', async () => {
+    const opened = await openComponent(LibraryPage, { routes });
+    await expect.poll(() => opened.screen.text()).toContain('Loading your stories…');
+    const { request } = await opened.server.answer<StoryList>(storyRoutes.list, {
+      stories: [kite, lamp],
+    });
+    expect(request.params.toString()).toBe('limit=24&deleted=false');
+    await expect.poll(() => titles(opened)).toEqual(['The red kite', 'The lamp']);
+    expect(opened.screen.text()).toContain('English, Romanian +2');
+    await opened.screen.press('The red kite');
+    await expect.poll(() => TestBed.inject(Router).url).toBe(`/stories/${kite.id}`);
+  });
+
+  it('says when the server cannot be reached, and asks again', async () => {
+    const opened = await openComponent(LibraryPage, { routes });
+    await opened.server.lose(storyRoutes.list);
+    await expect.poll(() => opened.screen.text()).toContain('The server cannot be reached.');
+    await opened.screen.press('Try again');
+    await opened.server.answer<StoryList>(storyRoutes.list, { stories: [lamp] });
+    await expect.poll(() => titles(opened)).toEqual(['The lamp']);
+  });
+
+  it('lets the server search, and asks once for what was typed in one go', async () => {
+    const opened = await openLibrary({ stories: [kite, lamp] });
+    await opened.screen.fill('Search by title', 'soric');
+    await opened.screen.fill('Search by title', 'soricel ');
+    const { request } = await opened.server.answer<StoryList>(storyRoutes.list, { stories: [] });
+    expect(request.params.get('q')).toBe('soricel');
+    await expect.poll(() => opened.screen.text()).toContain('No story has “soricel” in its title.');
+    opened.server.expectNoOtherRequest();
+  });
+
+  it('adds the next page to the one before', async () => {
+    const opened = await openLibrary({ stories: [kite], nextCursor: '17~next' });
+    await opened.screen.press('Show more');
+    const { request } = await opened.server.answer<StoryList>(storyRoutes.list, {
+      stories: [kite, lamp],
+    });
+    expect(request.params.get('cursor')).toBe('17~next');
+    await expect.poll(() => titles(opened)).toEqual(['The red kite', 'The lamp']);
+    expect(opened.screen.text()).not.toContain('Show more');
+  });
+
+  it('deletes a story, and brings it back', async () => {
+    const opened = await openLibrary({ stories: [kite, lamp] });
+    await opened.screen.press('More for “The lamp”');
+    await opened.screen.press('Delete');
+    await opened.server.answer<null>(storyRoutes.remove, null, parametersOf(lamp));
+    await expect.poll(() => titles(opened)).toEqual(['The red kite']);
+    await expect.poll(() => opened.screen.text()).toContain('Deleted “The lamp”.');
+    await opened.screen.press('Undo');
+    await opened.server.answer<Story>(storyRoutes.undelete, lamp, parametersOf(lamp));
+    await opened.server.answer<StoryList>(storyRoutes.list, { stories: [kite, lamp] });
+    await expect.poll(() => titles(opened)).toEqual(['The red kite', 'The lamp']);
+  });
+
+  it('keeps a story that could not be deleted', async () => {
+    const opened = await openLibrary({ stories: [lamp] });
+    await opened.screen.press('More for “The lamp”');
+    await opened.screen.press('Delete');
+    const refusal = { status: 503, code: 'unavailable', detail: 'The database is away.' };
+    await opened.server.refuse(storyRoutes.remove, refusal, parametersOf(lamp));
+    await expect
+      .poll(() => opened.screen.text())
+      .toContain('This did not work: The database is away.');
+    expect(titles(opened)).toEqual(['The lamp']);
+  });
+
+  it('leads from a new story into its editor', async () => {
+    const { screen, server } = await openLibrary({ stories: [] });
+    await screen.press('Begin your first story');
+    await screen.fill('Title of the story', ' Şoricelul ');
+    await screen.fill('Language it is written in', 'roman');
+    await screen.press('Romanian română');
+    await screen.press('Create');
+    const { request } = await server.answer<Story>(storyRoutes.create, lamp);
+    expect(request.body).toEqual({ document: { title: { ro: 'Şoricelul' }, languages: ['ro'] } });
+    await expect.poll(() => TestBed.inject(Router).url).toBe(`/stories/${lamp.id}`);
+  });
+
+  it.each([
+    ['', 'English', 'A story needs a title.'],
+    ['A dragon', 'Dragonish', 'Choose a language from the list'],
+  ])('makes no story with the title “%s” in the language %s', async (title, language, words) => {
+    const { screen, server } = await openLibrary({ stories: [] });
+    await screen.press('New story');
+    await screen.fill('Title of the story', title);
+    await screen.fill('Language it is written in', language);
+    await screen.press('Create');
+    await expect.poll(() => screen.text()).toContain(words);
+    server.expectNoOtherRequest();
+  });
+});
+
+function parametersOf({ id }: Story) {
+  return { parameters: { storyId: id } };
+}
