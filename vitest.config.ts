@@ -15,6 +15,8 @@ export default defineConfig({
           maxWorkers: 2,
           testTimeout: 20_000,
           hookTimeout: 60_000,
+          // After the studio's tests, which have one thread.
+          sequence: { groupOrder: 1 },
         },
       },
     ],
