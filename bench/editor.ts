@@ -26,8 +26,8 @@ async function main(): Promise<void> {
       sizes.map(async (size) => ({
         name: `${size.tiles} pages, ${size.languages.length} languages`,
         id: await newStory(page, storyOf(size)),
-        opened: new Array<number>(),
-        typed: new Array<number>(),
+        opened: [] as number[],
+        typed: [] as number[],
       })),
     );
     for (let round = 0; round < Number(values.rounds); round += 1) {
