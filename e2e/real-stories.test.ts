@@ -6,6 +6,7 @@ import { putStory } from '../scripts/demo/put-story.ts';
 import { readStoryFolder } from '../scripts/demo/storybook-folder.ts';
 import { openEditor, saved, savedDraft, textIn } from './editor.ts';
 import { openStudio, type Studio, signIn } from './studio.ts';
+import { verifyPackage } from './verify-package.ts';
 
 const shared = join(import.meta.dirname, '../../shared/stories');
 const stories = ['0066', '0087'].filter((id) => existsSync(join(shared, id)));
@@ -54,6 +55,12 @@ describe.runIf(stories.length > 0)('a real story', () => {
         await saved(page);
       }
       await page.locator('story-reader').getByRole('heading').first().waitFor();
+
+      await page.getByRole('button', { name: 'Full Export' }).click();
+      const download = page.waitForEvent('download');
+      await page.getByRole('dialog').getByRole('button', { name: 'Export', exact: true }).click();
+      const file = await (await download).path();
+      expect(await verifyPackage(file)).toMatch(/\d+ entries/);
       expect(complaints).toEqual([]);
     },
   );

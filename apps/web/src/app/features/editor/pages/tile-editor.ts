@@ -4,7 +4,14 @@ import { TranslocoDirective } from '@jsverse/transloco';
 import type { Tile } from '@taleport/story-model';
 import { Icon } from '../../../ui/icon.ts';
 import { type TileText, tileTexts } from '../document/tile-texts.ts';
-import { asKind, copyOfTile, insertTile, removeTile, tileKinds } from '../document/tiles.ts';
+import {
+  asKind,
+  copyOfTile,
+  insertTile,
+  moveTile,
+  removeTile,
+  tileKinds,
+} from '../document/tiles.ts';
 import { StoryDraft } from '../draft/story-draft.ts';
 import { MediaField } from '../media/media-field.ts';
 import { TargetLanguage } from '../target-language.ts';
@@ -58,6 +65,12 @@ export class TileEditor {
     const chosen = tileKinds.find((each) => each === kind);
     if (!chosen) return;
     this.draft.editTile(this.tile().id, { name: 'changeTileKind' }, (tile) => asKind(tile, chosen));
+  }
+
+  protected move(step: 1 | -1): void {
+    const from = this.number() - 1;
+    const edit = { name: 'moveTile' as const, tileNumber: this.number() };
+    this.draft.edit(edit, (story) => moveTile(story, from, from + step));
   }
 
   protected duplicate(): void {

@@ -1,9 +1,11 @@
 import { CdkDrag, type CdkDragDrop, CdkDragHandle, CdkDropList } from '@angular/cdk/drag-drop';
 import {
   afterNextRender,
+  afterRenderEffect,
   ChangeDetectionStrategy,
   Component,
   computed,
+  ElementRef,
   inject,
   input,
   output,
@@ -35,7 +37,15 @@ export class TileList {
   readonly #shown = signal(shownAtFirst);
   protected readonly tiles = computed(() => this.draft.tiles().slice(0, this.#shown()));
 
+  readonly #place = inject<ElementRef<HTMLElement>>(ElementRef);
+
   constructor() {
+    afterRenderEffect(() => {
+      if (!this.selected() || !this.tiles()) return;
+      this.#place.nativeElement
+        .querySelector('.open')
+        ?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    });
     afterNextRender(() => setTimeout(() => this.#shown.set(Number.POSITIVE_INFINITY)));
   }
 
