@@ -6,9 +6,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { brotliCompress, gzip } from 'node:zlib';
+import { initialScriptBytes } from './script-size.ts';
 
 const root = join(import.meta.dirname, '../..');
 const dist = join(import.meta.dirname, 'dist');
+const maxInitialScriptBytes = 250_000;
 const stampFile = join(dist, '.built-from');
 /** All that the build depends on. */
 const inputs = [
@@ -27,6 +29,7 @@ async function build(): Promise<void> {
   await rm(dist, { recursive: true, force: true });
   await runAngular();
   await compressFiles();
+  await checkScriptSize();
   await writeFile(stampFile, stamp);
 }
 
@@ -61,6 +64,14 @@ async function compressFiles(): Promise<void> {
     await writeFile(`${path}.br`, await promisify(brotliCompress)(content));
     await writeFile(`${path}.gz`, await promisify(gzip)(content, { level: 9 }));
   }
+}
+
+async function checkScriptSize(): Promise<void> {
+  const bytes = await initialScriptBytes(dist);
+  if (bytes <= maxInitialScriptBytes) return;
+  throw new Error(
+    `The studio loads ${bytes} bytes of script (gzip) before its first page; ${maxInitialScriptBytes} is the limit. Load a part of it later.`,
+  );
 }
 
 await build();
