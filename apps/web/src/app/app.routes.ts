@@ -28,6 +28,15 @@ export const routes: Routes = [
     canActivate: [whenSignedIn, whenAdmin],
     loadComponent: () => import('./features/admin/admin-page.ts').then((m) => m.AdminPage),
   },
+  {
+    path: 'catalogue',
+    loadComponent: () =>
+      import('./features/catalogue/catalogue-page.ts').then((m) => m.CataloguePage),
+  },
+  {
+    path: 'catalogue/:slug',
+    loadComponent: () => import('./features/reader/reader-page.ts').then((m) => m.ReaderPage),
+  },
   { path: '', pathMatch: 'full', redirectTo: 'library' },
   {
     path: '**',

@@ -12,6 +12,7 @@ import { Title } from '@angular/platform-browser';
 import { RouterOutlet } from '@angular/router';
 import { TranslocoDirective } from '@jsverse/transloco';
 import { ApiProblem } from '../../core/api-problem.ts';
+import { StoryFonts } from '../../core/story-fonts.ts';
 import { Complaint } from '../../ui/complaint.ts';
 import { ConflictPanel } from './draft/conflict-panel.ts';
 import { DraftSaver } from './draft/draft-saver.ts';
@@ -51,6 +52,8 @@ export class EditorPage {
       this.#open.id.set(this.storyId());
       untracked(() => void this.open());
     });
+    const fonts = inject(StoryFonts);
+    effect(() => fonts.load(this.#draft.languages()));
     effect(() => this.#pageTitle.setTitle(`${this.title()} · Taleport`));
   }
 
