@@ -17,6 +17,8 @@ export interface Visit {
 
 export interface Studio {
   readonly url: string;
+  /** What the server keeps. */
+  readonly dataDir: string;
   /** The password of the demo accounts. */
   readonly password: string;
   /** A page of a browser that has never been here. */
@@ -32,10 +34,12 @@ export async function openStudio(): Promise<Studio | undefined> {
   if (!browser) return undefined;
   await promisify(execFile)(process.execPath, [build]);
   const folder = await mkdtemp(join(tmpdir(), 'taleport-studio-'));
-  const server = await startDemoServer(join(folder, 'data'), { DEMO: 'on' });
+  const dataDir = join(folder, 'data');
+  const server = await startDemoServer(dataDir, { DEMO: 'on' });
   const password = await demoPassword(server);
   return {
     url: server.url,
+    dataDir,
     password,
     visit: (options) => visit(browser, { baseURL: server.url, ...options }),
     async close() {
@@ -75,9 +79,13 @@ async function visit(browser: Browser, options: BrowserContextOptions): Promise<
   return { page, complaints };
 }
 
-export async function signIn(page: Page, { password }: Pick<Studio, 'password'>): Promise<void> {
+export async function signIn(
+  page: Page,
+  { password }: Pick<Studio, 'password'>,
+  email = 'author@example.org',
+): Promise<void> {
   await page.goto('/');
-  await page.getByLabel('E-mail').fill('author@example.org');
+  await page.getByLabel('E-mail').fill(email);
   await page.getByLabel('Password').fill(password);
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.getByRole('heading', { name: 'My stories' }).waitFor();

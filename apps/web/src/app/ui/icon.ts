@@ -43,6 +43,7 @@ export type IconName = keyof typeof drawings;
       display: inline-grid;
       flex: none;
       vertical-align: -0.3em;
+      vertical-align: -0.3em;
     }
     svg {
       width: 1.25rem;

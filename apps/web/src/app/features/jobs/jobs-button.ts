@@ -16,11 +16,11 @@ import { JobsPanel } from './jobs-panel.ts';
   template: `
     <ng-container *transloco="let t">
       <button type="button" mat-button cdkOverlayOrigin #origin="cdkOverlayOrigin" aria-haspopup="dialog"
-        [attr.aria-expanded]="isOpen()" [attr.aria-label]="t('jobs.open', { count: jobs.activeCount() })" (click)="isOpen.set(!isOpen())">
+        [attr.aria-expanded]="isOpen()" (click)="isOpen.set(!isOpen())">
         <tp-icon name="jobs" />
         <span class="word">{{ t('jobs.title') }}</span>
         @if (jobs.activeCount(); as count) {
-          <span class="badge">{{ count }}</span>
+          <span class="badge"><span class="visually-hidden">{{ t('jobs.active') }} </span>{{ count }}</span>
         }
       </button>
       <ng-template cdkConnectedOverlay [cdkConnectedOverlayOrigin]="origin" [cdkConnectedOverlayOpen]="isOpen()"

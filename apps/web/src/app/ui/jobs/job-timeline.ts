@@ -33,7 +33,7 @@ type TimelineEvent = Timeline['events'][number];
               <time [dateTime]="event.at">{{ formats.clock(event.at) }}</time>
               <span>
                 {{ t('jobs.events.' + event.name, { phase: t('jobs.phase.' + event.detail['phase']) }) }}
-                @if (event.epoch > 0) {
+                @if (event.name === 'claim' || event.name === 'reclaim') {
                   <small>{{ t('jobs.attempt', { number: event.epoch }) }}</small>
                 }
                 @if (reason(event); as reason) {
