@@ -22,6 +22,7 @@ export class BinPage {
   readonly #language = inject(InterfaceLanguage);
   protected readonly shelf = inject(Shelf);
   protected readonly problem = signal<ApiProblem | undefined>(undefined);
+  protected readonly placeholders = [0, 1, 2];
   protected readonly restored = signal<Story | undefined>(undefined);
 
   constructor() {
