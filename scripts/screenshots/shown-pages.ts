@@ -1,4 +1,5 @@
 import { accountRoutes } from '@taleport/contracts/routes/accounts';
+import { queueRoutes } from '@taleport/contracts/routes/jobs';
 import { storyRoutes } from '@taleport/contracts/routes/stories';
 import type { Story, StoryList } from '@taleport/contracts/stories';
 
@@ -60,7 +61,15 @@ export const shownPages: readonly ShownPage[] = [
     visitor: 'creator',
     path: ({ id }) => `/stories/${id}`,
     asks: ({ id }) => storyRoutes.getDraft.url.replace(':storyId', id),
-    states: { loading: 'main', error: 'main', data: 'tp-tile-list' },
+    states: { loading: 'main', error: 'main', data: 'tp-tile-list img' },
+    isInReadme: true,
+  },
+  {
+    name: 'admin',
+    visitor: 'admin',
+    path: () => '/admin',
+    asks: () => queueRoutes.list.url,
+    states: { loading: '[role=status]', error: '[role=alert]', data: 'table' },
   },
   { name: 'not-found', visitor: 'nobody', path: () => '/nowhere', states: { data: 'h1' } },
 ];

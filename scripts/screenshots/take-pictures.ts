@@ -83,7 +83,11 @@ async function withPage(
     if (asked !== undefined) await answer(page, { path: asked, state, nothing: shown.nothing });
     await page.goto(shown.path(story));
     await page.locator(seen).first().waitFor();
-    if (state !== 'loading') await page.waitForLoadState('networkidle');
+    // A picture further down is otherwise loaded only when one comes near it.
+    await page.evaluate(() => {
+      for (const image of document.images) image.loading = 'eager';
+    });
+    await page.waitForFunction(() => [...document.images].every(({ complete }) => complete));
     await page.evaluate(() => document.fonts.ready.then(() => undefined));
     await use(page);
   } finally {
