@@ -9,6 +9,7 @@ export default defineConfig({
           name: 'node',
           include: ['*.test.ts', '{apps,docs,e2e,packages,scripts,tidy}/**/*.test.ts'],
           exclude: ['**/node_modules/**', '**/dist/**', 'apps/web/src/**'],
+          globalSetup: './e2e/global-setup.ts',
           environment: 'node',
           pool: 'forks',
           // Two databases in WebAssembly are as many as a small machine holds beside their tests.

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import type { StoryDocumentInput } from '@taleport/story-model';
 import type { Page } from 'playwright-core';
+import { buildStudio } from '../e2e/build-studio.ts';
 import { newStory, openEditor, textIn } from '../e2e/editor.ts';
 import { openStudio, signIn } from '../e2e/studio.ts';
 import { markdownTable, quantile, rounded } from './statistics.ts';
@@ -17,11 +18,12 @@ const keys = 100;
  */
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { rounds: { type: 'string', default: '7' } } });
+  await buildStudio();
   const studio = await openStudio();
   if (!studio) throw new Error('The editor is measured in a Chromium: install one');
   try {
     const { page } = await studio.visit();
-    await signIn(page, studio);
+    await signIn(page);
     const measured = await Promise.all(
       sizes.map(async (size) => ({
         name: `${size.tiles} pages, ${size.languages.length} languages`,

@@ -62,7 +62,7 @@ describe('a story in another script', () => {
   it('is read from right to left, with a font that only such a story loads', async ({ skip }) => {
     if (!studio) return skip();
     const { page } = await studio.visit();
-    await signIn(page, studio);
+    await signIn(page);
     const id = await newStory(page, {
       title: { ar: 'القمر' },
       languages: ['ar'],

@@ -36,7 +36,7 @@ describe('a full export', () => {
   it('leads from the library to a package that is whole', async ({ skip }) => {
     if (!studio) return skip();
     const { page, complaints } = await studio.visit();
-    await signIn(page, studio);
+    await signIn(page);
     await openDialog(page, 'Nela and the Red Kite');
     expect(await page.getByRole('radio', { name: 'published version' }).isChecked()).toBe(true);
     expect(await violations(page)).toEqual([]);
@@ -60,7 +60,7 @@ describe('a full export', () => {
   it('is one job and one download, however fast one clicks', async ({ skip }) => {
     if (!studio) return skip();
     const { page } = await studio.visit();
-    await signIn(page, studio);
+    await signIn(page);
     const requests: string[] = [];
     page.on('request', (request) => {
       if (request.method() === 'POST') requests.push(request.url());
@@ -78,7 +78,7 @@ describe('a full export', () => {
   it('goes on when the page is loaded again, and downloads then', async ({ skip }) => {
     if (!studio) return skip();
     const { page } = await studio.visit();
-    await signIn(page, studio);
+    await signIn(page);
     const story = await storyByTitle(page, 'Nela and the Red Kite');
     const file = await firstNarration(studio, page, story);
     await file.block();
@@ -96,7 +96,7 @@ describe('a full export', () => {
   it('says why it failed, and what was wrong can be mended and tried again', async ({ skip }) => {
     if (!studio) return skip();
     const { page } = await studio.visit();
-    await signIn(page, studio);
+    await signIn(page);
     const story = await storyByTitle(page, 'The Lamp in the Fog');
     const file = await firstNarration(studio, page, story);
     await file.lose();
@@ -115,7 +115,7 @@ describe('a full export', () => {
   it('lists what is missing where that is wanted', async ({ skip }) => {
     if (!studio) return skip();
     const { page } = await studio.visit();
-    await signIn(page, studio);
+    await signIn(page);
     const story = await storyByTitle(page, 'The Lamp in the Fog');
     const file = await firstNarration(studio, page, story);
     await file.lose();
@@ -129,7 +129,7 @@ describe('a full export', () => {
   it('can be canceled', async ({ skip }) => {
     if (!studio) return skip();
     const { page } = await studio.visit();
-    await signIn(page, studio);
+    await signIn(page);
     const story = await storyByTitle(page, 'Nela and the Red Kite');
     const file = await firstNarration(studio, page, story);
     await file.block();
@@ -143,7 +143,7 @@ describe('a full export', () => {
   it('does not count a lost connection as a failure', async ({ skip }) => {
     if (!studio) return skip();
     const { page } = await studio.visit();
-    await signIn(page, studio);
+    await signIn(page);
     const story = await storyByTitle(page, 'Nela and the Red Kite');
     const file = await firstNarration(studio, page, story);
     await file.block();

@@ -48,7 +48,7 @@ describe('the list of jobs', () => {
     page.on('download', () => {
       downloads += 1;
     });
-    await signIn(page, studio);
+    await signIn(page);
     const story = await storyByTitle(page, 'Nela and the Red Kite');
     const file = await firstNarration(studio, page, story);
     const other = await context.newPage();
@@ -83,7 +83,7 @@ describe('the list of jobs', () => {
     if (!studio) return skip();
     const { page } = await studio.visit();
     await page.route('**/api/jobs/events', (route) => route.abort());
-    await signIn(page, studio);
+    await signIn(page);
     const story = await storyByTitle(page, 'The Lamp in the Fog');
     await openTray(page);
     await page.getByRole('dialog').getByText('Publishing').first().waitFor();
@@ -99,7 +99,7 @@ describe('the list of jobs', () => {
   }) => {
     if (!studio) return skip();
     const { page, complaints } = await studio.visit();
-    await signIn(page, studio);
+    await signIn(page);
     const story = await storyByTitle(page, 'The Lamp in the Fog');
     const file = await firstNarration(studio, page, story);
     await file.block();
@@ -126,7 +126,7 @@ describe('the list of jobs', () => {
   it('leads from a publication to the story', async ({ skip }) => {
     if (!studio) return skip();
     const { page } = await studio.visit();
-    await signIn(page, studio);
+    await signIn(page);
     await openTray(page);
     const row = rowOf(page, 'The Lamp in the Fog').filter({ hasText: 'Publishing' });
     const link = row.getByRole('link', { name: 'See the story' });
@@ -143,7 +143,7 @@ describe('the list of jobs', () => {
     await page.goto('/');
     await page.getByRole('button', { name: 'Sign in' }).waitFor();
     expect(asked.filter((path) => path.startsWith('/api/jobs'))).toEqual([]);
-    await signIn(page, studio);
+    await signIn(page);
     await expect.poll(() => asked).toContain('/api/jobs/events');
     await page.getByRole('button', { name: 'Demo author' }).click();
     await page.getByRole('menuitem', { name: 'Sign out' }).click();
@@ -156,7 +156,7 @@ describe('the list of jobs', () => {
     if (!studio) return skip();
     const { page } = await studio.visit();
     await page.route('**/api/jobs/events', (route) => route.abort());
-    await signIn(page, studio);
+    await signIn(page);
     const story = await storyByTitle(page, 'The Lamp in the Fog');
     const job = await requestExport(page, story.id, ['en']);
     await page.route('**/api/jobs?*', (route) => {
@@ -218,14 +218,14 @@ describe('the page of admins', () => {
   }) => {
     if (!studio) return skip();
     const { page: authors } = await studio.visit();
-    await signIn(authors, studio);
+    await signIn(authors);
     const story = await storyByTitle(authors, 'Nela and the Red Kite');
     const file = await firstNarration(studio, authors, story);
     await file.block();
     await requestExport(authors, story.id, ['en', 'ro']);
 
     const { page, complaints } = await studio.visit();
-    await signIn(page, studio, 'admin@example.org');
+    await signIn(page, 'admin@example.org');
     await page.getByRole('button', { name: 'Demo admin' }).click();
     await page.getByRole('menuitem', { name: 'Administration' }).click();
     await page.getByRole('heading', { name: 'Jobs of everyone' }).waitFor();
@@ -247,7 +247,7 @@ describe('the page of admins', () => {
   it('is not there for anyone else', async ({ skip }) => {
     if (!studio) return skip();
     const { page } = await studio.visit();
-    await signIn(page, studio);
+    await signIn(page);
     await page.goto('/admin');
     await page.getByRole('heading', { name: 'There is no such page' }).waitFor();
   });

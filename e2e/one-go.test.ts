@@ -46,7 +46,7 @@ describe('from the first visit to a package', () => {
   it('needs no mouse', { timeout: 60_000 }, async ({ skip }) => {
     if (!studio) return skip();
     const { page } = await studio.visit();
-    await signIn(page, studio);
+    await signIn(page);
     await reach(page, 'New story');
     await page.keyboard.press('Enter');
     await page.getByLabel('Title of the story').waitFor();

@@ -32,7 +32,7 @@ describe.runIf(stories.length > 0)('a real story', () => {
       const { id } = await putStory(client, sample, () => undefined);
 
       const { page, complaints } = await studio.visit();
-      await signIn(page, studio);
+      await signIn(page);
       await openEditor(page, id);
       await saved(page);
       const { document } = await savedDraft(page, id);

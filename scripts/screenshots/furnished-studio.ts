@@ -1,18 +1,15 @@
-import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { type Route, routePath } from '@taleport/contracts/route';
 import { accountRoutes } from '@taleport/contracts/routes/accounts';
 import { storyRoutes } from '@taleport/contracts/routes/stories';
 import type { Story, StoryList } from '@taleport/contracts/stories';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { launchBrowser } from '../../e2e/browser.ts';
+import { buildStudio } from '../../e2e/build-studio.ts';
 import { startDemoServer } from '../demo/demo-server.ts';
 import type { ShownPage } from './shown-pages.ts';
-
-const build = join(import.meta.dirname, '../../apps/web/build.ts');
 
 export interface FurnishedStudio {
   readonly browser: Browser;
@@ -30,7 +27,7 @@ type Cookies = Exclude<BrowserContextOptions['storageState'], string | undefined
 export async function openFurnishedStudio(): Promise<FurnishedStudio> {
   const browser = await launchBrowser();
   if (!browser) throw new Error('There is no Chromium to take pictures with');
-  await promisify(execFile)(process.execPath, [build]);
+  await buildStudio();
   const folder = await mkdtemp(join(tmpdir(), 'taleport-pictures-'));
   const server = await startDemoServer(join(folder, 'data'), { DEMO: 'on' });
   const close = async () => {

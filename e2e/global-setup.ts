@@ -1,0 +1,4 @@
+import { buildStudio } from './build-studio.ts';
+
+/** Once, before all journeys. */
+export const setup = buildStudio;
