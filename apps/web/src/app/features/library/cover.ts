@@ -20,7 +20,9 @@ export class Cover {
     return picture && routePath(mediaRoutes.get, { storyId: id, sha256: picture });
   });
   /** Always the same for a story. */
-  readonly #number = computed(() => Number.parseInt(this.story().id.slice(-6), 16) || 0);
+  readonly #number = computed(() =>
+    [...this.story().slug].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 99_991, 7),
+  );
   protected readonly light = computed(() => lights[this.#number() % lights.length]);
   protected readonly isMirrored = computed(() => this.#number() % 2 === 1);
 }

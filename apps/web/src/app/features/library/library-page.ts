@@ -51,7 +51,7 @@ export class LibraryPage {
   protected readonly heading = viewChild<ElementRef<HTMLElement>>('heading');
   protected readonly shelf = inject(Shelf);
   protected readonly isMaking = signal(false);
-  protected readonly placeholders = Array.from({ length: 8 }, (_, index) => index);
+  protected readonly placeholders = Array.from({ length: 6 }, (_, index) => index);
   protected readonly isEmpty = computed(
     () => this.shelf.stories()?.length === 0 && this.shelf.foundBy() === '',
   );
