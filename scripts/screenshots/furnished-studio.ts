@@ -83,7 +83,7 @@ async function furnish(
     return (text === '' ? null : JSON.parse(text)) as Answer;
   };
   const { stories } = await call<StoryList>(storyRoutes.list);
-  const [sample] = stories;
+  const sample = stories.find(({ publishedVersion }) => publishedVersion !== null);
   if (!sample) throw new Error('The server has no sample stories');
   const made: Story[] = [];
   for (const title of drafts) {

@@ -1,4 +1,6 @@
+import type { Catalogue } from '@taleport/contracts/catalogue';
 import { accountRoutes } from '@taleport/contracts/routes/accounts';
+import { catalogueRoutes } from '@taleport/contracts/routes/catalogue';
 import { queueRoutes } from '@taleport/contracts/routes/jobs';
 import { storyRoutes } from '@taleport/contracts/routes/stories';
 import type { Story, StoryList } from '@taleport/contracts/stories';
@@ -23,6 +25,7 @@ export interface ShownPage {
 }
 
 const noStories: StoryList = { stories: [] };
+const noPublishedStories: Catalogue = { stories: [] };
 
 /** Every page of the studio. */
 export const shownPages: readonly ShownPage[] = [
@@ -69,7 +72,27 @@ export const shownPages: readonly ShownPage[] = [
     visitor: 'admin',
     path: () => '/admin',
     asks: () => queueRoutes.list.url,
-    states: { loading: '[role=status]', error: '[role=alert]', data: 'table' },
+    states: { loading: '[role=status]', error: '[role=alert]', data: 'tp-job-row' },
+  },
+  {
+    name: 'catalogue',
+    visitor: 'nobody',
+    path: () => '/catalogue',
+    asks: () => catalogueRoutes.list.url,
+    nothing: noPublishedStories,
+    states: {
+      loading: '.placeholder',
+      error: '[role=alert]',
+      empty: '.empty',
+      data: 'tp-catalogue-card',
+    },
+  },
+  {
+    name: 'reader',
+    visitor: 'nobody',
+    path: ({ slug }) => `/catalogue/${slug}`,
+    asks: ({ slug }) => catalogueRoutes.get.url.replace(':slug', slug),
+    states: { loading: '[role=status]', error: '[role=alert]', data: 'story-reader' },
   },
   { name: 'not-found', visitor: 'nobody', path: () => '/nowhere', states: { data: 'h1' } },
 ];
