@@ -14,8 +14,15 @@ export function narrationAt(
   place: Place,
   language: string,
 ): string | undefined {
-  if (place === 'end') return undefined;
-  const tile = tileOf(story, place);
+  return place === 'end' ? undefined : narrationOf(story, tileOf(story, place), language);
+}
+
+/** The narration of a tile, or of the cover. */
+function narrationOf(
+  story: StoryDocument,
+  tile: Tile | undefined,
+  language: string,
+): string | undefined {
   const narration = tile ? tile.narration : story.titleNarration;
   const shown = textIn(tile ? tile.text : story.title, language, story.languages);
   return valueIn(narration, shown?.language ?? language);
@@ -35,9 +42,8 @@ export function videoOf(
 
 /** Whether anything of a story can be listened to in a language. */
 export function isNarrated(story: StoryDocument, language: string, mediaUrl: MediaUrl): boolean {
-  const places: Place[] = ['cover', ...story.tiles.map(({ id }) => ({ tile: id }))];
-  return places.some((place) => {
-    const narration = narrationAt(story, place, language);
+  return [undefined, ...story.tiles].some((tile) => {
+    const narration = narrationOf(story, tile, language);
     return narration !== undefined && mediaUrl(narration) !== undefined;
   });
 }

@@ -38,8 +38,3 @@ export function storyText(texts: PerLanguage, view: ReadingView): HTMLParagraphE
   if (!found) return [];
   return paragraphsOf(found.text).map((text) => element('p', inLanguage(found.language), text));
 }
-
-/** The text for an attribute such as `alt`; empty where there is none. */
-export function plainText(texts: PerLanguage, view: ReadingView): string {
-  return textIn(texts, view.language, view.story.languages)?.text ?? '';
-}
