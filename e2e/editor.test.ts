@@ -126,6 +126,49 @@ describe('the editor', () => {
     expect((await savedDraft(tab, id)).document.tiles[0]?.text.en).toBe('after the session');
   });
 
+  it('puts nothing of a story into the next one that is opened', async ({ skip }) => {
+    if (!studio) return skip();
+    const { page: tab } = await studio.visit();
+    await signIn(tab);
+    const first = await newStory(tab, { ...story(page('one', 'first')), title: { en: 'First' } });
+    const second = await newStory(tab, {
+      ...story(page('one', 'second')),
+      title: { en: 'Second' },
+    });
+    await tab.goto('/library');
+    await tab.getByRole('link', { name: 'First' }).click();
+    await saved(tab);
+    await textIn(tab, 'en').fill('first, written at the last moment');
+    await tab.getByRole('link', { name: 'My stories' }).click();
+    await tab.getByRole('link', { name: 'Second' }).click();
+    await saved(tab);
+    expect(await textIn(tab, 'en').inputValue()).toBe('second');
+    const textOf = async (id: string) => (await savedDraft(tab, id)).document.tiles[0]?.text.en;
+    await expect.poll(() => textOf(first)).toBe('first, written at the last moment');
+    expect(await textOf(second)).toBe('second');
+  });
+
+  it('works where the browser keeps nothing, and says so when the connection is lost', async ({
+    skip,
+  }) => {
+    if (!studio) return skip();
+    const { page: tab } = await studio.visit();
+    await tab.addInitScript(() => {
+      IDBFactory.prototype.open = () => {
+        throw new DOMException('not here', 'SecurityError');
+      };
+    });
+    await signIn(tab);
+    const id = await newStory(tab, story(page('one', 'before')));
+    await openEditor(tab, id);
+    await textIn(tab, 'en').fill('after');
+    await saved(tab);
+    expect((await savedDraft(tab, id)).document.tiles[0]?.text.en).toBe('after');
+    await tab.context().setOffline(true);
+    await textIn(tab, 'en').fill('later');
+    await tab.getByText('Keep this tab open').waitFor();
+  });
+
   it('joins what two editors change, and shows both sides where they differ', async ({ skip }) => {
     if (!studio) return skip();
     const { page: mine } = await studio.visit();

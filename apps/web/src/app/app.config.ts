@@ -8,6 +8,7 @@ import {
 } from '@angular/core';
 import {
   provideRouter,
+  RouteReuseStrategy,
   withComponentInputBinding,
   withInMemoryScrolling,
   withRouterConfig,
@@ -16,6 +17,7 @@ import { provideTransloco } from '@jsverse/transloco';
 import { routes } from './app.routes.ts';
 import { explainProblems } from './core/api-problem.ts';
 import { InterfaceLanguage, interfaceLanguages } from './core/interface-language.ts';
+import { OneStoryAPage } from './core/one-story-a-page.ts';
 import { noticeSessionEnd, Session } from './core/session.ts';
 import { TextLoader } from './core/text-loader.ts';
 
@@ -31,6 +33,7 @@ export const appConfig: ApplicationConfig = {
     ),
     // Only XMLHttpRequest tells how far an upload is.
     provideHttpClient(withXhr(), withInterceptors([noticeSessionEnd, explainProblems])),
+    { provide: RouteReuseStrategy, useClass: OneStoryAPage },
     provideTransloco({
       config: {
         availableLangs: [...interfaceLanguages],

@@ -18,12 +18,15 @@ import { ConflictPanel } from './draft/conflict-panel.ts';
 import { DraftSaver } from './draft/draft-saver.ts';
 import { StoryDraft } from './draft/story-draft.ts';
 import { EditorBar } from './editor-bar.ts';
+import { MediaUploads } from './media/media-uploads.ts';
 import { OpenStory } from './open-story.ts';
+import { TargetLanguage } from './target-language.ts';
 
 /** The place where a story is written: its bar, and the view that is open under it. */
 @Component({
   changeDetection: ChangeDetectionStrategy.OnPush,
   imports: [Complaint, ConflictPanel, EditorBar, RouterOutlet, TranslocoDirective],
+  providers: [OpenStory, StoryDraft, DraftSaver, MediaUploads, TargetLanguage],
   templateUrl: './editor-page.html',
   styleUrl: './editor-page.css',
   host: {
@@ -56,6 +59,9 @@ export class EditorPage {
     effect(() => fonts.load(this.#draft.languages()));
     effect(() => this.#pageTitle.setTitle(`${this.title()} · Taleport`));
   }
+
+  /** Whether a file is on its way, which would be lost if the editor was left. */
+  readonly isSending = inject(MediaUploads).isBusy;
 
   protected async open(): Promise<void> {
     this.problem.set(undefined);

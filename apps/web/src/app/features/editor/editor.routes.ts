@@ -1,12 +1,7 @@
 import type { Routes } from '@angular/router';
-import { DraftSaver } from './draft/draft-saver.ts';
-import { StoryDraft } from './draft/story-draft.ts';
 import { EditorPage } from './editor-page.ts';
-import { MediaUploads } from './media/media-uploads.ts';
 import { whenNothingIsSent } from './media/when-nothing-is-sent.ts';
-import { OpenStory } from './open-story.ts';
 import { PagesView } from './pages/pages-view.ts';
-import { TargetLanguage } from './target-language.ts';
 
 /** The views of the story that is open. */
 export const editorRoutes: Routes = [
@@ -14,7 +9,6 @@ export const editorRoutes: Routes = [
     path: '',
     component: EditorPage,
     canDeactivate: [whenNothingIsSent],
-    providers: [OpenStory, StoryDraft, DraftSaver, MediaUploads, TargetLanguage],
     children: [
       { path: '', pathMatch: 'full', redirectTo: 'pages' },
       { path: 'pages', component: PagesView },

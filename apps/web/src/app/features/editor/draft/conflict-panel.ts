@@ -16,11 +16,13 @@ import { StoryDraft } from './story-draft.ts';
 export class ConflictPanel {
   readonly #saver = inject(DraftSaver);
   readonly #draft = inject(StoryDraft);
-  readonly #theirs = signal<ReadonlySet<Conflict>>(new Set());
+  /** The places, as paths, where the other side is taken. */
+  readonly #theirs = signal<ReadonlySet<string>>(new Set());
 
   protected readonly rows = computed(() =>
     this.#saver.conflicts().map((conflict) => ({
       conflict,
+      key: keyOf(conflict),
       place: this.#placeOf(conflict),
       mine: shown(conflict.mine),
       theirs: shown(conflict.theirs),
@@ -30,18 +32,18 @@ export class ConflictPanel {
   protected readonly sides = ['mine', 'theirs'] as const;
 
   protected takes(conflict: Conflict, side: 'mine' | 'theirs'): boolean {
-    return this.#theirs().has(conflict) === (side === 'theirs');
+    return this.#theirs().has(keyOf(conflict)) === (side === 'theirs');
   }
 
   protected take(conflict: Conflict, side: 'mine' | 'theirs'): void {
     const theirs = new Set(this.#theirs());
-    if (side === 'theirs') theirs.add(conflict);
-    else theirs.delete(conflict);
+    if (side === 'theirs') theirs.add(keyOf(conflict));
+    else theirs.delete(keyOf(conflict));
     this.#theirs.set(theirs);
   }
 
   protected settle(): void {
-    this.#saver.settle(this.#theirs());
+    this.#saver.settle((conflict) => this.#theirs().has(keyOf(conflict)));
     this.#theirs.set(new Set());
   }
 
@@ -51,6 +53,10 @@ export class ConflictPanel {
     const page = this.#draft.tiles().findIndex(({ id }) => id === path[1]) + 1;
     return { page, field: path.slice(2).join(' · ') };
   }
+}
+
+function keyOf({ path }: Conflict): string {
+  return path.join('/');
 }
 
 /** A value as one reads it: a text as it is, all else as JSON. */

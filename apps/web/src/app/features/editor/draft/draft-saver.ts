@@ -17,14 +17,6 @@ export type SaveState =
   | 'conflict'
   | 'refused';
 
-/** Two changes of one draft, joined as far as they go. */
-interface PendingMerge {
-  readonly server: ServerDraft;
-  /** With my side where both differ. */
-  readonly document: StoryDocument;
-  readonly conflicts: readonly Conflict[];
-}
-
 const pauseMs = 800;
 /** Whoever writes without a pause is saved too. */
 const longestPauseMs = 5_000;
@@ -44,8 +36,14 @@ export class DraftSaver {
   readonly #unsent = inject(UnsentDrafts);
   readonly #state = signal<SaveState>('saved');
   readonly #problem = signal<ApiProblem | undefined>(undefined);
-  readonly #pending = signal<PendingMerge | undefined>(undefined);
+  /** What the server has, where that contradicts what is written here. */
+  readonly #theirs = signal<ServerDraft | undefined>(undefined);
   readonly #base = signal<ServerDraft | undefined>(undefined);
+  readonly #merged = computed(() => {
+    const [base, mine, theirs] = [this.#base(), this.#draft.document(), this.#theirs()];
+    return base && mine && theirs && mergeDocuments(base.document, mine, theirs.document);
+  });
+  #accountId = '';
   #storyId = '';
   #timer: ReturnType<typeof setTimeout> | undefined;
   #keepTimer: ReturnType<typeof setTimeout> | undefined;
@@ -57,7 +55,7 @@ export class DraftSaver {
   /** Why the server does not take the draft. */
   readonly problem = this.#problem.asReadonly();
   /** What the author has to choose in. */
-  readonly conflicts = computed(() => this.#pending()?.conflicts ?? []);
+  readonly conflicts = computed(() => this.#merged()?.conflicts ?? []);
   /** The revision that the server has confirmed last. */
   readonly revision = computed(() => this.#base()?.revision ?? 0);
 
@@ -84,6 +82,7 @@ export class DraftSaver {
   /** Reads the draft from the server and joins it with what an earlier visit could not send. Throws ApiProblem. */
   async open(storyId: string): Promise<void> {
     this.#storyId = storyId;
+    this.#accountId = this.#session.account()?.id ?? '';
     const [server, leftDrafts] = await Promise.all([
       this.#read(),
       this.#unsent.left(this.#accountId, storyId),
@@ -118,19 +117,14 @@ export class DraftSaver {
     await this.#save();
   }
 
-  /** Ends a conflict: `takeTheirs` are the places where the other side is better. */
-  settle(takeTheirs: ReadonlySet<Conflict>): void {
-    const pending = this.#pending();
-    if (!pending) return;
-    const document = pending.conflicts
-      .filter((conflict) => takeTheirs.has(conflict))
-      .reduce((merged, { path, theirs }) => withValueAt(merged, path, theirs), pending.document);
-    this.#pending.set(undefined);
-    this.#take(pending.server, document);
-  }
-
-  get #accountId(): string {
-    return this.#session.account()?.id ?? '';
+  /** Ends a conflict: `takeTheirs` says where the other side is better. */
+  settle(takeTheirs: (conflict: Conflict) => boolean): void {
+    const [merged, theirs] = [this.#merged(), this.#theirs()];
+    if (!merged || !theirs) return;
+    const document = merged.conflicts
+      .filter(takeTheirs)
+      .reduce((joined, { path, theirs }) => withValueAt(joined, path, theirs), merged.value);
+    this.#take(theirs, document);
   }
 
   get #isUnsent(): boolean {
@@ -166,7 +160,7 @@ export class DraftSaver {
   }
 
   async #save(): Promise<void> {
-    if (this.#saving || !this.#isUnsent || this.#pending()) return;
+    if (this.#saving || !this.#isUnsent || this.#theirs()) return;
     this.#saving = this.#send();
     try {
       await this.#saving;
@@ -222,18 +216,15 @@ export class DraftSaver {
   }
 
   #join(server: ServerDraft): void {
-    const [base, mine] = [this.#base(), this.#draft.document()];
-    if (!base || !mine) return;
-    const { value, conflicts } = mergeDocuments(base.document, mine, server.document);
-    if (conflicts.length === 0) {
-      this.#take(server, value);
-      return;
-    }
-    this.#pending.set({ server, document: value, conflicts });
-    this.#state.set('conflict');
+    this.#theirs.set(server);
+    const merged = this.#merged();
+    if (!merged) return;
+    if (merged.conflicts.length === 0) this.#take(server, merged.value);
+    else this.#state.set('conflict');
   }
 
   #take(server: ServerDraft, document: StoryDocument): void {
+    this.#theirs.set(undefined);
     this.#base.set(server);
     this.#draft.edit({ name: 'mergeDrafts' }, () => document);
     this.#beUnsaved();

@@ -1,6 +1,7 @@
 import { ChangeDetectionStrategy, Component, computed, inject } from '@angular/core';
 import { TranslocoDirective } from '@jsverse/transloco';
 import { DraftSaver } from './draft-saver.ts';
+import { UnsentDrafts } from './unsent-drafts.ts';
 
 /** Says whether what was written is with the server. */
 @Component({
@@ -15,9 +16,12 @@ import { DraftSaver } from './draft-saver.ts';
   styleUrl: './save-mark.css',
 })
 export class SaveMark {
+  readonly #unsent = inject(UnsentDrafts);
   protected readonly saver = inject(DraftSaver);
   // Whoever writes reads "Saving…" until all of it is there, and no word that changes with every letter.
-  protected readonly shown = computed(() =>
-    this.saver.state() === 'unsaved' ? 'saving' : this.saver.state(),
-  );
+  protected readonly shown = computed(() => {
+    const state = this.saver.state();
+    if (state === 'offline' && this.#unsent.isBroken()) return 'onlyHere';
+    return state === 'unsaved' ? 'saving' : state;
+  });
 }

@@ -1,4 +1,4 @@
-import { Injectable } from '@angular/core';
+import { Injectable, signal } from '@angular/core';
 import type { StoryDocument } from '@taleport/story-model';
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
 import { newPartId } from '../document/tiles.ts';
@@ -33,6 +33,7 @@ const lockOf = (tabId: string) => `taleport-draft-${tabId}`;
 @Injectable({ providedIn: 'root' })
 export class UnsentDrafts {
   readonly #tabId = newPartId();
+  readonly #isBroken = signal(false);
   #database: Promise<IDBPDatabase<Schema>> | undefined;
 
   constructor() {
@@ -40,32 +41,48 @@ export class UnsentDrafts {
     void tabLocks()?.request(lockOf(this.#tabId), () => new Promise<never>(() => undefined));
   }
 
+  /** Whether the browser does not let a page keep anything, as in some private windows, or has no room left. */
+  readonly isBroken = this.#isBroken.asReadonly();
+
   async keep(draft: Omit<UnsentDraft, 'key' | 'tabId'>): Promise<void> {
-    const database = await this.#open();
     const key = this.#keyOf(draft.storyId);
-    await database.put('drafts', { ...draft, key, tabId: this.#tabId });
+    await this.#try((database) => database.put('drafts', { ...draft, key, tabId: this.#tabId }));
   }
 
   /** Forgets what this tab has kept of a story. */
   async forget(storyId: string): Promise<void> {
-    const database = await this.#open();
-    await database.delete('drafts', this.#keyOf(storyId));
+    await this.#try((database) => database.delete('drafts', this.#keyOf(storyId)));
   }
 
   /** Forgets what another tab has left, after this one has taken it over. */
   async remove({ key, tabId }: UnsentDraft): Promise<void> {
     if (tabId === this.#tabId) return;
-    const database = await this.#open();
-    await database.delete('drafts', key);
+    await this.#try((database) => database.delete('drafts', key));
   }
 
   /** What was left of a story: by tabs that are gone, and by this one when its editor was closed. */
   async left(accountId: string, storyId: string): Promise<UnsentDraft[]> {
-    const database = await this.#open();
-    const drafts = await database.getAllFromIndex('drafts', 'by-story', [accountId, storyId]);
+    const drafts = await this.#try((database) =>
+      database.getAllFromIndex('drafts', 'by-story', [accountId, storyId]),
+    );
     const held = (await tabLocks()?.query())?.held ?? [];
     const alive = new Set(held.map(({ name }) => name));
-    return drafts.filter(({ tabId }) => tabId === this.#tabId || !alive.has(lockOf(tabId)));
+    return (drafts ?? []).filter(({ tabId }) => tabId === this.#tabId || !alive.has(lockOf(tabId)));
+  }
+
+  /** The editor works without a store, and says so. */
+  async #try<Value>(
+    work: (database: IDBPDatabase<Schema>) => Promise<Value>,
+  ): Promise<Value | undefined> {
+    try {
+      const done = await work(await this.#open());
+      this.#isBroken.set(false);
+      return done;
+    } catch (error) {
+      console.warn('Unsent changes cannot be kept in this browser.', error);
+      this.#isBroken.set(true);
+      return undefined;
+    }
   }
 
   #keyOf(storyId: string): string {
