@@ -1,5 +1,6 @@
 import type { Account } from '@taleport/contracts/accounts';
 import type { Story } from '@taleport/contracts/stories';
+import type { ExportStatusDocument } from '@taleport/contracts/story-export';
 
 let made = 0;
 
@@ -28,4 +29,25 @@ export function storyWith(overrides: Partial<Story> = {}): Story {
 /** An author. */
 export function accountWith(overrides: Partial<Account> = {}): Account {
   return { id: 'nela', email: 'nela@example.org', name: 'Nela', role: 'creator', ...overrides };
+}
+
+/** An export that waits. Each is newer than the one before. */
+export function exportWith(overrides: Partial<ExportStatusDocument> = {}): ExportStatusDocument {
+  made += 1;
+  const jobId = `01900000-0000-7000-8000-${String(made).padStart(12, '0')}`;
+  const self = `/api/stories/story/export-jobs/${jobId}`;
+  return {
+    jobId,
+    storyId: '00000000-0000-4000-8000-000000000001',
+    status: 'Queued',
+    queuedAtUtc: '2026-04-02T08:00:00.000Z',
+    kind: 'story-export',
+    revision: 1,
+    attempt: 1,
+    maxAttempts: 3,
+    warnings: [],
+    snapshot: { version: 1 },
+    links: { self, events: '/api/jobs/events' },
+    ...overrides,
+  };
 }

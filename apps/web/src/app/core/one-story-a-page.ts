@@ -7,8 +7,7 @@ export class OneStoryAPage extends BaseRouteReuseStrategy {
     current: ActivatedRouteSnapshot,
   ): boolean {
     return (
-      super.shouldReuseRoute(future, current) &&
-      future.params['storyId'] === current.params['storyId']
+      super.shouldReuseRoute(future, current) && future.params.storyId === current.params.storyId
     );
   }
 }

@@ -25,6 +25,7 @@ import { JobsPanel } from './jobs-panel.ts';
       </button>
       <ng-template cdkConnectedOverlay [cdkConnectedOverlayOrigin]="origin" [cdkConnectedOverlayOpen]="isOpen()"
         [cdkConnectedOverlayPositions]="positions" [cdkConnectedOverlayPush]="true" [cdkConnectedOverlayViewportMargin]="8"
+        cdkConnectedOverlayWidth="min(30rem, 100vw - 1rem)" cdkConnectedOverlayMinHeight="1px"
         cdkConnectedOverlayHasBackdrop cdkConnectedOverlayBackdropClass="cdk-overlay-transparent-backdrop"
         (backdropClick)="isOpen.set(false)" (detach)="isOpen.set(false)">
         @defer (on immediate) {
