@@ -64,7 +64,7 @@ export const shownPages: readonly ShownPage[] = [
     visitor: 'creator',
     path: ({ id }) => `/stories/${id}`,
     asks: ({ id }) => storyRoutes.getDraft.url.replace(':storyId', id),
-    states: { loading: 'main', error: 'main', data: 'tp-tile-list img' },
+    states: { loading: '.loading', error: 'tp-complaint', data: 'tp-tile-list img' },
     isInReadme: true,
   },
   {
