@@ -192,7 +192,15 @@ async function startExport({ hand, story }: LongExport): Promise<string> {
   const { jobId, snapshot } = exportStatusDocument.parse(answer?.body);
   findings.count('jobs', 'exports accepted');
   author.jobs.set(jobId, {
-    ...{ jobId, story, kind: 'export', changes: 0, completedAt: undefined, downloads: [] },
+    ...{
+      jobId,
+      story,
+      kind: 'export',
+      changes: 0,
+      changing: 0,
+      completedAt: undefined,
+      downloads: [],
+    },
     options: { locale: 'en', include: { images: true, audio: true, video: true } },
     snapshot: snapshot as JobMemory['snapshot'],
     mayEnd: new Set(['Completed', 'Failed']),

@@ -54,6 +54,8 @@ export interface JobMemory {
   mayEnd: ReadonlySet<JobStatus>;
   /** Grows with every DELETE and retry that is sent or answered: what was seen before says nothing of what is after it. */
   changes: number;
+  /** DELETEs and retries on their way: what is seen meanwhile may be from before or after them. */
+  changing: number;
   /** A Completed status that was seen after the last change. */
   completedAt: number | undefined;
   readonly downloads: Download[];

@@ -118,6 +118,7 @@ function rememberJob({ author, findings }: Hand, memory: KeyMemory, job: JobDocu
     snapshot: job.snapshot as JobMemory['snapshot'],
     mayEnd: endings,
     changes: 0,
+    changing: 0,
     completedAt: undefined,
     downloads: [],
   });
@@ -132,13 +133,13 @@ async function remove(hand: Hand): Promise<void> {
   const { client, findings } = hand;
   const job = recentJob(hand);
   if (!job) return;
-  forgetStatus(job);
-  const answer = await client.ask({
-    route: routesOf(job).remove,
-    parameters: { storyId: job.story.id, jobId: job.jobId },
-    expected: [200, 202, 'job_completed'],
-  });
-  forgetStatus(job);
+  const answer = await whileChanging(job, () =>
+    client.ask({
+      route: routesOf(job).remove,
+      parameters: { storyId: job.story.id, jobId: job.jobId },
+      expected: [200, 202, 'job_completed'],
+    }),
+  );
   if (!answer) job.mayEnd = new Set([...job.mayEnd, 'Canceled', 'Expired']);
   if (!answer || answer.code === 'job_completed') return;
   const { status } = publishStatusDocument.parse(answer.body);
@@ -152,23 +153,33 @@ async function retry(hand: Hand): Promise<void> {
   const { client, findings } = hand;
   const job = recentJob(hand, (each) => each.mayEnd.has('Canceled') || each.mayEnd.has('Expired'));
   if (!job) return;
-  forgetStatus(job);
-  const answer = await client.ask({
-    route: routesOf(job).retry,
-    parameters: { storyId: job.story.id, jobId: job.jobId },
-    expected: [202, 'job_not_ended', 'same_job_active'],
-  });
-  forgetStatus(job);
+  const answer = await whileChanging(job, () =>
+    client.ask({
+      route: routesOf(job).retry,
+      parameters: { storyId: job.story.id, jobId: job.jobId },
+      expected: [202, 'job_not_ended', 'same_job_active'],
+    }),
+  );
   if (!answer) job.mayEnd = new Set([...job.mayEnd, ...endings]);
   if (answer?.status !== 202) return;
   findings.count('jobs', 'retries');
   job.mayEnd = endings;
 }
 
-/** Before a change is sent and after it was answered, since others may look at the job in between. */
-function forgetStatus(job: JobMemory): void {
+/** Others look at the job while a change is on its way: what they see then says nothing of what is after it. */
+async function whileChanging<Answer>(
+  job: JobMemory,
+  change: () => Promise<Answer>,
+): Promise<Answer> {
+  job.changing += 1;
   job.changes += 1;
   job.completedAt = undefined;
+  try {
+    return await change();
+  } finally {
+    job.changes += 1;
+    job.changing -= 1;
+  }
 }
 
 function recentJob({ author, random }: Hand, isMeant: (job: JobMemory) => boolean = () => true) {

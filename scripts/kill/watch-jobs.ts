@@ -35,7 +35,7 @@ async function look(hand: Hand, job: JobMemory): Promise<void> {
   });
   if (!answer) return;
   const { status } = exportStatusDocument.parse(answer.body);
-  if (job.changes === before) seeStatus(hand, job, status);
+  if (job.changes === before && job.changing === 0) seeStatus(hand, job, status);
   if (job.kind === 'publish') return;
   const isLong = job.story.isLarge && readyStatuses.includes(status);
   if (!isLong || random.chance(0.2)) await download(hand, job);
