@@ -38,7 +38,8 @@ export interface TestApp extends Server {
 
 /** The whole server on real adapters in a folder of its own, asked through its front door; jobs run when told to. */
 export async function startTestApp(options: TestAppOptions = {}): Promise<TestApp> {
-  const dataDir = options.dataDir ?? (await newDataFolder());
+  const isEmbedded = options.environment?.DATABASE_URL === undefined;
+  const dataDir = options.dataDir ?? (await newDataFolder(isEmbedded));
   const settings = readSettings({ NODE_ENV: 'test', DATA_DIR: dataDir, ...options.environment });
   const opened = await openAdapters(settings);
   const adapters = options.wrap?.(opened) ?? opened;
@@ -79,9 +80,9 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   };
 }
 
-async function newDataFolder(): Promise<string> {
+async function newDataFolder(withDatabase: boolean): Promise<string> {
   const dataDir = await mkdtemp(join(tmpdir(), 'taleport-test-'));
-  await copyNewDatabase(dataDir);
+  if (withDatabase) await copyNewDatabase(dataDir);
   return dataDir;
 }
 

@@ -22,6 +22,11 @@ export const settingsSchema = z
     HOST: z.string().min(1).default('127.0.0.1').describe('Address to listen on.'),
     PORT: z.coerce.number().int().min(0).max(65_535).default(3000).describe('Port to listen on.'),
     DATA_DIR: z.string().min(1).default('data').describe('Folder of the database and the blobs.'),
+    DATABASE_URL: z
+      .url({ protocol: /^postgres(ql)?$/ })
+      .optional()
+      .describe('PostgreSQL to use. Without it the database is in DATA_DIR.'),
+    DATABASE_CONNECTIONS: whole(10).describe('Most connections of a process to DATABASE_URL.'),
     PUBLIC_URL: z
       .url({ protocol: /^https?$/ })
       .transform((url) => url.replace(/\/$/, ''))
@@ -106,6 +111,8 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     host: values.HOST,
     port: values.PORT,
     dataDir: values.DATA_DIR,
+    databaseUrl: values.DATABASE_URL,
+    databaseConnections: values.DATABASE_CONNECTIONS,
     publicUrl: values.PUBLIC_URL,
     trustProxy: values.TRUST_PROXY,
     secret: values.SECRET,

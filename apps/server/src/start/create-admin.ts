@@ -5,7 +5,7 @@ import { nameLength, passwordLimits } from '@taleport/contracts/routes/accounts'
 import { z } from 'zod';
 import { createAccount, findAccount, makeAdmin } from '../http/create-account.ts';
 import { migrate } from '../infrastructure/database/migrate.ts';
-import { openAdapters } from './adapters.ts';
+import { openDatabase } from './adapters.ts';
 import { readSettings } from './config.ts';
 import { explain } from './explain.ts';
 
@@ -59,8 +59,7 @@ async function createOrPromote({ email, name, ...rest }: z.infer<typeof options>
     console.error(`A password has ${passwordLimits.min} to ${passwordLimits.max} characters.`);
     return 1;
   }
-  const adapters = await openAdapters(settings);
-  const { database } = adapters;
+  const database = await openDatabase(settings);
   try {
     await migrate(database);
     const there = await findAccount(database.db, email);

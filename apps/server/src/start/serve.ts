@@ -18,9 +18,12 @@ export async function serve(): Promise<number | undefined> {
   try {
     const settings = readSettings(process.env);
     const log = createLog(settings.logLevel);
-    const adapters = await openAdapters(settings, (crash) => {
-      log.fatal({ err: crash }, 'the database has crashed; start Taleport again');
-      process.exit(1);
+    const adapters = await openAdapters(settings, {
+      onCrash(crash) {
+        log.fatal({ err: crash }, 'the database has crashed; start Taleport again');
+        process.exit(1);
+      },
+      onTrouble: (error) => log.warn({ err: error }, 'a connection to the database broke'),
     });
     const server = await createServer(settings, adapters, log);
     closeOnSignals(() => server.close(), log);

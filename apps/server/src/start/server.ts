@@ -40,8 +40,7 @@ export async function createServer(
 ): Promise<Server> {
   const { database, queues, blobs } = adapters;
   await migrate(database);
-  // The folder's lock says that no other process is there.
-  await endOldLeases(database.db);
+  if (adapters.isAlone) await endOldLeases(database.db);
   const work: WorkContext = { db: database.db, blobs, settings: settings.features };
   const kinds = features.flatMap((feature) => feature.job?.create(work) ?? []);
   const engine: JobEngine = {

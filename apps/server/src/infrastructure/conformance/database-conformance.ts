@@ -279,14 +279,14 @@ function closing(open: () => Promise<OpenDatabase>): void {
     await database.runScript('create table notes (name text primary key, count int not null)');
     const last = await openTransaction(database.db, 'last');
     const closed = database.close();
-    const tooLate = [
+    const tooLate = Promise.allSettled([
       database.db.transaction().execute((trx) => addNote(trx, 'late')),
       addNote(database.db, 'late'),
-    ];
+    ]);
     last.commit();
     await last.ended;
     await closed;
-    const outcomes = await Promise.allSettled(tooLate);
+    const outcomes = await tooLate;
     expect(outcomes.map((outcome) => outcome.status)).toEqual(['rejected', 'rejected']);
     const afterwards = database.db.transaction().execute((trx) => addNote(trx, 'late'));
     await expect(afterwards).rejects.toThrow(/closed|destroyed/);

@@ -3,6 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import type { Database } from './database.ts';
+import { isUniqueViolation } from './unique-violation.ts';
 
 const folder = join(import.meta.dirname, '../../../migrations');
 
@@ -12,29 +13,54 @@ interface Migration {
   readonly sha256: string;
 }
 
+/** Held by whoever changes the shape of the database: any number, as long as nobody else has it. */
+const lock = `select pg_advisory_xact_lock(${0x7a1e});`;
+
 /**
  * Brings the database to the newest version: runs each numbered script that it has not run yet, with its record, in one
- * transaction. Throws when a script that has run was changed since, or is gone: the database is newer than the program.
+ * transaction. Of several processes that start at the same time one runs a script, and the others wait for it. Throws
+ * when a script that has run was changed since, or is gone: the database is newer than the program.
  */
 export async function migrate(database: Database): Promise<void> {
+  const migrations = await readMigrations();
   await database.runScript(
-    'create table if not exists migrations (name text primary key, sha256 text not null, run_at timestamptz not null default now())',
+    `${lock}
+    create table if not exists migrations (name text primary key, sha256 text not null, run_at timestamptz not null default now())`,
   );
+  for (;;) {
+    const done = await readDone(database, migrations);
+    const next = migrations[done];
+    if (!next) return;
+    await runMigration(database, next);
+  }
+}
+
+/** How many of the migrations the database has. */
+async function readDone({ db }: Database, migrations: readonly Migration[]): Promise<number> {
   const { rows: done } = await sql<{ name: string; sha256: string }>`
     select name, sha256 from migrations order by name
-  `.execute(database.db);
-  const migrations = await readMigrations();
+  `.execute(db);
   for (const [index, { name, sha256 }] of done.entries()) {
     if (migrations[index]?.name === name && migrations[index].sha256 === sha256) continue;
     throw new Error(
       `The database has the migration ${name}, which this version of Taleport does not know. Use the version that made it, or a later one.`,
     );
   }
-  for (const migration of migrations.slice(done.length)) {
-    await database.runScript(
-      `${migration.script}\ninsert into migrations (name, sha256) values ('${migration.name}', '${migration.sha256}');`,
-    );
+  return done.length;
+}
+
+/** Its record comes first: where another process was quicker, that fails, and nothing is run. */
+async function runMigration(database: Database, { name, sha256, script }: Migration) {
+  const record = `insert into migrations (name, sha256) values ('${name}', '${sha256}');`;
+  try {
+    await database.runScript(`${lock}\n${record}\n${script}`);
+  } catch (error) {
+    if (!isUniqueViolation(error) || !hasTable(error, 'migrations')) throw error;
   }
+}
+
+function hasTable(error: unknown, table: string): boolean {
+  return error instanceof Error && 'table' in error && error.table === table;
 }
 
 async function readMigrations(): Promise<Migration[]> {

@@ -8,7 +8,7 @@ import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { copyNewDatabase } from '../../../test/database-template.ts';
 import { canTrace, traceOf } from '../../../test/system-calls.ts';
-import { FolderInUseError, lockFolder } from './folder-lock.ts';
+import { FolderInUseError, lockFolder } from '../folder-lock.ts';
 import { openPglite } from './open-pglite.ts';
 
 const program = join(import.meta.dirname, '../../../test/commit-rows.ts');

@@ -3,7 +3,7 @@ import { Kysely, sql } from 'kysely';
 import type { Database } from '../database/database.ts';
 import type { Tables } from '../database/tables.ts';
 import { makeFolder } from '../durable-files.ts';
-import { lockFolder } from './folder-lock.ts';
+import { lockFolder } from '../folder-lock.ts';
 import { OneSessionDialect } from './one-session-dialect.ts';
 import { type PgliteThread, startPgliteThread } from './pglite-thread.ts';
 

@@ -1,0 +1,75 @@
+import { sql } from 'kysely';
+import { afterAll, describe, expect, it } from 'vitest';
+import { startPostgres } from '../../../test/postgres-server.ts';
+import { databaseConformance } from '../conformance/database-conformance.ts';
+import { queueConformance } from '../conformance/queue-conformance.ts';
+import type { Database } from '../database/database.ts';
+import { migrate } from '../database/migrate.ts';
+import { embeddedQueues } from '../embedded-queue/embedded-queues.ts';
+import { openPostgres } from './open-postgres.ts';
+
+const server = await startPostgres();
+afterAll(() => server?.stop());
+
+async function openNew(): Promise<{ database: Database; url: string; remove(): Promise<void> }> {
+  if (!server) throw new Error('There is no PostgreSQL');
+  const { url, drop } = await server.createDatabase();
+  const database = await openPostgres({ url, connections: 8, onTrouble: () => {} });
+  return { database, url, remove: drop };
+}
+
+async function openMigrated() {
+  const opened = await openNew();
+  await migrate(opened.database);
+  return opened;
+}
+
+describe.skipIf(!server)('a table in PostgreSQL as the queues', () => {
+  queueConformance(async () => {
+    const { database, remove } = await openMigrated();
+    return {
+      queues: embeddedQueues(database.db),
+      close: () => database.close().then(remove),
+    };
+  });
+});
+
+describe.skipIf(!server)('PostgreSQL as the database', () => {
+  databaseConformance(openMigrated);
+
+  it('runs each migration once where several processes start at the same time', async () => {
+    const { database, url, remove } = await openNew();
+    const others = await Promise.all(
+      [1, 2, 3].map(() => openPostgres({ url, connections: 2, onTrouble: () => {} })),
+    );
+    const all = [database, ...others];
+    await Promise.all(all.map(migrate));
+    const { rows } = await sql<{ name: string }>`select name from migrations`.execute(database.db);
+    expect(new Set(rows.map(({ name }) => name)).size).toBe(rows.length);
+    expect(rows.length).toBeGreaterThan(10);
+    await Promise.all(all.map(({ close }) => close()));
+    await remove();
+  });
+
+  it('hears notifications again, and answers, after the server was restarted', async () => {
+    const { database, remove } = await openNew();
+    const heard = Promise.withResolvers<string>();
+    await database.listen('after', heard.resolve);
+    await server?.restart();
+    const again = setInterval(() => {
+      sql`select pg_notify('after', 'the restart')`.execute(database.db).catch(() => undefined);
+    }, 200);
+    expect(await heard.promise).toBe('the restart');
+    clearInterval(again);
+    await database.close();
+    await remove();
+  });
+
+  it('says what is wrong, and no secret, where it cannot be reached or lets nobody in', async () => {
+    const url = 'postgresql://nobody:hushhush@127.0.0.1:1/nothing';
+    const opening = openPostgres({ url, connections: 1, onTrouble: () => {} });
+    const error: unknown = await opening.catch((reason: unknown) => reason);
+    expect(String(error)).toMatch(/^DatabaseUnavailableError: .*DATABASE_URL.*ECONNREFUSED/);
+    expect(String(error)).not.toContain('hushhush');
+  });
+});
