@@ -20,10 +20,10 @@ interface Claim {
 export async function claimJob(engine: JobEngine, claim: Claim): Promise<JobRow | undefined> {
   const { db } = engine.database;
   for (;;) {
-    const userIds = await usersWithDueJobs(db, claim.kind);
-    if (userIds.length === 0) return undefined;
+    const lines = await linesOfDueJobs(db, claim.kind);
+    if (lines.length === 0) return undefined;
     const settled = await db.transaction().execute(async (trx) => {
-      const job = await lockFairestDueJob(trx, claim.kind, userIds);
+      const job = await lockFairestDueJob(trx, claim.kind, lines);
       return job && settle(trx, { job, engine, claim });
     });
     if (settled?.status === 'Failed') await tellOperators(engine, settled);
@@ -31,18 +31,29 @@ export async function claimJob(engine: JobEngine, claim: Claim): Promise<JobRow 
   }
 }
 
+/** The due jobs of one user in one status, the oldest first. */
+interface Line {
+  readonly user_id: string;
+  readonly status: 'Queued' | 'Running';
+}
+
+const isDue = {
+  Queued: sql<boolean>`status = 'Queued' and not_before <= now()`,
+  Running: sql<boolean>`status = 'Running' and lease_expires_at <= now()`,
+};
+
 async function lockFairestDueJob(
   trx: Trx,
   kind: string,
-  userIds: readonly string[],
+  lines: readonly Line[],
 ): Promise<JobRow | undefined> {
-  for (const userId of userIds) {
+  for (const line of lines) {
     const job = await trx
       .selectFrom('jobs')
       .selectAll()
       .where('kind', '=', kind)
-      .where('requested_by_user_id', '=', userId)
-      .where(isDue)
+      .where('requested_by_user_id', '=', line.user_id)
+      .where(isDue[line.status])
       .orderBy('queued_at_utc')
       .orderBy('id')
       .limit(1)
@@ -54,26 +65,43 @@ async function lockFairestDueJob(
   return undefined;
 }
 
-const isDue = sql<boolean>`(
-  (status = 'Queued' and not_before <= now()) or (status = 'Running' and lease_expires_at <= now())
-)`;
-
-/** Those with the fewest running jobs first, then those who wait the longest. */
-async function usersWithDueJobs(db: Db, kind: string): Promise<string[]> {
-  const { rows } = await sql<{ user_id: string }>`
-    with running as (
+/**
+ * Of those with the fewest running jobs first, then of those who wait the longest. Steps from user to user in the index
+ * of the queued jobs, so that it costs the same however many of them one user has.
+ */
+async function linesOfDueJobs(db: Db, kind: string): Promise<Line[]> {
+  const { rows } = await sql<Line>`
+    with recursive requester (user_id) as (
+      (
+        select requested_by_user_id from jobs where kind = ${kind} and status = 'Queued'
+        order by requested_by_user_id limit 1
+      )
+      union all
+      select (
+        select requested_by_user_id from jobs
+        where kind = ${kind} and status = 'Queued' and requested_by_user_id > requester.user_id
+        order by requested_by_user_id limit 1
+      ) from requester where requester.user_id is not null
+    ), line as (
+      select requester.user_id, 'Queued' as status, oldest.queued_at_utc as since
+      from requester cross join lateral (
+        select queued_at_utc from jobs
+        where kind = ${kind} and requested_by_user_id = requester.user_id and ${isDue.Queued}
+        order by queued_at_utc limit 1
+      ) oldest
+      union all
+      select requested_by_user_id, 'Running', min(queued_at_utc) from jobs
+      where kind = ${kind} and ${isDue.Running}
+      group by requested_by_user_id
+    ), running as (
       select requested_by_user_id as user_id, count(*) as jobs from jobs
       where kind = ${kind} and status = 'Running' and lease_expires_at > now()
       group by requested_by_user_id
-    ), due as (
-      select requested_by_user_id as user_id, min(queued_at_utc) as since from jobs
-      where kind = ${kind} and ${isDue}
-      group by requested_by_user_id
     )
-    select due.user_id from due left join running using (user_id)
-    order by coalesce(running.jobs, 0), due.since, due.user_id
+    select line.user_id, line.status from line left join running using (user_id)
+    order by coalesce(running.jobs, 0), line.since, line.user_id
   `.execute(db);
-  return rows.map((row) => row.user_id);
+  return rows;
 }
 
 interface Settlement {
