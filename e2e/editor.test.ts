@@ -203,6 +203,7 @@ describe('the editor', () => {
     await textIn(mine, 'en').fill('mine');
     const panel = mine.getByRole('alertdialog');
     await panel.getByText('mine', { exact: true }).waitFor();
+    await panel.getByRole('group', { name: 'Page 1 · Text (English)' }).waitFor();
     expect(await violations(mine)).toEqual([]);
     await panel.getByRole('radio', { name: 'Theirs theirs' }).check();
     await panel.getByRole('button', { name: 'Keep what I have chosen' }).click();

@@ -24,6 +24,20 @@ describe('two changes of one document', () => {
     });
   });
 
+  it('leave a translation unreviewed that both have worked on', () => {
+    const translated = (sourceHash: string) =>
+      tile('a', 'a', { translations: { ro: { from: 'en', sourceHash, reviewed: true } } });
+    const merged = mergeDocuments(
+      story(translated('1')),
+      story(translated('2')),
+      story(translated('3')),
+    );
+    expect(merged.conflicts).toEqual([]);
+    expect(merged.value.tiles[0]).toMatchObject({
+      translations: { ro: { sourceHash: '2', reviewed: false } },
+    });
+  });
+
   it('contradict each other where both have written the same text', () => {
     const merged = mergeDocuments(
       story(tile('a')),

@@ -35,6 +35,7 @@ interface Sides {
 function merge({ base, mine, theirs }: Sides, path: Path, conflicts: Conflict[]): unknown {
   if (isSame(mine, theirs) || isSame(base, theirs)) return mine;
   if (isSame(base, mine)) return theirs;
+  if (isTranslation(path) && isRecord(mine)) return { ...mine, reviewed: false };
   if (isList(mine) && isList(theirs)) {
     return mergeLists({ base: isList(base) ? base : [], mine, theirs }, path, conflicts);
   }
@@ -43,6 +44,14 @@ function merge({ base, mine, theirs }: Sides, path: Path, conflicts: Conflict[])
   }
   conflicts.push({ path, mine, theirs });
   return mine === undefined ? theirs : mine;
+}
+
+/**
+ * How a language of a tile came about follows from what was written: there is nothing to choose, but what two have
+ * joined nobody has reviewed.
+ */
+function isTranslation(path: Path): boolean {
+  return path.length === 4 && path[0] === 'tiles' && path[2] === 'translations';
 }
 
 type Row = Readonly<Record<string, unknown>>;

@@ -1,7 +1,11 @@
 import { ChangeDetectionStrategy, Component, computed, inject, signal } from '@angular/core';
 import { MatButtonModule } from '@angular/material/button';
 import { TranslocoDirective } from '@jsverse/transloco';
+import type { StoryDocument } from '@taleport/story-model';
+import { LanguageNames } from '../../../core/language-names.ts';
+import { conflictPlace, conflictValue } from '../document/conflict-words.ts';
 import type { Conflict } from '../document/merge-documents.ts';
+import { ConflictValue } from './conflict-value.ts';
 import { DraftSaver } from './draft-saver.ts';
 import { StoryDraft } from './story-draft.ts';
 
@@ -9,7 +13,7 @@ import { StoryDraft } from './story-draft.ts';
 @Component({
   selector: 'tp-conflict-panel',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [MatButtonModule, TranslocoDirective],
+  imports: [ConflictValue, MatButtonModule, TranslocoDirective],
   templateUrl: './conflict-panel.html',
   styleUrl: './conflict-panel.css',
 })
@@ -19,15 +23,11 @@ export class ConflictPanel {
   /** The places, as paths, where the other side is taken. */
   readonly #theirs = signal<ReadonlySet<string>>(new Set());
 
-  protected readonly rows = computed(() =>
-    this.#saver.conflicts().map((conflict) => ({
-      conflict,
-      key: keyOf(conflict),
-      place: this.#placeOf(conflict),
-      mine: shown(conflict.mine),
-      theirs: shown(conflict.theirs),
-    })),
-  );
+  protected readonly names = inject(LanguageNames);
+  protected readonly rows = computed(() => {
+    const story = this.#draft.document();
+    return story ? this.#saver.conflicts().map((conflict) => rowOf(conflict, story)) : [];
+  });
 
   protected readonly sides = ['mine', 'theirs'] as const;
 
@@ -46,21 +46,20 @@ export class ConflictPanel {
     this.#saver.settle((conflict) => this.#theirs().has(keyOf(conflict)));
     this.#theirs.set(new Set());
   }
+}
 
-  /** The page counts from 1; 0 stands for the story itself. */
-  #placeOf({ path }: Conflict): { page: number; field: string } {
-    if (path[0] !== 'tiles') return { page: 0, field: path.join(' · ') };
-    const page = this.#draft.tiles().findIndex(({ id }) => id === path[1]) + 1;
-    return { page, field: path.slice(2).join(' · ') };
-  }
+function rowOf(conflict: Conflict, story: StoryDocument) {
+  const place = conflictPlace(conflict.path, story);
+  return {
+    conflict,
+    key: keyOf(conflict),
+    place,
+    isOfTile: conflict.path[0] === 'tiles',
+    mine: conflictValue(conflict.mine, place.field, story),
+    theirs: conflictValue(conflict.theirs, place.field, story),
+  };
 }
 
 function keyOf({ path }: Conflict): string {
   return path.join('/');
-}
-
-/** A value as one reads it: a text as it is, all else as JSON. */
-function shown(value: unknown): string {
-  if (value === undefined || value === null) return '';
-  return typeof value === 'string' ? value : JSON.stringify(value, null, 1);
 }
