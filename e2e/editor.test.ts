@@ -1,3 +1,4 @@
+import { accountRoutes } from '@taleport/contracts/routes/accounts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newStory, openEditor, saved, savedDraft, textIn } from './editor.ts';
 import { openStudio, type Studio, signIn, violations } from './studio.ts';
@@ -124,6 +125,29 @@ describe('the editor', () => {
     await saved(tab);
     expect(await textIn(tab, 'en').inputValue()).toBe('after the session');
     expect((await savedDraft(tab, id)).document.tiles[0]?.text.en).toBe('after the session');
+  });
+
+  it('says whose text it is when another account signs in, and saves it when its author is back', async ({
+    skip,
+  }) => {
+    if (!studio) return skip();
+    const { page: tab } = await studio.visit();
+    await signIn(tab);
+    const id = await newStory(tab, story(page('one', 'before')));
+    await openEditor(tab, id);
+    await saved(tab);
+    const stranger = { name: 'Stranger', email: 'stranger@example.org', password: studio.password };
+    const answer = await tab.request.post(accountRoutes.signUp.url, { data: stranger });
+    expect(answer.ok()).toBe(true);
+    await textIn(tab, 'en').fill('written by the author');
+    await tab.getByText('stranger@example.org is signed in now').waitFor();
+    expect(await violations(tab)).toEqual([]);
+    await tab.getByRole('button', { name: 'Sign in as author@example.org' }).click();
+    const dialog = tab.getByRole('dialog');
+    await dialog.getByLabel('Password').fill(studio.password);
+    await dialog.getByRole('button', { name: 'Sign in' }).click();
+    await saved(tab);
+    expect((await savedDraft(tab, id)).document.tiles[0]?.text.en).toBe('written by the author');
   });
 
   it('puts nothing of a story into the next one that is opened', async ({ skip }) => {

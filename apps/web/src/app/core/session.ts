@@ -12,17 +12,21 @@ export class Session {
   readonly #api = inject(Api);
   readonly #account = signal<Account | undefined>(undefined);
   readonly #hasEnded = signal(false);
+  readonly #awaited = signal<string | undefined>(undefined);
 
   readonly account = this.#account.asReadonly();
   readonly isAdmin = computed(() => this.#account()?.role === 'admin');
   /** Whether the server no longer knows the session: its page stays as it is until somebody has signed in again. */
   readonly hasEnded = this.#hasEnded.asReadonly();
+  /** The e-mail of whoever is to sign in again. */
+  readonly awaited = computed(() => this.#awaited() ?? this.#account()?.email ?? '');
 
   /** Asks the server who is signed in. */
   async load(): Promise<void> {
     try {
       this.#account.set(await this.#api.call<Account>(accountRoutes.me));
       this.#hasEnded.set(false);
+      this.#awaited.set(undefined);
     } catch (error) {
       if (!(error instanceof ApiProblem)) throw error;
     }
@@ -47,6 +51,12 @@ export class Session {
     await this.#api.call(accountRoutes.signOut);
     this.#account.set(undefined);
     this.#hasEnded.set(false);
+  }
+
+  /** Asks for another account than the one that is signed in: its page stays as it is meanwhile. */
+  awaitSignIn(email: string): void {
+    this.#awaited.set(email);
+    this.#hasEnded.set(true);
   }
 
   /** Notes that the server has forgotten the session. */

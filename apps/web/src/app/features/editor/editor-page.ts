@@ -16,6 +16,7 @@ import { StoryFonts } from '../../core/story-fonts.ts';
 import { Complaint } from '../../ui/complaint.ts';
 import { ConflictPanel } from './draft/conflict-panel.ts';
 import { DraftSaver } from './draft/draft-saver.ts';
+import { OtherAccountPanel } from './draft/other-account-panel.ts';
 import { StoryDraft } from './draft/story-draft.ts';
 import { EditorBar } from './editor-bar.ts';
 import { MediaUploads } from './media/media-uploads.ts';
@@ -25,7 +26,14 @@ import { TargetLanguage } from './target-language.ts';
 /** The place where a story is written: its bar, and the view that is open under it. */
 @Component({
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [Complaint, ConflictPanel, EditorBar, RouterOutlet, TranslocoDirective],
+  imports: [
+    Complaint,
+    ConflictPanel,
+    EditorBar,
+    OtherAccountPanel,
+    RouterOutlet,
+    TranslocoDirective,
+  ],
   providers: [OpenStory, StoryDraft, DraftSaver, MediaUploads, TargetLanguage],
   templateUrl: './editor-page.html',
   styleUrl: './editor-page.css',

@@ -42,7 +42,7 @@ export class SignInForm {
   protected readonly isBusy = signal(false);
   protected readonly problem = signal<ApiProblem | undefined>(undefined);
   protected readonly name = signal('');
-  protected readonly email = signal(this.#session.account()?.email ?? '');
+  protected readonly email = signal(this.#session.awaited());
   protected readonly password = signal('');
   /** The name of the text that says what went wrong. */
   protected readonly complaint = computed(() => {

@@ -1,4 +1,5 @@
 import { computed, DestroyRef, effect, Injectable, inject, signal, untracked } from '@angular/core';
+import type { Account } from '@taleport/contracts/accounts';
 import { storyRoutes } from '@taleport/contracts/routes/stories';
 import type { StoryDocument } from '@taleport/story-model';
 import { Api } from '../../../core/api.ts';
@@ -14,6 +15,7 @@ export type SaveState =
   | 'saving'
   | 'offline'
   | 'signedOut'
+  | 'otherAccount'
   | 'conflict'
   | 'refused';
 
@@ -43,7 +45,7 @@ export class DraftSaver {
     const [base, mine, theirs] = [this.#base(), this.#draft.document(), this.#theirs()];
     return base && mine && theirs && mergeDocuments(base.document, mine, theirs.document);
   });
-  #accountId = '';
+  readonly #author = signal<Account | undefined>(undefined);
   #storyId = '';
   #timer: ReturnType<typeof setTimeout> | undefined;
   #keepTimer: ReturnType<typeof setTimeout> | undefined;
@@ -54,6 +56,8 @@ export class DraftSaver {
   readonly state = this.#state.asReadonly();
   /** Why the server does not take the draft. */
   readonly problem = this.#problem.asReadonly();
+  /** Whose draft it is: nobody else's session saves it. */
+  readonly author = this.#author.asReadonly();
   /** What the author has to choose in. */
   readonly conflicts = computed(() => this.#merged()?.conflicts ?? []);
   /** The revision that the server has confirmed last. */
@@ -65,8 +69,8 @@ export class DraftSaver {
       untracked(() => this.#noticeChange(document));
     });
     effect(() => {
-      const isBack = !this.#session.hasEnded();
-      untracked(() => isBack && this.#state() === 'signedOut' && this.#saveSoon(0));
+      const isIn = this.#session.account() !== undefined && !this.#session.hasEnded();
+      untracked(() => isIn && this.#isLockedOut && this.#saveSoon(0));
     });
     const goOn = () => this.#state() === 'offline' && this.#saveSoon(0);
     const hurry = () => document.visibilityState === 'hidden' && void this.flush();
@@ -82,10 +86,10 @@ export class DraftSaver {
   /** Reads the draft from the server and joins it with what an earlier visit could not send. Throws ApiProblem. */
   async open(storyId: string): Promise<void> {
     this.#storyId = storyId;
-    this.#accountId = this.#session.account()?.id ?? '';
+    this.#author.set(this.#session.account());
     const [server, leftDrafts] = await Promise.all([
       this.#read(),
-      this.#unsent.left(this.#accountId, storyId),
+      this.#unsent.left(this.#author()?.id ?? '', storyId),
     ]);
     for (const left of leftDrafts) {
       this.#base.set(left.base);
@@ -131,6 +135,15 @@ export class DraftSaver {
     return this.#base() !== undefined && this.#draft.document() !== this.#base()?.document;
   }
 
+  get #isLockedOut(): boolean {
+    return this.#state() === 'signedOut' || this.#state() === 'otherAccount';
+  }
+
+  get #isOtherAccount(): boolean {
+    const account = this.#session.account();
+    return account !== undefined && account.id !== this.#author()?.id;
+  }
+
   #noticeChange(document: StoryDocument | undefined): void {
     if (!document || !this.#isUnsent) return;
     if (this.#state() === 'saved' || this.#state() === 'refused') this.#beUnsaved();
@@ -151,7 +164,8 @@ export class DraftSaver {
     const [base, document] = [this.#base(), this.#draft.document()];
     if (!base || !document) return;
     if (base.document === document) return this.#unsent.forget(this.#storyId);
-    await this.#unsent.keep({ accountId: this.#accountId, storyId: this.#storyId, base, document });
+    const accountId = this.#author()?.id ?? '';
+    await this.#unsent.keep({ accountId, storyId: this.#storyId, base, document });
   }
 
   #saveSoon(delayMs: number): void {
@@ -173,6 +187,7 @@ export class DraftSaver {
   async #send(): Promise<void> {
     const [base, document] = [this.#base(), this.#draft.document()];
     if (!base || !document) return;
+    if (this.#isOtherAccount) return this.#state.set('otherAccount');
     this.#state.set('saving');
     try {
       const { revision } = await this.#api.call<{ revision: number }>(storyRoutes.saveDraft, {
@@ -201,8 +216,10 @@ export class DraftSaver {
       this.#failures += 1;
       this.#saveSoon(Math.min(longestRetryMs, 1_000 * 2 ** (this.#failures - 1)));
     } else {
+      // Another tab of the browser may have changed who is signed in.
+      if (problem.status === 403 || problem.status === 404) await this.#session.load();
       this.#problem.set(problem);
-      this.#state.set('refused');
+      this.#state.set(this.#isOtherAccount ? 'otherAccount' : 'refused');
     }
   }
 
