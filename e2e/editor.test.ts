@@ -59,6 +59,8 @@ describe('the editor', () => {
     await expect.poll(texts).toEqual(['second', 'second', 'first']);
     await tab.getByRole('button', { name: 'Delete' }).click();
     await expect.poll(texts).toEqual(['second', 'first']);
+    const focused = () => tab.locator('tp-tile-list :focus').getAttribute('aria-current');
+    await expect.poll(focused).toBe('true');
     await tab.getByRole('button', { name: 'Undo: delete page 2' }).click();
     await tab.getByRole('button', { name: 'Undo: duplicate page 1' }).click();
     await tab.getByRole('button', { name: 'Undo: move page 1' }).click();

@@ -6,6 +6,7 @@ import type { Story } from '@taleport/contracts/stories';
 import { ApiProblem } from '../../core/api-problem.ts';
 import { InterfaceLanguage } from '../../core/interface-language.ts';
 import { Complaint } from '../../ui/complaint.ts';
+import { focusMover } from '../../ui/focus-mover.ts';
 import { Icon } from '../../ui/icon.ts';
 import { Cover } from './cover.ts';
 import { Shelf } from './shelf.ts';
@@ -20,6 +21,7 @@ import { Shelf } from './shelf.ts';
 })
 export class BinPage {
   readonly #language = inject(InterfaceLanguage);
+  readonly #moveFocus = focusMover();
   protected readonly shelf = inject(Shelf);
   protected readonly problem = signal<ApiProblem | undefined>(undefined);
   protected readonly placeholders = [0, 1, 2];
@@ -35,6 +37,7 @@ export class BinPage {
     try {
       await this.shelf.restore(story);
       this.restored.set(story);
+      this.#moveFocus((host) => host.querySelector<HTMLElement>('.restored a'));
     } catch (error) {
       if (!(error instanceof ApiProblem)) throw error;
       this.problem.set(error);

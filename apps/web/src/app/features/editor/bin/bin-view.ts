@@ -7,6 +7,7 @@ import { storyRoutes } from '@taleport/contracts/routes/stories';
 import type { DeletedTile } from '@taleport/contracts/stories';
 import { InterfaceLanguage } from '../../../core/interface-language.ts';
 import { Complaint } from '../../../ui/complaint.ts';
+import { focusMover, rowAt } from '../../../ui/focus-mover.ts';
 import { insertTile } from '../document/tiles.ts';
 import { DraftSaver } from '../draft/draft-saver.ts';
 import { StoryDraft } from '../draft/story-draft.ts';
@@ -22,6 +23,7 @@ import { TileThumbnail } from '../pages/tile-thumbnail.ts';
 })
 export class BinView {
   readonly #story = inject(OpenStory);
+  readonly #moveFocus = focusMover();
   readonly #saver = inject(DraftSaver);
   readonly #language = inject(InterfaceLanguage);
   protected readonly draft = inject(StoryDraft);
@@ -44,6 +46,8 @@ export class BinView {
   }
 
   protected restore({ tile, number }: DeletedTile): void {
+    const index = this.rows().findIndex((row) => row.tile.id === tile.id);
+    this.#moveFocus((host) => rowAt(index)(host) ?? host.querySelector<HTMLElement>('h2'));
     const at = Math.min(number - 1, this.draft.tiles().length);
     const edit = { name: 'restoreTile' as const, tileNumber: at + 1 };
     this.draft.edit(edit, (story) => insertTile(story, at, tile));

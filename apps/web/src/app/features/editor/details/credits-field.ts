@@ -4,6 +4,7 @@ import { TranslocoDirective } from '@jsverse/transloco';
 import type { StoryDocument } from '@taleport/story-model';
 import { storyLimits } from '@taleport/story-model/story-limits';
 import { LanguageNames } from '../../../core/language-names.ts';
+import { focusMover, rowAt } from '../../../ui/focus-mover.ts';
 import { Icon } from '../../../ui/icon.ts';
 import { StoryDraft } from '../draft/story-draft.ts';
 
@@ -19,6 +20,7 @@ type Credit = StoryDocument['credits'][string][number];
 })
 export class CreditsField {
   readonly #draft = inject(StoryDraft);
+  readonly #moveFocus = focusMover();
   protected readonly names = inject(LanguageNames);
   readonly story = input.required<StoryDocument>();
   readonly language = input.required<string>();
@@ -37,6 +39,7 @@ export class CreditsField {
   }
 
   protected remove(index: number): void {
+    this.#moveFocus(rowAt(index));
     this.#edit((credits) => credits.toSpliced(index, 1));
   }
 

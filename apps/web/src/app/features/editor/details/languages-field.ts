@@ -5,6 +5,7 @@ import { isLanguageTag } from '@taleport/story-model/is-language-tag';
 import { storyLimits } from '@taleport/story-model/story-limits';
 import { knownLanguages } from '../../../core/known-languages.ts';
 import { LanguageNames } from '../../../core/language-names.ts';
+import { focusMover, rowAt } from '../../../ui/focus-mover.ts';
 import { Icon } from '../../../ui/icon.ts';
 import { withNewLanguage, withoutLanguage, withSource } from '../document/languages.ts';
 import { StoryDraft } from '../draft/story-draft.ts';
@@ -20,6 +21,7 @@ import { TargetLanguage } from '../target-language.ts';
 })
 export class LanguagesField {
   readonly #target = inject(TargetLanguage);
+  readonly #moveFocus = focusMover();
   protected readonly draft = inject(StoryDraft);
   protected readonly names = inject(LanguageNames);
   protected readonly typed = signal('');
@@ -51,6 +53,7 @@ export class LanguagesField {
   }
 
   protected remove(language: string): void {
+    this.#moveFocus(rowAt(this.draft.languages().indexOf(language)));
     this.draft.edit({ name: 'changeLanguages' }, (story) => withoutLanguage(story, language));
   }
 

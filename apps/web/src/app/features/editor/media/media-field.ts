@@ -11,6 +11,7 @@ import {
 import { MatButtonModule } from '@angular/material/button';
 import { TranslocoDirective } from '@jsverse/transloco';
 import { type MediaKind, mediaTypes } from '@taleport/story-model/media-type';
+import { focusMover } from '../../../ui/focus-mover.ts';
 import { Icon } from '../../../ui/icon.ts';
 import { type MediaPlace, mediaAt, mediaKindOf, withMediaAt } from '../document/media-place.ts';
 import { StoryDraft } from '../draft/story-draft.ts';
@@ -34,6 +35,7 @@ import { NarrationRecorder } from './narration-recorder.ts';
 })
 export class MediaField {
   readonly #draft = inject(StoryDraft);
+  readonly #moveFocus = focusMover();
   readonly #story = inject(OpenStory);
   readonly #uploads = inject(MediaUploads);
   private readonly picker = viewChild.required<ElementRef<HTMLInputElement>>('picker');
@@ -97,6 +99,7 @@ export class MediaField {
   }
 
   protected remove(): void {
+    this.#moveFocus((host) => host.querySelector<HTMLElement>('.tools button'));
     this.#draft.edit({ name: 'changeMedia' }, (story) =>
       withMediaAt(story, this.place(), undefined),
     );

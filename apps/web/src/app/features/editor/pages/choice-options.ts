@@ -3,6 +3,7 @@ import { MatButtonModule } from '@angular/material/button';
 import { TranslocoDirective } from '@jsverse/transloco';
 import type { Destination, Tile } from '@taleport/story-model';
 import { storyLimits } from '@taleport/story-model/story-limits';
+import { focusMover, rowAt } from '../../../ui/focus-mover.ts';
 import { Icon } from '../../../ui/icon.ts';
 import { tileTexts } from '../document/tile-texts.ts';
 import { newPartId } from '../document/tiles.ts';
@@ -23,6 +24,7 @@ type Option = Choice['options'][number];
 })
 export class ChoiceOptions {
   readonly #draft = inject(StoryDraft);
+  readonly #moveFocus = focusMover();
   readonly tile = input.required<Choice>();
   readonly number = input.required<number>();
   readonly languages = input.required<readonly string[]>();
@@ -42,6 +44,7 @@ export class ChoiceOptions {
   }
 
   protected remove(id: string): void {
+    this.#moveFocus(rowAt(this.tile().options.findIndex((option) => option.id === id)));
     this.#edit((options) => options.filter((option) => option.id !== id));
   }
 

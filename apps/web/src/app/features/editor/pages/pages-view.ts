@@ -8,6 +8,7 @@ import {
 } from '@angular/core';
 import { Router } from '@angular/router';
 import { TranslocoDirective } from '@jsverse/transloco';
+import { focusMover } from '../../../ui/focus-mover.ts';
 import { StoryDraft } from '../draft/story-draft.ts';
 import { OpenStory } from '../open-story.ts';
 import { StoryPreview } from '../preview/story-preview.ts';
@@ -26,6 +27,7 @@ import { TileList } from './tile-list.ts';
 export class PagesView {
   readonly #router = inject(Router);
   readonly #story = inject(OpenStory);
+  readonly #moveFocus = focusMover();
   protected readonly draft = inject(StoryDraft);
   protected readonly target = inject(TargetLanguage);
   readonly tileId = input<string>();
@@ -43,6 +45,13 @@ export class PagesView {
     const tile = this.tile();
     return tile ? this.draft.tiles().indexOf(tile) + 1 : 0;
   });
+
+  /** The page that opens where one was removed, or where there is none, what adds one. */
+  protected focusNeighbour(): void {
+    this.#moveFocus((host) =>
+      host.querySelector<HTMLElement>('tp-tile-list .open button, tp-add-tile button'),
+    );
+  }
 
   protected show(tileId: string): void {
     void this.#router.navigate(['/stories', this.#story.id(), 'pages', tileId]);

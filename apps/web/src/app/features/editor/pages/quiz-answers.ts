@@ -3,6 +3,7 @@ import { MatButtonModule } from '@angular/material/button';
 import { TranslocoDirective } from '@jsverse/transloco';
 import type { Tile } from '@taleport/story-model';
 import { storyLimits } from '@taleport/story-model/story-limits';
+import { focusMover, rowAt } from '../../../ui/focus-mover.ts';
 import { Icon } from '../../../ui/icon.ts';
 import { tileTexts } from '../document/tile-texts.ts';
 import { newPartId } from '../document/tiles.ts';
@@ -22,6 +23,7 @@ type Answer = Quiz['answers'][number];
 })
 export class QuizAnswers {
   readonly #draft = inject(StoryDraft);
+  readonly #moveFocus = focusMover();
   readonly tile = input.required<Quiz>();
   readonly languages = input.required<readonly string[]>();
 
@@ -40,6 +42,7 @@ export class QuizAnswers {
   }
 
   protected remove(id: string): void {
+    this.#moveFocus(rowAt(this.tile().answers.findIndex((answer) => answer.id === id)));
     this.#edit((answers) => answers.filter((answer) => answer.id !== id));
   }
 

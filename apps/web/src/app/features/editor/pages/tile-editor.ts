@@ -49,6 +49,8 @@ export class TileEditor {
   readonly tile = input.required<Tile>();
   readonly number = input.required<number>();
   readonly opened = output<string>();
+  /** The page is gone, and with it what had the focus. */
+  readonly removed = output<void>();
 
   protected readonly kinds = tileKinds;
   /** The language of the story, and the one beside it. */
@@ -83,5 +85,6 @@ export class TileEditor {
   protected remove(): void {
     const edit = { name: 'deleteTile' as const, tileNumber: this.number() };
     this.draft.edit(edit, (story) => removeTile(story, this.tile().id));
+    this.removed.emit();
   }
 }
