@@ -23,7 +23,6 @@ const look = `
   overflow: hidden;
   -webkit-text-size-adjust: 100%;
 }
-:host([hidden]), [hidden] { display: none !important; }
 :host(:fullscreen) { block-size: 100%; inline-size: 100%; border-radius: 0; }
 *, ::before, ::after { box-sizing: border-box; }
 h1, h2, h3, p, ul, figure { margin: 0; padding: 0; }
@@ -143,11 +142,14 @@ const conditions = `
 @media print { .bar { display: none; } }
 `;
 
+/** Outside of the layer, it is stronger than whatever a part displays itself as (CSS Cascade 5, section 6.4). */
+const hidden = ':host([hidden]), [hidden] { display: none; }';
+
 /** The style of the reader, made once and shared by all readers of a page. A strict CSP allows it. */
 export function readerStyle(): CSSStyleSheet {
   if (!sheet) {
     sheet = new CSSStyleSheet();
-    sheet.replaceSync(look + controls + pages + conditions);
+    sheet.replaceSync(`@layer parts { ${look + controls + pages + conditions} } ${hidden}`);
   }
   return sheet;
 }
