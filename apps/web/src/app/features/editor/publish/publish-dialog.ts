@@ -8,7 +8,9 @@ import type { PublishCheck, PublishStatusDocument } from '@taleport/contracts/st
 import { Api } from '../../../core/api.ts';
 import { ApiProblem } from '../../../core/api-problem.ts';
 import { InterfaceLanguage } from '../../../core/interface-language.ts';
+import { JobFeed } from '../../../core/jobs/job-feed.ts';
 import { Complaint } from '../../../ui/complaint.ts';
+import { JobProgressBar } from '../../../ui/jobs/job-progress-bar.ts';
 import { DraftSaver } from '../draft/draft-saver.ts';
 import { OpenStory } from '../open-story.ts';
 
@@ -18,13 +20,21 @@ type Step = 'checking' | 'checked' | 'publishing' | 'published' | 'failed';
 /** The check list, then the job, then the address of the story. */
 @Component({
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [Complaint, MatButtonModule, MatDialogModule, RouterLink, TranslocoDirective],
+  imports: [
+    Complaint,
+    JobProgressBar,
+    MatButtonModule,
+    MatDialogModule,
+    RouterLink,
+    TranslocoDirective,
+  ],
   templateUrl: './publish-dialog.html',
   styleUrl: './publish-dialog.css',
 })
 export class PublishDialog {
   readonly #api = inject(Api);
   readonly #saver = inject(DraftSaver);
+  readonly #feed = inject(JobFeed);
   readonly #language = inject(InterfaceLanguage);
   readonly #dialog = inject(MatDialogRef<PublishDialog>);
   protected readonly story = inject(OpenStory);
@@ -41,6 +51,13 @@ export class PublishDialog {
   protected readonly address = computed(() => {
     const slug = this.job()?.slug ?? this.story.resource.value()?.slug ?? '';
     return new URL(`/catalogue/${slug}`, location.href).href;
+  });
+
+  /** The name of the text that says how far the job is. */
+  protected readonly where = computed(() => {
+    const job = this.job();
+    if (job?.phase !== undefined) return `jobs.phase.${job.phase}`;
+    return job && `jobs.status.${job.status}`;
   });
 
   constructor() {
@@ -63,10 +80,11 @@ export class PublishDialog {
 
   protected publish(): Promise<void> {
     return this.#try(async () => {
+      this.job.set(undefined);
       this.step.set('publishing');
       const created = await this.#api.call<PublishStatusDocument>(storyPublishRoutes.create, {
         parameters: this.#parameters(),
-        headers: { 'if-match': `"${this.check()?.draftRevision}"`, prefer: 'wait=20' },
+        headers: { 'if-match': `"${this.check()?.draftRevision}"` },
       });
       await this.#follow(created);
     });
@@ -87,16 +105,21 @@ export class PublishDialog {
 
   async #follow(created: PublishStatusDocument): Promise<void> {
     let job = created;
-    this.job.set(job);
+    this.#show(job);
     while (job.status === 'Queued' || job.status === 'Running') {
       job = await this.#api.call<PublishStatusDocument>(storyPublishRoutes.status, {
         parameters: { storyId: this.story.id(), jobId: job.jobId },
         headers: { prefer: 'wait=20' },
       });
-      this.job.set(job);
+      this.#show(job);
     }
     this.step.set(job.status === 'Completed' ? 'published' : 'failed');
     this.story.resource.reload();
+  }
+
+  #show(job: PublishStatusDocument): void {
+    this.job.set(job);
+    this.#feed.tell(job);
   }
 
   async #try(work: () => Promise<void>): Promise<void> {

@@ -1,0 +1,51 @@
+import { MatDialogRef } from '@angular/material/dialog';
+import { storyPublishRoutes } from '@taleport/contracts/routes/story-publish';
+import type { PublishCheck, PublishStatusDocument } from '@taleport/contracts/story-publish';
+import { expect, it } from 'vitest';
+import { exportWith } from '../../../../../test/factories.ts';
+import { openComponent } from '../../../../../test/open-component.ts';
+import { DraftSaver } from '../draft/draft-saver.ts';
+import { OpenStory } from '../open-story.ts';
+import { PublishDialog } from './publish-dialog.ts';
+
+const storyId = '00000000-0000-4000-8000-000000000001';
+const check: PublishCheck = { canBePublished: true, draftRevision: 4, findings: [] };
+
+function publication(overrides: Partial<PublishStatusDocument>): PublishStatusDocument {
+  return { ...exportWith({ kind: 'story-publish' }), ...overrides };
+}
+
+function openStory(): OpenStory {
+  const story = new OpenStory();
+  story.id.set(storyId);
+  return story;
+}
+
+function openDialog() {
+  return openComponent(PublishDialog, {
+    providers: [
+      { provide: OpenStory, useFactory: openStory },
+      { provide: DraftSaver, useValue: { flush: () => Promise.resolve() } },
+      { provide: MatDialogRef, useValue: { close: () => undefined } },
+    ],
+  });
+}
+
+it('shows how far the publication is, and which version readers see then', async () => {
+  const { screen, server } = await openDialog();
+  const created = { parameters: { locale: 'en', storyId } };
+  await server.answer<PublishCheck>(storyPublishRoutes.check, check, created);
+  await screen.press('Publish');
+  const job = publication({ storyId, queuePosition: 2 });
+  await server.answer<PublishStatusDocument>(storyPublishRoutes.create, job, created);
+  const asked = { parameters: { storyId, jobId: job.jobId } };
+  const progress = { itemsDone: 1, itemsTotal: 4, bytesDone: 25, bytesTotal: 100, percent: 25 };
+  const waiting = await server.request(storyPublishRoutes.status, asked);
+  expect(screen.text()).toContain('Place in the queue: 2');
+  waiting.flush({ ...job, status: 'Running', phase: 'publishing', progress, revision: 2 });
+  const last = await server.request(storyPublishRoutes.status, asked);
+  const bar = await screen.find('[role=progressbar]', 'Progress');
+  expect(bar.getAttribute('aria-valuenow')).toBe('25');
+  last.flush({ ...job, status: 'Completed', version: 2, slug: 'the-lamp', revision: 3 });
+  await screen.find('p', 'Published: readers see version 2.');
+});
