@@ -264,6 +264,28 @@ describe('the editor', () => {
     expect(complaints.filter((text) => !/status of 415/.test(text))).toEqual([]);
   });
 
+  it('asks before it is left while a file is on its way', async ({ skip }) => {
+    if (!studio) return skip();
+    const { page: tab } = await studio.visit();
+    await signIn(tab);
+    const id = await newStory(tab, story(page('one')));
+    await openEditor(tab, id);
+    await tab.route('**/media', () => undefined);
+    const files = [{ name: 'lamp.png', mimeType: 'image/png', buffer: dot }];
+    await tab.locator('input[type=file]').first().setInputFiles(files);
+    const library = tab.getByRole('link', { name: 'My stories' });
+    await library.click();
+    const dialog = tab.getByRole('alertdialog', { name: 'A file is still being sent' });
+    await dialog.waitFor();
+    expect(await violations(tab)).toEqual([]);
+    await dialog.getByRole('button', { name: 'Stay' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    expect(tab.url()).toContain(id);
+    await library.click();
+    await dialog.getByRole('button', { name: 'Leave without it' }).click();
+    await tab.waitForURL('**/library');
+  });
+
   it('has nothing in its views that axe complains of', { timeout: 60_000 }, async ({ skip }) => {
     if (!studio) return skip();
     const { page: tab, complaints } = await studio.visit();
