@@ -1,4 +1,4 @@
-import { DOCUMENT, effect, Injectable, inject } from '@angular/core';
+import { DOCUMENT, effect, Injectable, inject, signal } from '@angular/core';
 import type { Job } from './job.ts';
 import { Jobs } from './jobs.ts';
 
@@ -18,6 +18,7 @@ export class PackageDownloads {
   readonly #document = inject(DOCUMENT);
   readonly #jobs = inject(Jobs);
   readonly #claiming = new Set<string>();
+  readonly #begun = signal<ReadonlySet<string>>(new Set());
 
   constructor() {
     effect(() => {
@@ -36,12 +37,18 @@ export class PackageDownloads {
     if (job && isThere(job)) void this.#claim(job);
   }
 
-  download({ links, zipFileName = '' }: Job): void {
+  /** Whether this tab has begun to download the package of a job. */
+  hasBegun(jobId: string): boolean {
+    return this.#begun().has(jobId);
+  }
+
+  download({ jobId, links, zipFileName = '' }: Job): void {
     if (links.download === undefined) return;
     const link = this.#document.createElement('a');
     link.href = links.download;
     link.download = zipFileName;
     link.click();
+    this.#begun.update((begun) => new Set([...begun, jobId]));
   }
 
   async #claim(job: Job): Promise<void> {

@@ -54,7 +54,11 @@ export class ExportOverlay {
     return job !== undefined && isActive(job);
   });
   protected readonly title = computed(() => this.#titles.of(this.address().storyId));
-  protected readonly message = computed(() => messageOf(this.exportJobStatus()));
+  protected readonly message = computed(() => {
+    const message = messageOf(this.exportJobStatus());
+    const isHere = message === 'completed' && this.#downloads.hasBegun(this.address().jobId);
+    return isHere ? 'downloading' : message;
+  });
 
   constructor() {
     effect((onCleanup) => {
