@@ -236,6 +236,7 @@ describe('the page of admins', () => {
     await page.getByRole('option', { name: 'Failed' }).click();
     const row = rowOf(page, story.title).first();
     await row.getByText('A stored file cannot be read').waitFor();
+    await row.getByText('asked for by author@example.org').waitFor();
 
     await file.restore();
     await redrive.click();

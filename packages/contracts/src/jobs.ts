@@ -78,7 +78,10 @@ export const jobStatusDocument = z.object({
 });
 
 /** Jobs of several kinds: each document also has the fields of its kind. */
-const anyJobDocument = jobStatusDocument.loose();
+const anyJobDocument = jobStatusDocument.loose().extend({
+  /** Who asked for it: only in the list of the jobs of everyone, which admins see. */
+  requestedByEmail: z.string().optional(),
+});
 export const jobList = z.object({ jobs: z.array(anyJobDocument), nextCursor: uuid.optional() });
 
 export const jobParams = z.object({ storyId: uuid, jobId: uuid });

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { type JobRequestCode, jobList, jobListQuery } from '@taleport/contracts/jobs';
 import { jobRoutes } from '@taleport/contracts/routes/jobs';
-import { listJobs } from '../../http/jobs/find-jobs.ts';
+import { listJobs, type RankedJobRow } from '../../http/jobs/find-jobs.ts';
 import { HttpProblem } from '../../http/problem.ts';
 import type { Feature } from '../feature.ts';
 import { jobEvents } from './job-events.ts';
@@ -18,7 +18,11 @@ export const jobStatus: Feature = {
         const ofAll = scope === 'all';
         if (ofAll && request.account.role !== 'admin') throw forAdmins();
         const page = await listJobs(db, request.account, { ...filter, ofAll });
-        return { ...page, jobs: page.jobs.map((row) => jobs.present(request, row)) };
+        const present = (row: RankedJobRow) => ({
+          ...jobs.present(request, row),
+          ...(ofAll && { requestedByEmail: row.requested_by_email }),
+        });
+        return { ...page, jobs: page.jobs.map(present) };
       },
     });
 

@@ -1,4 +1,5 @@
-import type { JobStatusDocument } from '@taleport/contracts/jobs';
+import type { JobList, JobStatusDocument } from '@taleport/contracts/jobs';
+import { accountRoutes } from '@taleport/contracts/routes/accounts';
 import { jobRoutes, queueRoutes } from '@taleport/contracts/routes/jobs';
 import { storyExportRoutes } from '@taleport/contracts/routes/story-export';
 import type { UpdateObject } from 'kysely';
@@ -207,6 +208,20 @@ describe('all jobs of an account', () => {
     const { jobs } = (await admin.ask(jobRoutes.list, { query: '?scope=all&limit=100' })).json();
     expect(jobs.length).toBeGreaterThan(3);
     expect((await admin.ask(jobRoutes.list)).json().jobs).toEqual([]);
+  });
+});
+
+describe('who asked for a job', () => {
+  it('is told to admins in the list of the jobs of everyone, and to nobody else', async () => {
+    const { job } = await acceptedExport();
+    const { email } = (await author.ask(accountRoutes.me)).json();
+    const admin = await app.admin();
+    const find = ({ jobs }: JobList) => jobs.find(({ jobId }) => jobId === job.jobId);
+    const ofAll = (await admin.ask(jobRoutes.list, { query: '?scope=all' })).json();
+    expect(find(ofAll)).toMatchObject({ requestedByEmail: email });
+    const own = (await author.ask(jobRoutes.list)).json();
+    expect(find(own)).not.toHaveProperty('requestedByEmail');
+    await app.drainJobs();
   });
 });
 

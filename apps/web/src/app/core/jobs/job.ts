@@ -7,7 +7,7 @@ type FieldsOf<Document> = Partial<Omit<Document, keyof JobStatusDocument>>;
 /** A job of any kind, with the fields that its kind adds. */
 export type Job = JobStatusDocument &
   FieldsOf<ExportStatusDocument> &
-  FieldsOf<PublishStatusDocument>;
+  FieldsOf<PublishStatusDocument> & { readonly requestedByEmail?: string | undefined };
 
 /** Whether something will still happen to a job by itself. */
 export function isActive({ status }: Pick<Job, 'status'>): boolean {
