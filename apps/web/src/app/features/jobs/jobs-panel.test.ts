@@ -1,0 +1,40 @@
+import type { JobList } from '@taleport/contracts/jobs';
+import { jobRoutes } from '@taleport/contracts/routes/jobs';
+import { storyRoutes } from '@taleport/contracts/routes/stories';
+import type { Story } from '@taleport/contracts/stories';
+import { describe, expect, it } from 'vitest';
+import { exportWith, storyWith } from '../../../../test/factories.ts';
+import { openComponent } from '../../../../test/open-component.ts';
+import { JobsPanel } from './jobs-panel.ts';
+
+describe('the list of jobs', () => {
+  it('shows each with its story and its state, newest first', async () => {
+    const { screen, server } = await openComponent(JobsPanel);
+    expect(screen.text()).toContain('Loading…');
+    const story = storyWith({ title: 'The lamp' });
+    const storyId = story.id;
+    const failed = exportWith({ storyId, status: 'Failed', errorMessage: 'No room is left.' });
+    const queued = exportWith({ storyId, queuePosition: 2 });
+    await server.answer<JobList>(jobRoutes.list, { jobs: [queued, failed] });
+    await server.answer<Story>(storyRoutes.get, story, { parameters: { storyId } });
+    await screen.find('h3', 'The lamp');
+    const rows = screen.all('tp-job-row').map((row) => row.textContent);
+    expect(rows[0]).toContain('Place in the queue: 2');
+    expect(rows[1]).toContain('No room is left.');
+  });
+
+  it('says when there is none', async () => {
+    const { screen, server } = await openComponent(JobsPanel);
+    await server.answer<JobList>(jobRoutes.list, { jobs: [] });
+    await screen.find('h3', 'No jobs yet');
+  });
+
+  it('says why it cannot be read, and reads it again', async () => {
+    const { screen, server } = await openComponent(JobsPanel);
+    await server.lose(jobRoutes.list);
+    await screen.press('Try again');
+    await server.answer<JobList>(jobRoutes.list, { jobs: [] });
+    await screen.find('h3', 'No jobs yet');
+    expect(screen.all('[role=alert]')).toEqual([]);
+  });
+});
