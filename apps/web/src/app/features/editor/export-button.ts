@@ -16,6 +16,13 @@ import { OpenStory } from './open-story.ts';
       <tp-icon name="download" /> {{ t('export.button') }}
     </button>
   `,
+  styles: `
+    @media (max-width: 40rem) {
+      tp-icon {
+        display: none;
+      }
+    }
+  `,
 })
 export class ExportButton {
   readonly #dialog = inject(ExportDialog);

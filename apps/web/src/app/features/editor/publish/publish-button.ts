@@ -14,6 +14,13 @@ import { Icon } from '../../../ui/icon.ts';
       <tp-icon name="publish" /> {{ t('publish.open') }}
     </button>
   `,
+  styles: `
+    @media (max-width: 40rem) {
+      tp-icon {
+        display: none;
+      }
+    }
+  `,
 })
 export class PublishButton {
   readonly #dialog = inject(MatDialog);

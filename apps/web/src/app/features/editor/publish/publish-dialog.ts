@@ -53,9 +53,10 @@ export class PublishDialog {
     return new URL(`/catalogue/${slug}`, location.href).href;
   });
 
-  /** The name of the text that says how far the job is. */
+  /** The name of the text that says how far the job is, where that is more than that it publishes. */
   protected readonly where = computed(() => {
     const job = this.job();
+    if (job?.phase === 'publishing') return undefined;
     if (job?.phase !== undefined) return `jobs.phase.${job.phase}`;
     return job && `jobs.status.${job.status}`;
   });
