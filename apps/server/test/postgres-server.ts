@@ -54,7 +54,7 @@ async function startOwn(programs: string): Promise<PostgresServer> {
   const program = await runner(folder);
   const pgCtl = (...args: string[]) =>
     program(join(programs, 'pg_ctl'), '-D', data, '-w', '-l', join(folder, 'log'), ...args);
-  const options = `-p ${port} -k ${folder} -c listen_addresses=127.0.0.1 -c max_connections=200`;
+  const options = `-p ${port} -k ${folder} -c listen_addresses=127.0.0.1 -c max_connections=200 -c fsync=off`;
   await program(
     join(programs, 'initdb'),
     '-D',
