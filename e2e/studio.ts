@@ -5,6 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { AxeBuilder } from '@axe-core/playwright';
 import { accountRoutes } from '@taleport/contracts/routes/accounts';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { copyNewDatabase } from '../apps/server/test/database-template.ts';
 import { type DemoServer, startDemoServer } from '../scripts/demo/demo-server.ts';
 import { launchBrowser } from './browser.ts';
 
@@ -34,6 +35,7 @@ export async function openStudio(): Promise<Studio | undefined> {
   if (!browser) return undefined;
   const folder = await mkdtemp(join(tmpdir(), 'taleport-studio-'));
   const dataDir = join(folder, 'data');
+  await copyNewDatabase(dataDir);
   const server = await startDemoServer(dataDir, { DEMO: 'on' });
   const password = await demoPassword(server);
   return {

@@ -40,7 +40,7 @@ create index jobs_story_status_idx on jobs (story_id, status);
 create index jobs_queued_at_idx on jobs (queued_at_utc);
 create index jobs_owner_idx on jobs (owner_user_id);
 create index jobs_document_idx on jobs (document_id);
-create index jobs_due_idx on jobs (kind, requested_by_user_id, queued_at_utc) where status = 'Queued';
+create index jobs_due_idx on jobs (kind, requested_by_user_id, queued_at_utc, id) where status = 'Queued';
 create index jobs_running_idx on jobs (kind, lease_expires_at) where status = 'Running';
 create index jobs_unrung_idx on jobs (not_before) where status = 'Queued' and rung_at is null;
 

@@ -10,7 +10,7 @@ create unique index jobs_active_reuse_idx on jobs (requested_by_user_id, kind, r
   where status in ('Queued', 'Running') and cancel_requested_at is null;
 create index jobs_completed_reuse_idx on jobs (requested_by_user_id, kind, reuse_key)
   where status = 'Completed';
-create index jobs_active_idx on jobs (requested_by_user_id) where status in ('Queued', 'Running');
+create index jobs_active_idx on jobs (requested_by_user_id, kind, status, queued_at_utc, id) where status in ('Queued', 'Running');
 create index jobs_requested_by_idx on jobs (requested_by_user_id, id);
 create index jobs_expiring_idx on jobs (expires_at) where status = 'Completed';
 create index jobs_undiscarded_idx on jobs (completed_at_utc)

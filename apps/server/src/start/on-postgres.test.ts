@@ -3,6 +3,7 @@ import { queueJobs } from '../../test/job-fixture.ts';
 import { startPostgres } from '../../test/postgres-server.ts';
 import { startTestApp, type TestApp } from '../../test/test-app.ts';
 import { claimJob } from '../jobs/claim.ts';
+import { moveJob } from '../jobs/move-job.ts';
 
 const server = await startPostgres();
 
@@ -57,6 +58,10 @@ describe.skipIf(!server)('Taleport on PostgreSQL', () => {
         const job = await claimJob(engine, { kind: pattern.kind, workerId });
         if (!job) return;
         claimed.push(job.id);
+        // As many run at once as there are claimers.
+        await db
+          .transaction()
+          .execute((trx) => moveJob(trx, { event: 'complete', jobId: job.id, epoch: job.epoch }));
       }
     };
     const names = Array.from({ length: claimers }, (_, index) => `claimer-${index}`);
