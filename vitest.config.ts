@@ -14,6 +14,8 @@ export default defineConfig({
           pool: 'forks',
           // Two databases in WebAssembly are as many as a small machine holds beside their tests.
           maxWorkers: 2,
+          // The modules of the server are loaded once in each worker: nothing in them is held by a test.
+          isolate: false,
           testTimeout: 20_000,
           hookTimeout: 60_000,
           // After the studio's tests, which have one thread.

@@ -1,22 +1,17 @@
 import { execFile, execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { openFileSource, verifyPackage } from '@taleport/story-archive';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { copyNewDatabase } from '../apps/server/test/database-template.ts';
 import { signIn } from './demo/api-client.ts';
 import { type DemoServer, startDemoServer } from './demo/demo-server.ts';
-import { downloadPackage, followExport } from './demo/journey.ts';
-import { putLargeStory } from './large-story.ts';
 
 const program = join(import.meta.dirname, '../apps/server/bin/taleport.js');
-const mib = 1024 * 1024;
 
 let scratch: string;
 let dataDir: string;
@@ -36,86 +31,6 @@ async function readyFolder(folder: string): Promise<string> {
 afterEach(async () => {
   await Promise.all(started.splice(0).map((server) => server.stop()));
   await rm(scratch, { recursive: true, force: true });
-});
-
-describe('a server that is killed in the middle of an export', { timeout: 120_000 }, () => {
-  it('goes on where it stopped, completes, and the package verifies', async () => {
-    const first = await start();
-    const client = await signIn(first.url);
-    const videoBytes = 128 * mib;
-    const storyId = await putLargeStory(client, { folder: scratch, videoBytes, videos: 6 });
-    const job = await client.createExport(storyId, true);
-    await ledgerGrew();
-    await kill(first);
-    const staged = stagedFiles();
-
-    const second = await start({ LOG_LEVEL: 'info' });
-    const again = await signIn(second.url);
-    const completed = await followExport(again, job, () => {});
-    expect(staged.filter((name) => name.endsWith('.partial'))).toHaveLength(1);
-    expect(stagedFiles()).toEqual([]);
-
-    const { writtenBytes, resumedBytes } = placedBytes(second);
-    expect(resumedBytes).toBeGreaterThan(0);
-    expect(writtenBytes + resumedBytes).toBe(completed.zipSizeBytes);
-
-    const file = join(scratch, 'package.zip');
-    await downloadPackage(again, completed, file);
-    const source = await openFileSource(file);
-    const { entryCount } = await verifyPackage(source);
-    await source.close();
-    expect(entryCount).toBe(3 + 6);
-    expect(completed).toMatchObject({ status: 'Completed', mediaCount: 6 });
-  });
-});
-
-describe('a server that is stopped in the middle of an export', { timeout: 120_000 }, () => {
-  it('hands it back within five seconds, counts nothing, and goes on after its start', async () => {
-    const first = await start();
-    const client = await signIn(first.url);
-    const storyId = await putLargeStory(client, {
-      folder: scratch,
-      videoBytes: 128 * mib,
-      videos: 6,
-    });
-    const job = await client.createExport(storyId, true);
-    await ledgerGrew();
-    const exited = once(first.process, 'exit');
-    const before = performance.now();
-    first.process.kill('SIGTERM');
-    expect(await exited).toEqual([0, null]);
-    expect(performance.now() - before).toBeLessThan(5_000);
-
-    const second = await start({ LOG_LEVEL: 'info' });
-    const again = await signIn(second.url);
-    const completed = await followExport(again, job, () => {});
-    expect(completed).toMatchObject({ status: 'Completed', attempt: 1 });
-    expect(placedBytes(second).resumedBytes).toBeGreaterThan(0);
-  });
-});
-
-describe('a running export that is canceled', { timeout: 120_000 }, () => {
-  it('ends within two seconds and leaves no file', async () => {
-    const server = await start();
-    const client = await signIn(server.url);
-    const storyId = await putLargeStory(client, {
-      folder: scratch,
-      videoBytes: 128 * mib,
-      videos: 12,
-    });
-    const job = await client.createExport(storyId, true);
-    await ledgerGrew();
-    const before = performance.now();
-    expect(await client.cancel(job)).toMatchObject({ status: 'Running', phase: 'canceling' });
-    const ended = followExport(client, job, () => {});
-    await expect(ended).rejects.toThrow('The export is Canceled');
-    // The poll itself may come a second late.
-    expect(performance.now() - before).toBeLessThan(3_000);
-    const { document } = await client.exportStatus(job);
-    expect(document.status).toBe('Canceled');
-    expect(stagedFiles()).toEqual([]);
-    expect(existsSync(join(dataDir, 'blobs/objects/exports', job.jobId))).toBe(false);
-  });
 });
 
 describe('a second server on the same data folder', { timeout: 60_000 }, () => {
@@ -191,9 +106,9 @@ describe('a server', { timeout: 60_000 }, () => {
   });
 });
 
-async function start(environment: Record<string, string> = {}): Promise<DemoServer> {
+async function start(): Promise<DemoServer> {
   if (!existsSync(dataDir)) await readyFolder(dataDir);
-  const server = await startDemoServer(dataDir, environment);
+  const server = await startDemoServer(dataDir);
   started.push(server);
   return server;
 }
@@ -214,28 +129,6 @@ async function run(environment: Record<string, string>) {
     code: number;
     stderr: string;
   }>;
-}
-
-function stagedFiles(): string[] {
-  const folder = join(dataDir, 'blobs/staging');
-  return existsSync(folder) ? readdirSync(folder) : [];
-}
-
-/** Resolves as soon as the first bytes of a package are safe. */
-async function ledgerGrew(): Promise<void> {
-  const folder = join(dataDir, 'blobs/staging');
-  for (;;) {
-    const ledger = stagedFiles().find((name) => name.endsWith('.ledger'));
-    if (ledger && (statSync(join(folder, ledger), { throwIfNoEntry: false })?.size ?? 0) > 1)
-      return;
-    await nextTurn();
-  }
-}
-
-/** What the server says of the package that it has put into its place. */
-function placedBytes(server: DemoServer): { writtenBytes: number; resumedBytes: number } {
-  const line = server.said().find((each) => each.includes('the package is in its place'));
-  return JSON.parse(line ?? '{}');
 }
 
 function version(node: string): string {

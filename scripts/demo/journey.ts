@@ -26,6 +26,8 @@ type Say = (line: string) => void;
  * package and verifies it. Throws with the reason where anything does not go as it should.
  */
 export async function runJourney(options: JourneyOptions, say: Say): Promise<void> {
+  // A folder without a story is told before a server is started for it.
+  await readStoryFolder(options.story);
   const scratch = await mkdtemp(join(tmpdir(), 'taleport-demo-'));
   try {
     const server = await startDemoServer(options.data ?? join(scratch, 'data'));

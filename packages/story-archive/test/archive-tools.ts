@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { createReadStream } from 'node:fs';
+import { createReadStream, rmSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -63,9 +63,29 @@ async function python(file: string): Promise<ToolResult> {
 }
 
 async function java(file: string): Promise<ToolResult> {
-  const run = await runTool(['java', join(import.meta.dirname, 'ReadZipStream.java'), file]);
+  compiled ??= compileJava();
+  const { run: compilation, folder } = await compiled;
+  if (compilation.exitCode !== 0) return judge(compilation, false);
+  const run = await runTool([
+    'java',
+    '-XX:TieredStopAtLevel=1',
+    '-cp',
+    folder,
+    'ReadZipStream',
+    file,
+  ]);
   const [, entryCount] = /^(\d+) entries$/.exec(run.lastLine) ?? [];
   return judge(run, entryCount !== undefined, Number(entryCount));
+}
+
+let compiled: ReturnType<typeof compileJava> | undefined;
+
+/** Once for all files of a process: it takes longer than reading one. */
+async function compileJava(): Promise<{ run: ToolRun; folder: string }> {
+  const folder = await mkdtemp(join(tmpdir(), 'taleport-java-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  const source = join(import.meta.dirname, 'ReadZipStream.java');
+  return { run: await runTool(['javac', '-d', folder, source]), folder };
 }
 
 /** It tells what each byte is for. What it cannot explain, or finds odd, has one of these words. */

@@ -6,26 +6,16 @@ import { promisify } from 'node:util';
 import type { SessionOptions } from '@taleport/contracts/accounts';
 import { accountRoutes } from '@taleport/contracts/routes/accounts';
 import { storyRoutes } from '@taleport/contracts/routes/stories';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { copyNewDatabase } from '../../test/database-template.ts';
 import { startTestApp, type TestApp } from '../../test/test-app.ts';
 import { readSettings } from './config.ts';
 import { makeDemoContent } from './demo-content.ts';
 
-let dataDir: string;
-beforeEach(async () => {
-  dataDir = await mkdtemp(join(tmpdir(), 'taleport-first-hour-'));
-  await copyNewDatabase(dataDir);
-});
-afterEach(() => rm(dataDir, { recursive: true }));
-
-async function withApp<Result>(use: (app: TestApp) => Promise<Result>): Promise<Result> {
-  const app = await startTestApp({ dataDir });
-  try {
-    return await use(app);
-  } finally {
-    await app.close();
-  }
+async function newFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'taleport-first-hour-'));
+  await copyNewDatabase(folder);
+  return folder;
 }
 
 async function signIn({ app }: TestApp, email: string, password: string) {
@@ -33,26 +23,7 @@ async function signIn({ app }: TestApp, email: string, password: string) {
   return app.inject({ method, url, payload: { email, password } });
 }
 
-describe('the demo content', () => {
-  it('is two accounts and the published samples, made once', async () => {
-    await withApp(async (app) => {
-      const settings = readSettings({ DATA_DIR: dataDir });
-      const said = await makeDemoContent(app.adapters, settings);
-      expect(await makeDemoContent(app.adapters, settings)).toEqual(said);
-      const [, email = '', password = ''] = /(\S+@\S+) +password: (\S+)/.exec(said[0] ?? '') ?? [];
-      await app.drainJobs();
-      const signedIn = await signIn(app, email, password);
-      const headers = { authorization: `Bearer ${signedIn.headers['set-auth-token']}` };
-      const list = await app.app.inject({ ...storyRoutes.list, headers });
-      const { stories } = list.json<{ stories: { slug: string; publishedVersion: number }[] }>();
-      expect(stories.map((story) => [story.slug, story.publishedVersion]).sort()).toEqual([
-        ['nela-and-the-red-kite', 1],
-        ['the-lamp-in-the-fog', 1],
-      ]);
-      expect(said[1]).toContain('admin@example.org');
-    });
-  });
-
+describe('whether demo content is made', () => {
   it.each([
     [{}, true],
     [{ HOST: '127.0.0.2' }, true],
@@ -70,63 +41,97 @@ describe('the demo content', () => {
       },
       false,
     ],
-  ])('with %o is made: %s', (environment, isDemo) => {
+  ])('with %o: %s', (environment, isDemo) => {
     expect(readSettings(environment).isDemo).toBe(isDemo);
   });
 });
 
-describe('signing in with a demo account', () => {
+describe('a server that is tried out', () => {
   const { demoSignIn, me, sessionOptions } = accountRoutes;
-
-  it('takes one click, and its password never leaves the server', async () => {
-    await withApp(async ({ app, adapters }) => {
-      await makeDemoContent(adapters, readSettings({ DATA_DIR: dataDir }));
-      const options = await app.inject(sessionOptions);
-      expect(options.json()).toEqual({
-        isSignUpOpen: true,
-        demoAccounts: [
-          { email: 'author@example.org', name: 'Demo author', role: 'creator' },
-          { email: 'admin@example.org', name: 'Demo admin', role: 'admin' },
-        ],
-      });
-      for (const { email } of options.json<SessionOptions>().demoAccounts) {
-        const signedIn = await app.inject({ ...demoSignIn, payload: { email } });
-        expect(`${options.body}${signedIn.body}`).not.toContain(adapters.demoKey.slice(0, 12));
-        const cookies = Object.fromEntries(
-          signedIn.cookies.map(({ name, value }) => [name, value]),
-        );
-        expect((await app.inject({ ...me, cookies })).json()).toMatchObject({ email });
-      }
-    });
+  let dataDir: string;
+  let app: TestApp;
+  let said: readonly string[];
+  beforeAll(async () => {
+    dataDir = await newFolder();
+    app = await startTestApp({ dataDir });
+    said = await makeDemoContent(app.adapters, readSettings({ DATA_DIR: dataDir }));
+  });
+  afterAll(async () => {
+    await app.close();
+    await rm(dataDir, { recursive: true });
   });
 
-  it('is not there for other accounts, nor from other sites', async () => {
-    await withApp(async ({ app, adapters }) => {
-      await makeDemoContent(adapters, readSettings({ DATA_DIR: dataDir }));
-      const other = await app.inject({ ...demoSignIn, payload: { email: 'me@example.org' } });
-      expect([other.statusCode, other.cookies]).toEqual([404, []]);
-      const foreign = await app.inject({
-        ...demoSignIn,
-        payload: { email: 'author@example.org' },
-        headers: { origin: 'https://evil.example', cookie: 'a=b', 'sec-fetch-site': 'cross-site' },
-      });
-      expect([foreign.statusCode, foreign.cookies]).toEqual([403, []]);
-    });
+  it('has two accounts and the published samples, made once', async () => {
+    const settings = readSettings({ DATA_DIR: dataDir });
+    expect(await makeDemoContent(app.adapters, settings)).toEqual(said);
+    const [, email = '', password = ''] = /(\S+@\S+) +password: (\S+)/.exec(said[0] ?? '') ?? [];
+    await app.drainJobs();
+    const signedIn = await signIn(app, email, password);
+    const headers = { authorization: `Bearer ${signedIn.headers['set-auth-token']}` };
+    const list = await app.app.inject({ ...storyRoutes.list, headers });
+    const { stories } = list.json<{ stories: { slug: string; publishedVersion: number }[] }>();
+    expect(stories.map((story) => [story.slug, story.publishedVersion]).sort()).toEqual([
+      ['nela-and-the-red-kite', 1],
+      ['the-lamp-in-the-fog', 1],
+    ]);
+    expect(said[1]).toContain('admin@example.org');
   });
 
-  it('is not there on a server that is not tried out', async () => {
-    const app = await startTestApp({ dataDir, environment: { DEMO: 'off', SIGN_UP: 'closed' } });
-    await makeDemoContent(app.adapters, readSettings({ DATA_DIR: dataDir }));
+  it('lets sign in with one click, and its password never leaves it', async () => {
+    const options = await app.app.inject(sessionOptions);
+    expect(options.json()).toEqual({
+      isSignUpOpen: true,
+      demoAccounts: [
+        { email: 'author@example.org', name: 'Demo author', role: 'creator' },
+        { email: 'admin@example.org', name: 'Demo admin', role: 'admin' },
+      ],
+    });
+    for (const { email } of options.json<SessionOptions>().demoAccounts) {
+      const signedIn = await app.app.inject({ ...demoSignIn, payload: { email } });
+      expect(`${options.body}${signedIn.body}`).not.toContain(app.adapters.demoKey.slice(0, 12));
+      const cookies = Object.fromEntries(signedIn.cookies.map(({ name, value }) => [name, value]));
+      expect((await app.app.inject({ ...me, cookies })).json()).toMatchObject({ email });
+    }
+  });
+
+  it('lets nobody else in by a click, nor from other sites', async () => {
+    const other = await app.app.inject({ ...demoSignIn, payload: { email: 'me@example.org' } });
+    expect([other.statusCode, other.cookies]).toEqual([404, []]);
+    const foreign = await app.app.inject({
+      ...demoSignIn,
+      payload: { email: 'author@example.org' },
+      headers: { origin: 'https://evil.example', cookie: 'a=b', 'sec-fetch-site': 'cross-site' },
+    });
+    expect([foreign.statusCode, foreign.cookies]).toEqual([403, []]);
+  });
+
+  it('lets nobody in by a click when it is no longer tried out', async () => {
+    await app.close();
+    app = await startTestApp({ dataDir, environment: { DEMO: 'off', SIGN_UP: 'closed' } });
     const options = await app.app.inject(sessionOptions);
     expect(options.json()).toEqual({ isSignUpOpen: false, demoAccounts: [] });
     const payload = { email: 'author@example.org' };
     const signedIn = await app.app.inject({ ...demoSignIn, payload });
     expect([signedIn.statusCode, signedIn.cookies]).toEqual([404, []]);
-    await app.close();
   });
 });
 
 describe('taleport admin create', { timeout: 60_000 }, () => {
+  let dataDir: string;
+  beforeAll(async () => {
+    dataDir = await newFolder();
+  });
+  afterAll(() => rm(dataDir, { recursive: true }));
+
+  async function withApp<Result>(use: (app: TestApp) => Promise<Result>): Promise<Result> {
+    const app = await startTestApp({ dataDir });
+    try {
+      return await use(app);
+    } finally {
+      await app.close();
+    }
+  }
+
   const program = join(import.meta.dirname, '../../bin/taleport.js');
   const run = (args: readonly string[], input?: string) => {
     const running = promisify(execFile)(process.execPath, [program, 'admin', ...args], {
