@@ -1,25 +1,37 @@
 import { defineConfig } from 'vitest/config';
 
+const inNode = {
+  exclude: ['**/node_modules/**', '**/dist/**', 'apps/web/src/**'],
+  environment: 'node',
+  pool: 'forks',
+  // Two databases in WebAssembly are as many as a small machine holds beside their tests.
+  maxWorkers: 2,
+  testTimeout: 20_000,
+  hookTimeout: 60_000,
+} as const;
+
 export default defineConfig({
   test: {
     projects: [
       'apps/web',
       {
         test: {
-          name: 'node',
-          include: ['*.test.ts', '{apps,docs,e2e,packages,scripts,tidy}/**/*.test.ts'],
-          exclude: ['**/node_modules/**', '**/dist/**', 'apps/web/src/**'],
+          ...inNode,
+          name: 'processes',
+          include: ['{docs,e2e,scripts}/**/*.test.ts'],
           globalSetup: './e2e/global-setup.ts',
-          environment: 'node',
-          pool: 'forks',
-          // Two databases in WebAssembly are as many as a small machine holds beside their tests.
-          maxWorkers: 2,
-          // The modules of the server are loaded once in each worker: nothing in them is held by a test.
-          isolate: false,
-          testTimeout: 20_000,
-          hookTimeout: 60_000,
           // After the studio's tests, which have one thread.
           sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
+          ...inNode,
+          name: 'node',
+          include: ['*.test.ts', '{apps,packages,tidy}/**/*.test.ts'],
+          // The modules of the server are loaded once in each worker: nothing in them is held by a test.
+          isolate: false,
+          sequence: { groupOrder: 2 },
         },
       },
     ],

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { newStory } from './editor.ts';
 import { openStudio, type Studio, signIn, violations } from './studio.ts';
 
@@ -6,6 +6,7 @@ let studio: Studio | undefined;
 beforeAll(async () => {
   studio = await openStudio();
 });
+afterEach(() => studio?.leave());
 afterAll(() => studio?.close());
 
 describe('whoever has no account', () => {

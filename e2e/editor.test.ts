@@ -1,5 +1,5 @@
 import { accountRoutes } from '@taleport/contracts/routes/accounts';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { newStory, openEditor, saved, savedDraft, textIn } from './editor.ts';
 import { openStudio, type Studio, signIn, violations } from './studio.ts';
 
@@ -7,6 +7,7 @@ let studio: Studio | undefined;
 beforeAll(async () => {
   studio = await openStudio();
 });
+afterEach(() => studio?.leave());
 afterAll(() => studio?.close());
 
 const page = (id: string, text = '') => ({ kind: 'page', id, text: { en: text } });

@@ -1,5 +1,5 @@
 import type { Download, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { firstNarration, storyByTitle } from './stored-media.ts';
 import { openStudio, type Studio, signIn, violations } from './studio.ts';
 import { verifyPackage } from './verify-package.ts';
@@ -8,6 +8,7 @@ let studio: Studio | undefined;
 beforeAll(async () => {
   studio = await openStudio();
 });
+afterEach(() => studio?.leave());
 afterAll(() => studio?.close());
 
 async function openDialog(page: Page, title: string): Promise<void> {

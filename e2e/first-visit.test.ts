@@ -1,10 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { openStudio, type Studio, signIn, violations } from './studio.ts';
 
 let studio: Studio | undefined;
 beforeAll(async () => {
   studio = await openStudio();
 });
+afterEach(() => studio?.leave());
 afterAll(() => studio?.close());
 
 describe('the first visit', () => {

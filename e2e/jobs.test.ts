@@ -1,6 +1,6 @@
 import type { JobStatusDocument } from '@taleport/contracts/jobs';
 import type { BrowserContext, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { firstNarration, storyByTitle } from './stored-media.ts';
 import { openStudio, type Studio, signIn, violations } from './studio.ts';
 
@@ -8,6 +8,7 @@ let studio: Studio | undefined;
 beforeAll(async () => {
   studio = await openStudio();
 });
+afterEach(() => studio?.leave());
 afterAll(() => studio?.close());
 
 const jobsButton = { name: /^Jobs/ };

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { saved, textIn } from './editor.ts';
 import { openStudio, type Studio, signIn } from './studio.ts';
 import { verifyPackage } from './verify-package.ts';
@@ -13,6 +13,7 @@ beforeAll(async () => {
   studio = await openStudio();
   folder = await mkdtemp(join(tmpdir(), 'taleport-one-go-'));
 });
+afterEach(() => studio?.leave());
 afterAll(async () => {
   await studio?.close();
   await rm(folder, { recursive: true });

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { signIn as signInByApi } from '../scripts/demo/api-client.ts';
 import { putStory } from '../scripts/demo/put-story.ts';
 import { readStoryFolder } from '../scripts/demo/storybook-folder.ts';
@@ -16,6 +16,7 @@ let studio: Studio | undefined;
 beforeAll(async () => {
   if (stories.length > 0) studio = await openStudio();
 });
+afterEach(() => studio?.leave());
 afterAll(() => studio?.close());
 
 describe.runIf(stories.length > 0)('a real story', () => {

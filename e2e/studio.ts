@@ -23,6 +23,8 @@ export interface Studio {
   readonly password: string;
   /** A page of a browser that has never been here. */
   visit(options?: BrowserContextOptions): Promise<Visit>;
+  /** Closes all pages: an open one goes on asking the server. */
+  leave(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -43,6 +45,9 @@ export async function openStudio(): Promise<Studio | undefined> {
     dataDir,
     password,
     visit: (options) => visit(browser, { baseURL: server.url, ...options }),
+    async leave() {
+      await Promise.all(browser.contexts().map((context) => context.close()));
+    },
     async close() {
       await browser.close();
       await server.stop();
