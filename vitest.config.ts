@@ -1,4 +1,4 @@
-import { defineConfig } from 'vitest/config';
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 
 const inNode = {
   exclude: ['**/node_modules/**', '**/dist/**', 'apps/web/src/**'],
@@ -8,7 +8,7 @@ const inNode = {
   maxWorkers: 2,
   testTimeout: 20_000,
   hookTimeout: 60_000,
-} as const;
+} satisfies TestProjectInlineConfiguration['test'];
 
 export default defineConfig({
   test: {

@@ -1,3 +1,4 @@
+import { inBackground } from '../infrastructure/database/background.ts';
 import { type JobEngine, jobsChannel } from './engine.ts';
 import { poisonQueue } from './poison-queue.ts';
 import { startRelay } from './relay.ts';
@@ -10,9 +11,11 @@ export async function startJobs(engine: JobEngine, workerId: string) {
     await engine.queues.ensure(kind.queueName);
     await engine.queues.ensure(poisonQueue(kind));
   }
-  const relay = startRelay(engine);
-  const worker = startWorker(engine, workerId);
-  const sweeper = startSweeper(engine);
+  const { relay, worker, sweeper } = inBackground(() => ({
+    relay: startRelay(engine),
+    worker: startWorker(engine, workerId),
+    sweeper: startSweeper(engine),
+  }));
   const unlisten = await engine.database.listen(jobsChannel, (kind) => {
     worker.wake(kind);
     relay.wake();

@@ -10,10 +10,10 @@ export type PieceCopied =
   | { readonly error: unknown };
 
 /**
- * As large as those of `cat`. Chunks of 256 KiB to 1 MiB were no faster, and on a virtual machine that had to get the
- * memory from its host again they were several times slower.
+ * Of what was tried, from 128 KiB to 2 MiB, the fastest without a sync by up to a fifth, and no slower with one: the file
+ * system is asked less often, and a chunk still is in the cache of the processor when it is summed up and written.
  */
-const chunkBytes = 128 * 1024;
+const chunkBytes = 512 * 1024;
 
 /** The program of a thread that copies pieces, one after the other, and answers in their order. */
 const buffer = Buffer.allocUnsafeSlow(chunkBytes);

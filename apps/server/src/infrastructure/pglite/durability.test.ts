@@ -34,7 +34,7 @@ describe('a commit that was acknowledged', () => {
     }
   });
 
-  it('is there after the process was killed, time and again', async () => {
+  it('is there after the process was killed, time and again', { timeout: 60_000 }, async () => {
     let acknowledged = 0;
     for (let round = 1; round <= 5; round += 1) {
       const { process: child, lines } = addRows();

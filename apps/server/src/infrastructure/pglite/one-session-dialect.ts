@@ -4,16 +4,18 @@ import {
   type Dialect,
   type Driver,
   type Kysely,
-  PGliteAdapter,
+  PostgresAdapter,
   PostgresIntrospector,
   PostgresQueryCompiler,
   type QueryResult,
 } from 'kysely';
+import { isInBackground } from '../database/background.ts';
 import type { PgliteThread } from './pglite-thread.ts';
+import { Turns } from './turns.ts';
 
 /**
- * Kysely's PostgreSQL on the one session of a PGlite: its users wait for one another. Isolation levels are ignored:
- * nothing runs at the same time.
+ * Kysely's PostgreSQL on the one session of a PGlite: its users wait for one another, and background work for requests.
+ * Isolation levels are ignored: nothing runs at the same time.
  */
 export class OneSessionDialect implements Dialect {
   readonly #thread: PgliteThread;
@@ -22,8 +24,8 @@ export class OneSessionDialect implements Dialect {
     this.#thread = thread;
   }
 
-  createAdapter(): PGliteAdapter {
-    return new PGliteAdapter();
+  createAdapter(): PostgresAdapter {
+    return new PostgresAdapter();
   }
 
   createDriver(): Driver {
@@ -42,6 +44,7 @@ export class OneSessionDialect implements Dialect {
 class OneSessionDriver implements Driver {
   readonly #thread: PgliteThread;
   readonly #connection: Session;
+  readonly #turns = new Turns();
   #begun: Promise<unknown> | undefined;
 
   constructor(thread: PgliteThread) {
@@ -52,6 +55,7 @@ class OneSessionDriver implements Driver {
   async init(): Promise<void> {}
 
   async acquireConnection(): Promise<DatabaseConnection> {
+    await this.#turns.take(isInBackground());
     return this.#connection;
   }
 
@@ -73,7 +77,9 @@ class OneSessionDriver implements Driver {
     await connection.executeQuery(CompiledQuery.raw('rollback'));
   }
 
-  async releaseConnection(): Promise<void> {}
+  async releaseConnection(): Promise<void> {
+    this.#turns.pass();
+  }
 
   /** Whoever opened the thread closes it. */
   async destroy(): Promise<void> {}
