@@ -1,0 +1,90 @@
+import { type QueueClient, QueueServiceClient } from '@azure/storage-queue';
+import { askStorage, retryOptions, StorageRequestError } from '../azure-account/ask-storage.ts';
+import { ensureThere } from '../azure-account/ensure-there.ts';
+import type { StorageAccount } from '../azure-account/storage-account.ts';
+import { MessageTooLargeError, maxMessageBytes, PopReceiptError, type Queues } from '../queues.ts';
+
+const maxBatch = 32;
+const neverExpires = -1;
+
+/** Azure Storage Queue. Bodies are sent as base64, since a message is XML, which cannot hold every character. */
+export function azureQueues(account: StorageAccount): Queues {
+  const service = new QueueServiceClient(account.queueUrl, account.credential, { retryOptions });
+  const clientOf = (queue: string): QueueClient => service.getQueueClient(queue);
+  return {
+    async ensure(queue) {
+      const client = clientOf(queue);
+      await ensureThere({
+        account,
+        name: `the queue ${queue}`,
+        create: (options) => client.createIfNotExists(options),
+        look: (options) => client.getProperties(options),
+      });
+    },
+
+    async send(queue, body) {
+      const sizeBytes = Buffer.byteLength(body);
+      if (sizeBytes > maxMessageBytes) throw new MessageTooLargeError(sizeBytes);
+      const text = Buffer.from(body).toString('base64');
+      await askStorage((abortSignal) =>
+        clientOf(queue).sendMessage(text, { messageTimeToLive: neverExpires, abortSignal }),
+      );
+    },
+
+    async receive(queue, { max, invisibleMs }) {
+      const { receivedMessageItems } = await askStorage((abortSignal) =>
+        clientOf(queue).receiveMessages({
+          numberOfMessages: Math.min(max, maxBatch),
+          // Its clock counts whole seconds, and one at least.
+          visibilityTimeout: Math.max(1, Math.ceil(invisibleMs / 1_000)),
+          abortSignal,
+        }),
+      );
+      return receivedMessageItems.map(({ messageId, messageText, popReceipt, dequeueCount }) => ({
+        id: messageId,
+        body: textOf(messageText),
+        popReceipt,
+        dequeueCount,
+      }));
+    },
+
+    async delete(queue, { id, popReceipt }) {
+      try {
+        await askStorage((abortSignal) =>
+          clientOf(queue).deleteMessage(id, popReceipt, { abortSignal }),
+        );
+      } catch (error) {
+        throw isGone(error) ? new PopReceiptError(id) : error;
+      }
+    },
+
+    async peek(queue, max) {
+      const { peekedMessageItems } = await askStorage((abortSignal) =>
+        clientOf(queue).peekMessages({ numberOfMessages: Math.min(max, maxBatch), abortSignal }),
+      );
+      return peekedMessageItems.map(({ messageId, messageText, dequeueCount }) => ({
+        id: messageId,
+        body: textOf(messageText),
+        dequeueCount,
+      }));
+    },
+
+    async count(queue) {
+      const { approximateMessagesCount } = await askStorage((abortSignal) =>
+        clientOf(queue).getProperties({ abortSignal }),
+      );
+      return approximateMessagesCount ?? 0;
+    },
+  };
+}
+
+/** What somebody else has put there may be anything; whoever reads it decides. */
+function textOf(base64: string): string {
+  return Buffer.from(base64, 'base64').toString();
+}
+
+/** Delete Message, "Remarks": the message was received again since, or is not there any more. */
+function isGone(error: unknown): boolean {
+  const codes = ['MessageNotFound', 'PopReceiptMismatch', 'InvalidPopReceipt'];
+  return error instanceof StorageRequestError && codes.includes(error.code);
+}
