@@ -9,11 +9,14 @@ const azurite = await startAzurite();
 afterAll(() => azurite.stop());
 
 const containers = { media: 'story-media', exports: 'story-exports' };
-/** A sixteenth of the real sizes, as of everything that the suite stores: Azurite is slow. */
+/**
+ * A sixteenth of the real sizes, as of everything that the suite stores: Azurite is slow. Next to nothing is gathered, so that
+ * what the suite damages is something that the service copies.
+ */
 const scale = 1 / 16;
 const limits = {
   ...azureBlockLimits,
-  spareBytes: azureBlockLimits.spareBytes * scale,
+  spareBytes: 0,
   sizes: azureBlockLimits.sizes.map(({ copiedBytes, gatheredBytes }) => ({
     copiedBytes: copiedBytes * scale,
     gatheredBytes: gatheredBytes * scale,

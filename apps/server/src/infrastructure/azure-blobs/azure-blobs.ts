@@ -93,12 +93,10 @@ async function* listBlobs(service: BlobService, key: string): AsyncGenerator<Lis
   const client = service.client.getContainerClient(container);
   for (let marker: string | undefined; ; ) {
     const page = await askStorage(async (abortSignal) => {
-      const pages = client
-        .listBlobsFlat({ prefix, abortSignal })
-        .byPage({
-          maxPageSize: pageSize,
-          ...(marker !== undefined && { continuationToken: marker }),
-        });
+      const pages = client.listBlobsFlat({ prefix, abortSignal }).byPage({
+        maxPageSize: pageSize,
+        ...(marker !== undefined && { continuationToken: marker }),
+      });
       return (await pages.next()).value;
     });
     for (const { name, properties } of page?.segment.blobItems ?? []) {

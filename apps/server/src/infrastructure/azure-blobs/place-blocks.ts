@@ -30,34 +30,37 @@ export interface Placing extends BlobAccess {
   readonly found: ReadonlyMap<string, number>;
 }
 
-/** Places all blocks that are not in the store yet; the first error stops the rest. */
+/**
+ * Places all blocks that are not in the store yet. After an error no more are begun, and those that were have ended when it is
+ * thrown: whoever removes the blocks then removes all. A signal ends them at once, but not what the service is copying already.
+ */
 export async function placeBlocks(placing: Placing): Promise<void> {
+  const { placed, target } = placing;
   const failure = new AbortController();
-  const signal = AbortSignal.any([placing.target.signal, failure.signal]);
-  const placer = new BlockPlacer({ ...placing, target: { ...placing.target, signal } });
-  const missing = placing.placed.blocks.filter((block) => !placing.placed.isPlaced(block));
+  const stop = AbortSignal.any([target.signal, failure.signal]);
+  const placer = new BlockPlacer(placing);
+  const missing = placed.blocks.filter((block) => !placed.isPlaced(block));
   const copied = missing.filter((block) => block.kind === 'copied').values();
   const gathered = missing.filter((block) => block.kind === 'gathered').values();
   const copy = (block: CopiedBlock) => placer.copy(block);
   const gather = (block: GatheredBlock) => placer.gather(block);
   const workers = [
-    ...Array.from({ length: copiesAtOnce }, () => placeAll(copied, copy, signal)),
-    ...Array.from({ length: gathersAtOnce }, () => placeAll(gathered, gather, signal)),
+    ...Array.from({ length: copiesAtOnce }, () => placeAll(copied, copy, stop)),
+    ...Array.from({ length: gathersAtOnce }, () => placeAll(gathered, gather, stop)),
   ];
-  // All have stopped before anything is said: nothing is sent any more that somebody wants to remove.
   await Promise.all(
     workers.map((worker) => worker.catch((error: unknown) => failure.abort(error))),
   );
-  signal.throwIfAborted();
+  stop.throwIfAborted();
 }
 
 async function placeAll<T>(
   blocks: Iterable<T>,
   place: (block: T) => Promise<void>,
-  signal: AbortSignal,
+  stop: AbortSignal,
 ): Promise<void> {
   for (const block of blocks) {
-    signal.throwIfAborted();
+    stop.throwIfAborted();
     await place(block);
   }
 }
