@@ -1,5 +1,10 @@
 import { type QueueClient, QueueServiceClient } from '@azure/storage-queue';
-import { askStorage, retryOptions, StorageRequestError } from '../azure-account/ask-storage.ts';
+import {
+  askStorage,
+  isStatus,
+  retryOptions,
+  StorageRequestError,
+} from '../azure-account/ask-storage.ts';
 import { ensureThere } from '../azure-account/ensure-there.ts';
 import type { StorageAccount } from '../azure-account/storage-account.ts';
 import { MessageTooLargeError, maxMessageBytes, PopReceiptError, type Queues } from '../queues.ts';
@@ -11,24 +16,30 @@ const neverExpires = -1;
 export function azureQueues(account: StorageAccount): Queues {
   const service = new QueueServiceClient(account.queueUrl, account.credential, { retryOptions });
   const clientOf = (queue: string): QueueClient => service.getQueueClient(queue);
+  const ensure = (queue: string) =>
+    ensureThere({
+      account,
+      name: `the queue ${queue}`,
+      create: (options) => clientOf(queue).createIfNotExists(options),
+      look: (options) => clientOf(queue).getProperties(options),
+    });
   return {
-    async ensure(queue) {
-      const client = clientOf(queue);
-      await ensureThere({
-        account,
-        name: `the queue ${queue}`,
-        create: (options) => client.createIfNotExists(options),
-        look: (options) => client.getProperties(options),
-      });
-    },
+    ensure,
 
     async send(queue, body) {
       const sizeBytes = Buffer.byteLength(body);
       if (sizeBytes > maxMessageBytes) throw new MessageTooLargeError(sizeBytes);
       const text = Buffer.from(body).toString('base64');
-      await askStorage((abortSignal) =>
-        clientOf(queue).sendMessage(text, { messageTimeToLive: neverExpires, abortSignal }),
-      );
+      const sendText = () =>
+        askStorage((abortSignal) =>
+          clientOf(queue).sendMessage(text, { messageTimeToLive: neverExpires, abortSignal }),
+        );
+      await sendText().catch(async (error: unknown) => {
+        if (!isStatus(error, 404)) throw error;
+        // Somebody has removed it since the start.
+        await ensure(queue);
+        await sendText();
+      });
     },
 
     async receive(queue, { max, invisibleMs }) {
