@@ -3,8 +3,12 @@ import { once } from 'node:events';
 import { createRequire } from 'node:module';
 import { createInterface } from 'node:readline';
 
+const require = createRequire(import.meta.url);
+
 export interface Azurite {
   readonly connectionString: string;
+  readonly blobUrl: string;
+  readonly queueUrl: string;
   stop(): Promise<void>;
 }
 
@@ -13,23 +17,32 @@ const accountName = 'devstoreaccount1';
 const accountKey =
   'Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==';
 
+interface AzuriteOptions {
+  /** Files of a certificate and its key. With them it listens on TLS, and takes tokens of identities, without a look at who signed them. */
+  readonly tls?: { readonly cert: string; readonly key: string };
+}
+
 /** Azure Storage as a process of this machine, on free ports and in memory. */
-export async function startAzurite(): Promise<Azurite> {
-  const program = createRequire(import.meta.url).resolve('azurite/dist/src/azurite.js');
+export async function startAzurite({ tls }: AzuriteOptions = {}): Promise<Azurite> {
+  const program = require.resolve('azurite/dist/src/azurite.js');
   const ports = ['blob', 'queue', 'table'].flatMap((service) => [`--${service}Port`, '0']);
+  const secure = tls ? ['--cert', tls.cert, '--key', tls.key, '--oauth', 'basic'] : [];
   const azurite = spawn(
     process.execPath,
-    [program, '--disableTelemetry', '--inMemoryPersistence', '--silent', ...ports],
+    [program, '--disableTelemetry', '--inMemoryPersistence', '--silent', ...ports, ...secure],
     { stdio: ['ignore', 'pipe', 'inherit'] },
   );
   const { blob, queue } = await addresses(azurite);
+  const [blobUrl, queueUrl] = [`${blob}/${accountName}`, `${queue}/${accountName}`];
   return {
+    blobUrl,
+    queueUrl,
     connectionString: [
-      'DefaultEndpointsProtocol=http',
+      `DefaultEndpointsProtocol=${tls ? 'https' : 'http'}`,
       `AccountName=${accountName}`,
       `AccountKey=${accountKey}`,
-      `BlobEndpoint=${blob}/${accountName}`,
-      `QueueEndpoint=${queue}/${accountName}`,
+      `BlobEndpoint=${blobUrl}`,
+      `QueueEndpoint=${queueUrl}`,
     ].join(';'),
     async stop() {
       const ended = once(azurite, 'exit');

@@ -15,19 +15,27 @@ export interface StorageAccount {
 /** The account of a connection string with its key. Throws StorageUnavailableError for any other. */
 export function accountOfConnectionString(text: string): StorageAccount {
   const setting = 'AZURE_STORAGE_CONNECTION_STRING';
-  try {
-    const blobs = BlobServiceClient.fromConnectionString(text);
-    const queues = QueueServiceClient.fromConnectionString(text);
-    if (blobs.credential instanceof StorageSharedKeyCredential) {
-      return { setting, blobUrl: blobs.url, queueUrl: queues.url, credential: blobs.credential };
-    }
-  } catch {
-    // What was wrong with it may be told with parts of the key.
+  const clients = clientsOf(text);
+  const credential = clients?.blobs.credential;
+  if (clients && credential instanceof StorageSharedKeyCredential) {
+    return { setting, blobUrl: clients.blobs.url, queueUrl: clients.queues.url, credential };
   }
   throw new StorageUnavailableError(
     setting,
     'it is not the connection string of a storage account with its AccountKey.',
   );
+}
+
+function clientsOf(connectionString: string) {
+  try {
+    return {
+      blobs: BlobServiceClient.fromConnectionString(connectionString),
+      queues: QueueServiceClient.fromConnectionString(connectionString),
+    };
+  } catch {
+    // Not told: the error may hold parts of the key.
+    return undefined;
+  }
 }
 
 /** The account of that name in the public cloud, used as whom this process is: a managed identity in Azure. */

@@ -251,12 +251,12 @@ async function stopInTheMiddle(store: BlobStore, plan: ReturnType<typeof planOf>
 async function openBehindProxy(
   refuse: (isCopy: boolean) => RefusedRequest | undefined,
 ): Promise<BlobStore> {
-  const [, url = ''] = /BlobEndpoint=([^;]*)/.exec(azurite.connectionString) ?? [];
-  const proxy = await startStorageProxy(url, ({ headers }) =>
+  const { connectionString, blobUrl } = azurite;
+  const proxy = await startStorageProxy(blobUrl, ({ headers }) =>
     refuse(headers['x-ms-copy-source'] !== undefined),
   );
   onTestFinished(() => proxy.stop());
-  return openStore(azurite.connectionString.replace(new URL(url).origin, proxy.url));
+  return openStore(connectionString.replace(new URL(blobUrl).origin, proxy.url));
 }
 
 /** Counts all bytes that this process sends to other ones, and receives from them. */

@@ -59,7 +59,7 @@ export async function stageUpload(
       await sending;
       sending = putBlock(target, name, block);
       // It is thrown where it is waited for.
-      sending.catch(() => {});
+      sending.catch(() => undefined);
     }
     await sending;
     await commit(target, ids, { sha256: sha256.digest('hex'), crc32: crcText(crc) });

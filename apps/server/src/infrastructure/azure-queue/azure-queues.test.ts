@@ -12,6 +12,12 @@ queueConformance(async () => ({
   close: async () => {},
 }));
 
+it('a queue that somebody has removed is made again by the next message', async () => {
+  const queues = azureQueues(accountOfConnectionString(azurite.connectionString));
+  await queues.send('never-made', 'a');
+  expect(await queues.count('never-made')).toBe(1);
+});
+
 it('a key that is not that of the account is named by its setting, and not told', async () => {
   const wrongKey = Buffer.from('a key of the tests').toString('base64');
   const account = accountOfConnectionString(

@@ -29,16 +29,11 @@ export function azureQueues(account: StorageAccount): Queues {
     async send(queue, body) {
       const sizeBytes = Buffer.byteLength(body);
       if (sizeBytes > maxMessageBytes) throw new MessageTooLargeError(sizeBytes);
-      const text = Buffer.from(body).toString('base64');
-      const sendText = () =>
-        askStorage((abortSignal) =>
-          clientOf(queue).sendMessage(text, { messageTimeToLive: neverExpires, abortSignal }),
-        );
-      await sendText().catch(async (error: unknown) => {
+      await sendTo(clientOf(queue), body).catch(async (error: unknown) => {
         if (!isStatus(error, 404)) throw error;
         // Somebody has removed it since the start.
         await ensure(queue);
-        await sendText();
+        await sendTo(clientOf(queue), body);
       });
     },
 
@@ -87,6 +82,13 @@ export function azureQueues(account: StorageAccount): Queues {
       return approximateMessagesCount ?? 0;
     },
   };
+}
+
+function sendTo(client: QueueClient, body: string): Promise<unknown> {
+  const text = Buffer.from(body).toString('base64');
+  return askStorage((abortSignal) =>
+    client.sendMessage(text, { messageTimeToLive: neverExpires, abortSignal }),
+  );
 }
 
 /** What somebody else has put there may be anything; whoever reads it decides. */
