@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { storyExportRoutes } from '@taleport/contracts/routes/story-export';
 import { verifyPackage } from '@taleport/story-archive';
@@ -33,6 +34,7 @@ describe.skipIf(!server)('Taleport on PostgreSQL and Azure storage', () => {
         DATABASE_URL: database?.url ?? '',
         AZURE_STORAGE_CONNECTION_STRING: azurite.connectionString,
         SECRET: randomBytes(32).toString('hex'),
+        UNUSED_KEEP_HOURS: '0',
       },
       logLines,
     });
@@ -71,6 +73,15 @@ describe.skipIf(!server)('Taleport on PostgreSQL and Azure storage', () => {
     }
     expect((await app.app.inject({ url: '/readyz' })).statusCode).toBe(200);
     expect(logLines.join('')).not.toMatch(/AccountKey|[?&]sig=|SharedKey/);
+  });
+
+  it('cleans up uploads that nobody came back for', async () => {
+    const { blobs } = app.adapters;
+    await blobs.stage(Readable.from([Buffer.from('half')]));
+    expect(await Array.fromAsync(blobs.list('media/staging'))).toHaveLength(1);
+    const sweep = app.engine.sweeps.find(({ name }) => name === 'media: lost files');
+    expect(await sweep?.run(new AbortController().signal)).toBe(1);
+    expect(await Array.fromAsync(blobs.list('media/staging'))).toEqual([]);
   });
 
   it('ends at its start with a line that names the setting, and holds no secret', async () => {

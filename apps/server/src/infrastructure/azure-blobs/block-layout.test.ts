@@ -8,6 +8,7 @@ const mib = 1024 * 1024;
 describe('the blocks of a package', () => {
   const limits: BlockLimits = {
     maxBlocks: 40,
+    tinyBytes: 5,
     spareBytes: 64,
     spareShare: 1 / 200,
     sizes: [
@@ -46,9 +47,9 @@ describe('the blocks of a package', () => {
     );
   });
 
-  it('gather no more than is spare where there are few', () => {
+  it('gather no more than is spare where there are few, apart from tiny ones', () => {
     fc.assert(
-      fc.property(fc.array(fc.integer({ min: 1, max: 3_000 }), { maxLength: 12 }), (sizes) => {
+      fc.property(fc.array(fc.integer({ min: 6, max: 3_000 }), { maxLength: 12 }), (sizes) => {
         const plan = planOf(sizes.map((sizeBytes) => ({ isBlob: true, sizeBytes })));
         const wide = { ...limits, maxBlocks: 1_000 };
         const spare = Math.max(wide.spareBytes, plan.sizeBytes * wide.spareShare);
@@ -69,6 +70,13 @@ describe('the blocks of a package', () => {
     const gathered = gatheredSizes(blocks).sort((a, b) => a - b);
     expect(gathered).toEqual(sizes.slice(0, gathered.length));
     expect(gathered.reduce(sum, 0)).toBeLessThan(plan.sizeBytes / 100);
+  });
+
+  it('are a handful for 25,000 media files that are hardly larger than their requests', () => {
+    const plan = planOf(Array.from({ length: 25_000 }, () => ({ isBlob: true, sizeBytes: 4_000 })));
+    const blocks = layOutBlocks(plan) ?? [];
+    expect(blocks.length).toBeLessThan(20);
+    expectWhole(plan, blocks);
   });
 
   it('are few enough for 60,000 pictures, and for 3 TB of films', () => {

@@ -22,7 +22,9 @@ export type Block = CopiedBlock | GatheredBlock;
 
 export interface BlockLimits {
   readonly maxBlocks: number;
-  /** Blobs are gathered without need while they are no more than this together, … */
+  /** Blobs that are no larger are gathered: asking the service to copy one takes as many bytes. */
+  readonly tinyBytes: number;
+  /** Others are gathered without need while they are no more than this together, … */
   readonly spareBytes: number;
   /** … or this share of the package: fewer requests, and hardly a byte of the package through this process. */
   readonly spareShare: number;
@@ -43,6 +45,7 @@ const mib = 1024 * 1024;
  */
 export const azureBlockLimits: BlockLimits = {
   maxBlocks: 50_000,
+  tinyBytes: 8 * 1024,
   spareBytes: 4 * mib,
   spareShare: 1 / 200,
   sizes: [
@@ -70,7 +73,7 @@ export function layOutBlocks(
       cutBlocks(plan.segments, new Set<Segment>(small.slice(0, count)), sizes);
     const count = leastThat(
       (tried) => cut(tried).length <= limits.maxBlocks,
-      countWithin(small, spareBytes),
+      countFree(small, limits.tinyBytes, spareBytes),
       small.length,
     );
     if (count !== undefined) return cut(count);
@@ -78,12 +81,12 @@ export function layOutBlocks(
   return undefined;
 }
 
-/** How many of the first blobs are no more than so many bytes together. */
-function countWithin(blobs: readonly BlobSegment[], maxBytes: number): number {
+/** How many of the first blobs are tiny, or no more than so many bytes together. */
+function countFree(blobs: readonly BlobSegment[], tinyBytes: number, spareBytes: number): number {
   let bytes = 0;
   const over = blobs.findIndex(({ sizeBytes }) => {
     bytes += sizeBytes;
-    return bytes > maxBytes;
+    return bytes > spareBytes && sizeBytes > tinyBytes;
   });
   return over === -1 ? blobs.length : over;
 }

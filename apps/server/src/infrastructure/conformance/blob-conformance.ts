@@ -77,6 +77,12 @@ function storedBlobs({ blobs, key, put, get }: BlobTrial): void {
     }
   });
 
+  it('may be empty', async () => {
+    const name = await put('empty', Buffer.alloc(0));
+    expect(await blobs().stat(name)).toMatchObject({ sizeBytes: 0 });
+    expect(await get(name)).toHaveLength(0);
+  });
+
   it('has a size, and an entity tag that changes with its bytes only', async () => {
     const name = await put('tagged', Buffer.from('first'));
     const first = await blobs().stat(name);
