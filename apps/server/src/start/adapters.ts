@@ -36,12 +36,16 @@ export interface DatabaseWatch {
 }
 
 /**
- * Opens what the settings ask for: the blobs in the data folder, and the database there too or in PostgreSQL. Throws
- * FolderInUseError and DatabaseUnavailableError.
+ * Opens what the settings ask for: the database in the data folder or in PostgreSQL, blobs and queues there or in Azure. Throws
+ * FolderInUseError, DatabaseUnavailableError and StorageUnavailableError.
  */
 export async function openAdapters(settings: Settings, watch?: DatabaseWatch): Promise<Adapters> {
   if (settings.databaseUrl === undefined) {
     return openOnDatabase(settings, await openDatabase(settings, watch));
+  }
+  if (settings.azureStorage !== undefined) {
+    const secret = settings.secret ?? (await sharedFolderSecret(settings.dataDir));
+    return openOnDatabase({ ...settings, secret }, await openDatabase(settings, watch));
   }
   // PGlite takes the folder by itself. Beside PostgreSQL it still has the blobs.
   await makeFolder(settings.dataDir);
@@ -76,11 +80,37 @@ async function openOnDatabase(settings: Settings, database: Database): Promise<A
       sessionKey: deriveKey(secret, 'sessions'),
       demoKey: deriveKey(secret, 'demo accounts'),
       links,
-      queues: embeddedQueues(database.db),
-      blobs: await fileBlobs(join(settings.dataDir, 'blobs'), links),
+      ...(await openStorage(settings, database, links)),
     };
   } catch (error) {
     await database.close();
     throw error;
+  }
+}
+
+async function openStorage(
+  settings: Settings,
+  database: Database,
+  links: LinkSigner,
+): Promise<Pick<Adapters, 'queues' | 'blobs'>> {
+  if (settings.azureStorage === undefined) {
+    return {
+      queues: embeddedQueues(database.db),
+      blobs: await fileBlobs(join(settings.dataDir, 'blobs'), links),
+    };
+  }
+  // Its SDK is loaded by those who use it: it takes time and memory.
+  const { openAzureStorage } = await import('./azure-storage.ts');
+  return openAzureStorage(settings.azureStorage, settings.isProduction);
+}
+
+/** The secret is all that is in the folder, so processes share it; one at a time makes or reads it. */
+async function sharedFolderSecret(dataDir: string): Promise<string> {
+  await makeFolder(dataDir);
+  const lock = lockFolder(dataDir);
+  try {
+    return await folderSecret(dataDir);
+  } finally {
+    lock.release();
   }
 }

@@ -8,12 +8,16 @@ const maxAttempts = 3;
 
 const whole = (fallback: number) => z.coerce.number().int().min(1).default(fallback);
 
-const queueName = z
-  .string()
-  .regex(/^[a-z0-9](-?[a-z0-9])*$/)
-  .min(3)
-  .max(56)
-  .optional();
+/** As Azure wants the names of queues and containers. */
+const azureName = (maxLength: number) =>
+  z
+    .string()
+    .regex(/^[a-z0-9](-?[a-z0-9])*$/)
+    .min(3)
+    .max(maxLength);
+/** There has to be room for `-poison`. */
+const queueName = azureName(56).optional();
+const containerName = azureName(63);
 
 /** Every setting, by the name of its environment variable. */
 export const settingsSchema = z
@@ -77,6 +81,21 @@ export const settingsSchema = z
       ),
     EXPORT_KEEP_DAYS: whole(7).describe('How long a package is kept after its completion.'),
     LINK_LIFE_MINUTES: whole(60).describe('How long a download link is good for, at least.'),
+    AZURE_STORAGE_ACCOUNT: z
+      .string()
+      .regex(/^[a-z0-9]{3,24}$/)
+      .optional()
+      .describe('Azure storage account for blobs and queues, used by the managed identity.'),
+    AZURE_STORAGE_CONNECTION_STRING: z
+      .string()
+      .optional()
+      .describe('The same with the key of the account, for development.'),
+    AZURE_STORAGE_CONTAINERS_MEDIA: containerName
+      .default('story-media')
+      .describe('Container of media and of uploads in the making.'),
+    AZURE_STORAGE_CONTAINERS_EXPORTS: containerName
+      .default('story-exports')
+      .describe('Container of packages.'),
     AZURE_STORAGE_QUEUES_EXPORT: queueName.describe('Name of the export queue.'),
     AZURE_STORAGE_QUEUES_PUBLISH: queueName.describe('Name of the publish queue.'),
   })
@@ -84,6 +103,14 @@ export const settingsSchema = z
     for (const name of ['PUBLIC_URL', 'SECRET'] as const) {
       if (settings.NODE_ENV !== 'production' || settings[name] !== undefined) continue;
       context.addIssue({ code: 'custom', path: [name], message: 'is required in production' });
+    }
+    if (settings.AZURE_STORAGE_ACCOUNT && settings.AZURE_STORAGE_CONNECTION_STRING) {
+      const message = 'cannot be set beside AZURE_STORAGE_CONNECTION_STRING';
+      context.addIssue({ code: 'custom', path: ['AZURE_STORAGE_ACCOUNT'], message });
+    }
+    if (settings.AZURE_STORAGE_CONTAINERS_MEDIA === settings.AZURE_STORAGE_CONTAINERS_EXPORTS) {
+      const message = 'cannot be the container of media';
+      context.addIssue({ code: 'custom', path: ['AZURE_STORAGE_CONTAINERS_EXPORTS'], message });
     }
   });
 
@@ -113,6 +140,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     dataDir: values.DATA_DIR,
     databaseUrl: values.DATABASE_URL,
     databaseConnections: values.DATABASE_CONNECTIONS,
+    azureStorage: azureStorage(values),
     publicUrl: values.PUBLIC_URL,
     trustProxy: values.TRUST_PROXY,
     secret: values.SECRET,
@@ -145,6 +173,21 @@ export function readSettings(environment: Readonly<Record<string, string | undef
       exportQueueName:
         values.AZURE_STORAGE_QUEUES_EXPORT ?? `story-export-full-export-queue${queueSuffix}`,
       publishQueueName: values.AZURE_STORAGE_QUEUES_PUBLISH ?? `story-publish-queue${queueSuffix}`,
+    },
+  };
+}
+
+/** The Azure storage account to use; undefined where there is none. */
+function azureStorage(values: z.infer<typeof settingsSchema>) {
+  const connectionString = values.AZURE_STORAGE_CONNECTION_STRING;
+  const accountName = values.AZURE_STORAGE_ACCOUNT;
+  if (connectionString === undefined && accountName === undefined) return undefined;
+  return {
+    connectionString,
+    accountName,
+    containers: {
+      media: values.AZURE_STORAGE_CONTAINERS_MEDIA,
+      exports: values.AZURE_STORAGE_CONTAINERS_EXPORTS,
     },
   };
 }

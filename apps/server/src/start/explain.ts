@@ -1,5 +1,6 @@
 import { FolderInUseError } from '../infrastructure/folder-lock.ts';
 import { DatabaseUnavailableError } from '../infrastructure/postgres/database-unavailable.ts';
+import { StorageUnavailableError } from '../infrastructure/storage-unavailable.ts';
 import { SettingsError } from './config.ts';
 import { SecretError } from './secret.ts';
 
@@ -8,7 +9,13 @@ const insufficientPrivilege = '42501';
 
 /** What a person at the terminal can act on is said in a line; the rest needs its stack. */
 export function explain(error: unknown): string {
-  const said = [SettingsError, FolderInUseError, DatabaseUnavailableError, SecretError];
+  const said = [
+    SettingsError,
+    FolderInUseError,
+    DatabaseUnavailableError,
+    StorageUnavailableError,
+    SecretError,
+  ];
   if (error instanceof Error && said.some((kind) => error instanceof kind)) return error.message;
   if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
     return `The address is in use: ${error.message}. Set PORT to another one.`;

@@ -8,17 +8,30 @@ export interface OpenBlobs {
   close(): Promise<void>;
 }
 
+export interface BlobTrialSizes {
+  /** What a media file of "40" is 40 times of. An adapter with smaller pieces shows the same with less. */
+  readonly unitBytes: number;
+}
+
+const mib = 1024 * 1024;
+
 /** What the parts of the suite share: a store, and a folder of keys that each test has for itself. */
 export interface BlobTrial {
   readonly blobs: () => BlobStore;
   readonly key: (name: string) => string;
+  /** The same for packages. */
+  readonly packageKey: (name: string) => string;
+  readonly unitBytes: number;
   /** Stores a blob and returns its key. */
   readonly put: (name: string, bytes: Uint8Array) => Promise<string>;
   readonly get: (key: string) => Promise<Buffer>;
 }
 
 /** What every adapter of the blob port has to do. */
-export function blobConformance(open: () => Promise<OpenBlobs>): void {
+export function blobConformance(
+  open: () => Promise<OpenBlobs>,
+  { unitBytes }: BlobTrialSizes = { unitBytes: mib },
+): void {
   let opened: OpenBlobs;
   let folder: string;
   beforeAll(async () => {
@@ -30,10 +43,12 @@ export function blobConformance(open: () => Promise<OpenBlobs>): void {
   afterAll(() => opened.close());
 
   const blobs = () => opened.blobs;
-  const key = (name: string) => `conformance/${folder}/${name}`;
+  const key = (name: string) => `media/${folder}/${name}`;
   const trial: BlobTrial = {
     blobs,
     key,
+    packageKey: (name) => `exports/${folder}/${name}`,
+    unitBytes,
     async put(name, bytes) {
       await blobs().promote(await blobs().stage(chunks(bytes)), key(name));
       return key(name);
@@ -60,6 +75,12 @@ function storedBlobs({ blobs, key, put, get }: BlobTrial): void {
       const read = await Array.fromAsync(blobs().read(name, { start, end }));
       expect(Buffer.concat(read).equals(bytes.subarray(start, end + 1))).toBe(true);
     }
+  });
+
+  it('may be empty', async () => {
+    const name = await put('empty', Buffer.alloc(0));
+    expect(await blobs().stat(name)).toMatchObject({ sizeBytes: 0 });
+    expect(await get(name)).toHaveLength(0);
   });
 
   it('has a size, and an entity tag that changes with its bytes only', async () => {

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { join, relative, sep } from 'node:path';
-
-const plainKey = /^[A-Za-z0-9_-][A-Za-z0-9._-]*(\/[A-Za-z0-9_-][A-Za-z0-9._-]*)*$/;
+import { checkedBlobKey } from '../blob-key.ts';
 
 /** The unfinished package of a key and a plan, and the list of what is safe in it. */
 export interface PartialPaths {
@@ -26,22 +25,17 @@ export interface BlobPaths {
 export function blobPaths(root: string): BlobPaths {
   const staging = join(root, 'staging');
   const partialPrefix = (key: string) =>
-    `${createHash('sha256').update(plain(key)).digest('hex').slice(0, 32)}.`;
+    `${createHash('sha256').update(checkedBlobKey(key)).digest('hex').slice(0, 32)}.`;
   return {
     root,
     staging,
-    object: (key) => join(root, 'objects', plain(key)),
+    object: (key) => join(root, 'objects', checkedBlobKey(key)),
     key: (path) => relative(join(root, 'objects'), path).replaceAll(sep, '/'),
-    upload: (id) => join(staging, `${plain(id)}.upload`),
+    upload: (id) => join(staging, `${checkedBlobKey(id)}.upload`),
     partial(key, planHash) {
       const base = join(staging, partialPrefix(key) + planHash.slice(0, 32));
       return { file: `${base}.partial`, ledger: `${base}.ledger` };
     },
     partialPrefix,
   };
-}
-
-function plain(key: string): string {
-  if (!plainKey.test(key)) throw new TypeError(`Not a blob key: ${JSON.stringify(key)}`);
-  return key;
 }

@@ -1,0 +1,103 @@
+import { type QueueClient, QueueServiceClient } from '@azure/storage-queue';
+import {
+  askStorage,
+  isStatus,
+  retryOptions,
+  StorageRequestError,
+} from '../azure-account/ask-storage.ts';
+import { ensureThere } from '../azure-account/ensure-there.ts';
+import type { StorageAccount } from '../azure-account/storage-account.ts';
+import { MessageTooLargeError, maxMessageBytes, PopReceiptError, type Queues } from '../queues.ts';
+
+const maxBatch = 32;
+const neverExpires = -1;
+
+/** Azure Storage Queue. Bodies are sent as base64, since a message is XML, which cannot hold every character. */
+export function azureQueues(account: StorageAccount): Queues {
+  const service = new QueueServiceClient(account.queueUrl, account.credential, { retryOptions });
+  const clientOf = (queue: string): QueueClient => service.getQueueClient(queue);
+  const ensure = (queue: string) =>
+    ensureThere({
+      account,
+      name: `the queue ${queue}`,
+      create: (options) => clientOf(queue).createIfNotExists(options),
+      look: (options) => clientOf(queue).getProperties(options),
+    });
+  return {
+    ensure,
+
+    async send(queue, body) {
+      const sizeBytes = Buffer.byteLength(body);
+      if (sizeBytes > maxMessageBytes) throw new MessageTooLargeError(sizeBytes);
+      await sendTo(clientOf(queue), body).catch(async (error: unknown) => {
+        if (!isStatus(error, 404)) throw error;
+        // Somebody has removed it since the start.
+        await ensure(queue);
+        await sendTo(clientOf(queue), body);
+      });
+    },
+
+    async receive(queue, { max, invisibleMs }) {
+      const { receivedMessageItems } = await askStorage((abortSignal) =>
+        clientOf(queue).receiveMessages({
+          numberOfMessages: Math.min(max, maxBatch),
+          // Its clock counts whole seconds, and one at least.
+          visibilityTimeout: Math.max(1, Math.ceil(invisibleMs / 1_000)),
+          abortSignal,
+        }),
+      );
+      return receivedMessageItems.map(({ messageId, messageText, popReceipt, dequeueCount }) => ({
+        id: messageId,
+        body: textOf(messageText),
+        popReceipt,
+        dequeueCount,
+      }));
+    },
+
+    async delete(queue, { id, popReceipt }) {
+      try {
+        await askStorage((abortSignal) =>
+          clientOf(queue).deleteMessage(id, popReceipt, { abortSignal }),
+        );
+      } catch (error) {
+        throw isGone(error) ? new PopReceiptError(id) : error;
+      }
+    },
+
+    async peek(queue, max) {
+      const { peekedMessageItems } = await askStorage((abortSignal) =>
+        clientOf(queue).peekMessages({ numberOfMessages: Math.min(max, maxBatch), abortSignal }),
+      );
+      return peekedMessageItems.map(({ messageId, messageText, dequeueCount }) => ({
+        id: messageId,
+        body: textOf(messageText),
+        dequeueCount,
+      }));
+    },
+
+    async count(queue) {
+      const { approximateMessagesCount } = await askStorage((abortSignal) =>
+        clientOf(queue).getProperties({ abortSignal }),
+      );
+      return approximateMessagesCount ?? 0;
+    },
+  };
+}
+
+function sendTo(client: QueueClient, body: string): Promise<unknown> {
+  const text = Buffer.from(body).toString('base64');
+  return askStorage((abortSignal) =>
+    client.sendMessage(text, { messageTimeToLive: neverExpires, abortSignal }),
+  );
+}
+
+/** What somebody else has put there may be anything; whoever reads it decides. */
+function textOf(base64: string): string {
+  return Buffer.from(base64, 'base64').toString();
+}
+
+/** Delete Message, "Remarks": the message was received again since, or is not there any more. */
+function isGone(error: unknown): boolean {
+  const codes = ['MessageNotFound', 'PopReceiptMismatch', 'InvalidPopReceipt'];
+  return error instanceof StorageRequestError && codes.includes(error.code);
+}

@@ -1,0 +1,25 @@
+import {
+  accountOfConnectionString,
+  accountOfIdentity,
+} from '../infrastructure/azure-account/storage-account.ts';
+import { azureBlobs } from '../infrastructure/azure-blobs/azure-blobs.ts';
+import { azureQueues } from '../infrastructure/azure-queue/azure-queues.ts';
+import type { Adapters } from './adapters.ts';
+import type { Settings } from './config.ts';
+
+type AzureStorage = NonNullable<Settings['azureStorage']>;
+
+/** Blobs and queues in the account that the settings name. Throws StorageUnavailableError. */
+export async function openAzureStorage(
+  { connectionString, accountName = '', containers }: AzureStorage,
+  isProduction: boolean,
+): Promise<Pick<Adapters, 'queues' | 'blobs'>> {
+  const account =
+    connectionString === undefined
+      ? accountOfIdentity(accountName)
+      : accountOfConnectionString(connectionString);
+  return {
+    queues: azureQueues(account),
+    blobs: await azureBlobs(account, { containers, isHttpsOnly: isProduction }),
+  };
+}

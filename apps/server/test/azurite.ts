@@ -1,0 +1,70 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createRequire } from 'node:module';
+import { createInterface } from 'node:readline';
+
+const require = createRequire(import.meta.url);
+
+export interface Azurite {
+  readonly connectionString: string;
+  readonly blobUrl: string;
+  readonly queueUrl: string;
+  stop(): Promise<void>;
+}
+
+/** Of every Azurite, as its documentation says: there is nothing to keep secret. */
+const accountName = 'devstoreaccount1';
+const accountKey =
+  'Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==';
+
+interface AzuriteOptions {
+  /** Files of a certificate and its key. With them it listens on TLS, and takes tokens of identities, without a look at who signed them. */
+  readonly tls?: { readonly cert: string; readonly key: string };
+}
+
+/** Azure Storage as a process of this machine, on free ports and in memory. */
+export async function startAzurite({ tls }: AzuriteOptions = {}): Promise<Azurite> {
+  const program = require.resolve('azurite/dist/src/azurite.js');
+  const ports = ['blob', 'queue', 'table'].flatMap((service) => [`--${service}Port`, '0']);
+  const secure = tls ? ['--cert', tls.cert, '--key', tls.key, '--oauth', 'basic'] : [];
+  const azurite = spawn(
+    process.execPath,
+    [program, '--disableTelemetry', '--inMemoryPersistence', '--silent', ...ports, ...secure],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  );
+  const { blob, queue } = await addresses(azurite);
+  const [blobUrl, queueUrl] = [`${blob}/${accountName}`, `${queue}/${accountName}`];
+  return {
+    blobUrl,
+    queueUrl,
+    connectionString: [
+      `DefaultEndpointsProtocol=${tls ? 'https' : 'http'}`,
+      `AccountName=${accountName}`,
+      `AccountKey=${accountKey}`,
+      `BlobEndpoint=${blobUrl}`,
+      `QueueEndpoint=${queueUrl}`,
+    ].join(';'),
+    async stop() {
+      const ended = once(azurite, 'exit');
+      azurite.kill();
+      await ended;
+    },
+  };
+}
+
+/** It says where each of its services listens. */
+async function addresses({ stdout }: ChildProcess): Promise<{ blob: string; queue: string }> {
+  if (!stdout) throw new TypeError('Azurite has no output');
+  const found = new Map<string, string>();
+  for await (const line of createInterface(stdout)) {
+    const [, service, address] = /^Azurite (\w+) service .* listening at (\S+)$/.exec(line) ?? [];
+    if (service && address) found.set(service, address);
+    const blob = found.get('Blob');
+    const queue = found.get('Queue');
+    if (blob && queue && found.size === 3) {
+      stdout.resume();
+      return { blob, queue };
+    }
+  }
+  throw new Error('Azurite ended at its start');
+}

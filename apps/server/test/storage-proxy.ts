@@ -1,0 +1,52 @@
+import { once } from 'node:events';
+import { type ClientRequest, createServer, type IncomingMessage, request } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** What the proxy answers in place of the service. */
+export interface RefusedRequest {
+  readonly status: number;
+  readonly code: string;
+}
+
+export interface StorageProxy {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/** Stands before the blob service at `url`, and lets `refuse` answer what it wants to. Signatures do not cover the host. */
+export async function startStorageProxy(
+  url: string,
+  refuse: (request: IncomingMessage) => RefusedRequest | undefined,
+): Promise<StorageProxy> {
+  const service = new URL(url);
+  const proxy = createServer((asked, answer) => {
+    const refused = refuse(asked);
+    if (refused) {
+      asked.resume();
+      answer.writeHead(refused.status, { 'x-ms-error-code': refused.code }).end();
+      return;
+    }
+    const { method, headers, url: path } = asked;
+    const forwarded: ClientRequest = request(
+      { host: service.hostname, port: service.port, path, method, headers },
+      (answered) => {
+        answer.writeHead(answered.statusCode ?? 500, answered.headers);
+        answered.pipe(answer);
+      },
+    );
+    forwarded.on('error', () => answer.destroy());
+    answer.on('close', () => forwarded.destroy());
+    asked.pipe(forwarded);
+  });
+  proxy.listen(0, '127.0.0.1');
+  await once(proxy, 'listening');
+  const { port } = proxy.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    async stop() {
+      proxy.closeAllConnections();
+      proxy.close();
+      await once(proxy, 'close');
+    },
+  };
+}
