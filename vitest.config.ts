@@ -20,7 +20,7 @@ export default defineConfig({
           name: 'processes',
           include: ['{docs,e2e,scripts}/**/*.test.ts'],
           globalSetup: './e2e/global-setup.ts',
-          // After the studio's tests, which have one thread.
+          // With those of the studio.
           sequence: { groupOrder: 1 },
         },
       },

@@ -10,7 +10,8 @@ export default defineConfig({
     environment: 'jsdom',
     environmentOptions: { jsdom: { url: 'http://studio.test/' } },
     pool: 'threads',
-    maxWorkers: 1,
+    maxWorkers: 2,
     isolate: false,
+    sequence: { groupOrder: 1 },
   },
 });

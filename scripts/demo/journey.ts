@@ -56,16 +56,25 @@ export async function exportStory({ url, story: folder, draft, out, say }: Journ
   const sample = await readStoryFolder(folder);
   const client = await signIn(url);
   say(`Signed in as ${client.account.email}`);
-  const story = await putStory(client, sample, say);
-  if (!draft) say(`Published version ${await client.publish(story.id)}`);
-  const job = await client.createExport(story.id, draft);
+  const { id: storyId } = await putStory(client, sample, say);
+  if (!draft) say(`Published version ${await client.publish(storyId)}`);
+  await takePackage(client, { storyId, draft, out, say });
+}
+
+type Client = Awaited<ReturnType<typeof signIn>>;
+
+interface Package extends Pick<Journey, 'draft' | 'out' | 'say'> {
+  readonly storyId: string;
+}
+
+/** Exports a story that is on the server into the file `out`, and verifies it. */
+export async function takePackage(client: Client, { storyId, draft, out, say }: Package) {
+  const job = await client.createExport(storyId, draft);
   say(`Export ${job.jobId} accepted`);
   const completed = await followExport(client, job, say);
   await downloadPackage(client, completed, out);
   await verify(out, say);
 }
-
-type Client = Awaited<ReturnType<typeof signIn>>;
 
 /** Asks at the pace that the server sets, and tells each change. */
 export async function followExport(
