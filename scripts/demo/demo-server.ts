@@ -28,10 +28,11 @@ export interface DemoServer {
 }
 
 type Environment = Readonly<Record<string, string>>;
+type Role = 'serve' | 'api' | 'worker';
 
 /** A process of Taleport on a free port with a data folder of its own, which has only just begun to start. */
-export function spawnServer(dataDir: string, environment: Environment = {}) {
-  return spawn(process.execPath, [program, 'serve'], {
+export function spawnServer(dataDir: string, environment: Environment = {}, role: Role = 'serve') {
+  return spawn(process.execPath, [program, role], {
     env: {
       ...process.env,
       ...ownSettings,
@@ -48,8 +49,9 @@ export function spawnServer(dataDir: string, environment: Environment = {}) {
 export async function startDemoServer(
   dataDir: string,
   environment: Environment = {},
+  role: Role = 'serve',
 ): Promise<DemoServer> {
-  const server = spawnServer(dataDir, environment);
+  const server = spawnServer(dataDir, environment, role);
   let errors = '';
   server.stderr.on('data', (text) => {
     errors += text;

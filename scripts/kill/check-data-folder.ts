@@ -26,7 +26,7 @@ export async function checkDataFolder({ dataDir, findings, lostJobId }: Folder):
   const staged = await filesIn(paths.staging);
   findings.tell('orphans', 'files staged before', staged.length);
   const adapters = await openAdapters(settings);
-  const server = await createServer(settings, adapters, createLog('error'));
+  const server = await createServer({ settings, adapters, log: createLog('error') });
   try {
     await checkPoison(adapters, {
       findings,

@@ -9,12 +9,14 @@ if (major < 26) {
 
 const [, , name, ...args] = process.argv;
 const commands = {
-  serve: async () => (await import('../src/start/serve.ts')).serve(),
+  serve: async () => (await import('../src/start/run.ts')).run('serve'),
+  api: async () => (await import('../src/start/run.ts')).run('api'),
+  worker: async () => (await import('../src/start/run.ts')).run('worker'),
   admin: async () => (await import('../src/start/create-admin.ts')).createAdmin(args),
 };
 const command = Object.hasOwn(commands, name ?? '') ? commands[name] : undefined;
 if (!command) {
-  console.error('Usage: taleport serve | admin create --email ADDRESS');
+  console.error('Usage: taleport serve | api | worker | admin create --email ADDRESS');
   process.exit(2);
 }
 const exitCode = await command();

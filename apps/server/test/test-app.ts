@@ -46,7 +46,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   const log = createLog(options.logLines ? 'debug' : 'silent', {
     write: (line) => options.logLines?.push(line),
   });
-  const server = await createServer(settings, adapters, log);
+  const server = await createServer({ settings, adapters, log });
   const { db } = adapters.database;
   const client = (name: string) =>
     testClient(server.app, name, () => drainJobs(server, storyPublishKind));

@@ -40,17 +40,21 @@ export async function ringDueJobs({ database, queues, kinds }: JobEngine): Promi
   return due.length;
 }
 
-/** Keeps ringing until it is stopped. A queue that is down is tried again at the next look. */
+/**
+ * Keeps ringing until it is stopped. Of several processes one at a time does; the one that was passed over is not needed, since
+ * the other was woken too. A queue that is down is tried again at the next look.
+ */
 export function startRelay(engine: JobEngine): { wake(): void; stop(): Promise<void> } {
   const bell = new Doorbell();
   let stopping = false;
   const run = async () => {
     while (!stopping) {
-      const sent = await ringDueJobs(engine).catch((error: unknown) => {
+      const ring = engine.database.exclusively('relay', () => ringDueJobs(engine));
+      const sent = await ring.catch((error: unknown) => {
         engine.log.error({ err: error }, 'the relay could not announce jobs; it will try again');
         return 0;
       });
-      if (sent < jobsPerPass) {
+      if (sent === undefined || sent < jobsPerPass) {
         await bell.wait(engine.settings.lookMs);
         if (!stopping) await wait(headStartMs);
       }

@@ -5,12 +5,14 @@ import { startRelay } from './relay.ts';
 import { startSweeper } from './sweeper.ts';
 import { startWorker } from './worker.ts';
 
+/** What works on jobs until it is stopped. */
+export interface RunningJobs {
+  stop(): Promise<void>;
+}
+
 /** Starts worker, relay and sweeper, and wakes the first two whenever the database says that a job has become due. */
-export async function startJobs(engine: JobEngine, workerId: string) {
-  for (const kind of engine.kinds.values()) {
-    await engine.queues.ensure(kind.queueName);
-    await engine.queues.ensure(poisonQueue(kind));
-  }
+export async function startJobs(engine: JobEngine, workerId: string): Promise<RunningJobs> {
+  await ensureQueues(engine);
   const { relay, worker, sweeper } = inBackground(() => ({
     relay: startRelay(engine),
     worker: startWorker(engine, workerId),
@@ -26,4 +28,24 @@ export async function startJobs(engine: JobEngine, workerId: string) {
       await Promise.all([relay.stop(), worker.stop(), sweeper.stop()]);
     },
   };
+}
+
+/** Starts the relay alone, where workers are other processes: its messages are what they are scaled by. */
+export async function announceJobs(engine: JobEngine): Promise<RunningJobs> {
+  await ensureQueues(engine);
+  const relay = inBackground(() => startRelay(engine));
+  const unlisten = await engine.database.listen(jobsChannel, () => relay.wake());
+  return {
+    async stop() {
+      await unlisten();
+      await relay.stop();
+    },
+  };
+}
+
+async function ensureQueues({ kinds, queues }: JobEngine): Promise<void> {
+  for (const kind of kinds.values()) {
+    await queues.ensure(kind.queueName);
+    await queues.ensure(poisonQueue(kind));
+  }
 }

@@ -18,26 +18,32 @@ import { registerSessionOptions } from '../http/session-options.ts';
 import { migrate } from '../infrastructure/database/migrate.ts';
 import { endOldLeases } from '../jobs/end-old-leases.ts';
 import type { JobEngine } from '../jobs/engine.ts';
-import { startJobs } from '../jobs/start-jobs.ts';
+import { announceJobs, type RunningJobs, startJobs } from '../jobs/start-jobs.ts';
 import type { Adapters } from './adapters.ts';
 import type { Settings } from './config.ts';
 import { demoAccounts, demoPassword } from './demo-accounts.ts';
+import type { Role } from './role.ts';
 
 export interface Server {
   readonly app: ApiApp;
   readonly engine: JobEngine;
-  /** Starts worker and relay. */
+  /** Starts what the role does about jobs. */
   startJobs(): Promise<void>;
   /** Hands running jobs back, answers what was asked, and closes the database. */
   close(): Promise<void>;
 }
 
+export interface ServerParts {
+  readonly settings: Settings;
+  readonly adapters: Adapters;
+  readonly log: Logger;
+  /** Everything where it is not said. */
+  readonly role?: Role;
+}
+
 /** Joins the parts of the server on its adapters, with the database brought up to date. Nothing runs or listens yet. */
-export async function createServer(
-  settings: Settings,
-  adapters: Adapters,
-  log: Logger,
-): Promise<Server> {
+export async function createServer(parts: ServerParts): Promise<Server> {
+  const { settings, adapters, log, role = 'serve' } = parts;
   const { database, queues, blobs } = adapters;
   await migrate(database);
   if (adapters.isAlone) await endOldLeases(database.db);
@@ -56,16 +62,21 @@ export async function createServer(
     settings.publicUrl ?? `${request.protocol}://${request.host}`;
   const jobDesk = createJobDesk({ engine, changes, settings, publicBase });
   const context: FeatureContext = { ...work, jobs: jobDesk, publicBase };
-  const app = await createApp({ settings, adapters, context, engine, log });
-  let jobs: { stop(): Promise<void> } | undefined;
+  const app = await createApiApp({ log, trustProxy: settings.trustProxy });
+  const closing = new AbortController();
+  registerHealth(app, healthChecks({ adapters, engine, closing: closing.signal }));
+  if (role !== 'worker') await registerRoutes(app, { settings, adapters, context, log });
+  let jobs: RunningJobs | undefined;
 
   return {
     app,
     engine,
     async startJobs() {
-      jobs = await startJobs(engine, `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`);
+      const workerId = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`;
+      jobs = role === 'api' ? await announceJobs(engine) : await startJobs(engine, workerId);
     },
     async close() {
+      closing.abort(new Error('The process is stopping'));
       try {
         // Whoever waits for a change is answered now.
         await changes.close();
@@ -112,27 +123,37 @@ async function closeApp(app: ApiApp): Promise<void> {
   });
 }
 
-interface AppParts {
-  readonly settings: Settings;
+interface HealthParts {
   readonly adapters: Adapters;
-  readonly context: FeatureContext;
   readonly engine: JobEngine;
-  readonly log: Logger;
+  readonly closing: AbortSignal;
 }
 
-async function createApp(parts: AppParts): Promise<ApiApp> {
-  const { settings, adapters, context, engine, log } = parts;
-  const { database, queues, blobs, links, sessionKey } = adapters;
-  const app = await createApiApp({ log, trustProxy: settings.trustProxy });
-  const auth = rememberIdentities(
-    createAuth(database.db, { ...settings, secret: sessionKey }, log),
-  );
+/** A process that is about to end gets no more requests, long before it stops to answer. */
+function healthChecks({ adapters, engine, closing }: HealthParts) {
+  const { database, queues, blobs } = adapters;
   const queueNames = [...engine.kinds.values()].map((kind) => kind.queueName);
-  registerHealth(app, {
+  return {
+    process: async () => closing.throwIfAborted(),
     database: () => sql`select 1`.execute(database.db),
     queue: () => Promise.all(queueNames.map((name) => queues.count(name))),
     blobs: () => blobs.check(),
-  });
+  };
+}
+
+interface RouteParts {
+  readonly settings: Settings;
+  readonly adapters: Adapters;
+  readonly context: FeatureContext;
+  readonly log: Logger;
+}
+
+async function registerRoutes(app: ApiApp, parts: RouteParts): Promise<void> {
+  const { settings, adapters, context, log } = parts;
+  const { database, blobs, links, sessionKey } = adapters;
+  const auth = rememberIdentities(
+    createAuth(database.db, { ...settings, secret: sessionKey }, log),
+  );
   registerAuthRoutes(app, auth);
   registerSessionOptions(app, auth, {
     publicUrl: settings.publicUrl,
@@ -149,5 +170,4 @@ async function createApp(parts: AppParts): Promise<ApiApp> {
     registerMe(api);
     for (const feature of features) feature.registerRoutes?.(api, context);
   });
-  return app;
 }

@@ -27,6 +27,7 @@ export function databaseConformance(open: () => Promise<OpenDatabase>): void {
   describe('an error', () => errors(database));
   describe('a notification', () => notifications(database));
   describe('a value', () => values(database));
+  describe('exclusive work', () => exclusiveWork(database));
   describe('a script', () => scripts(database));
   describe('the migrations', () => migrations(database));
   describe('closing', () => closing(open));
@@ -177,6 +178,24 @@ function notifications(database: () => Database): void {
     expect(await channel.next()).toBe('kept');
     expect(channel.all).toEqual(['kept']);
     await channel.stop();
+  });
+}
+
+function exclusiveWork(database: () => Database): void {
+  it('has the database to itself for what it asks, and gives its result', async () => {
+    const { db, exclusively } = database();
+    const count = await exclusively('notes', async () => {
+      await addNote(db, 'exclusive');
+      return noteNames(db);
+    });
+    expect(count).toEqual(['exclusive']);
+  });
+
+  it('that fails throws its error, and can be done again', async () => {
+    const { exclusively } = database();
+    const failing = exclusively('notes', () => Promise.reject(new Error('no luck')));
+    await expect(failing).rejects.toThrow('no luck');
+    expect(await exclusively('notes', async () => 'done')).toBe('done');
   });
 }
 

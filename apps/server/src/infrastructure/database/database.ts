@@ -9,6 +9,11 @@ export interface Database {
   readonly db: Db;
   /** Calls back for each NOTIFY on the channel; returns how to stop. */
   listen(channel: string, onNotification: (payload: string) => void): Promise<() => Promise<void>>;
+  /**
+   * Runs work that one process at a time may do, and resolves to its result: undefined, with nothing run, while another
+   * process is at work of that name. A process that dies gives the work up.
+   */
+  exclusively<Result>(name: string, work: () => Promise<Result>): Promise<Result | undefined>;
   /** Runs several statements in one transaction. */
   runScript(sql: string): Promise<void>;
   close(): Promise<void>;

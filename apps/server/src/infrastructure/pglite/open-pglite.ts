@@ -50,6 +50,8 @@ function pgliteDatabase(thread: PgliteThread, close: () => Promise<void>): Datab
         if (all.size === 0) await sql`unlisten ${sql.id(channel)}`.execute(db);
       };
     },
+    // The folder is locked: there is no other process.
+    exclusively: (_name, work) => work(),
     runScript: (script) => inTurn(() => thread.runScript(script)),
     close: () => inTurn(close),
   };

@@ -47,6 +47,7 @@ export async function openPostgres({
   return {
     db,
     listen: (channel, onNotification) => listener.listen(channel, onNotification),
+    exclusively: (name, work) => exclusively(pool, name, work),
     runScript: (script) => runScript(pool, script),
     async close() {
       await listener.close();
@@ -63,6 +64,40 @@ function safeNumbers(): pg.TypeOverrides {
   types.setTypeParser(int8, Number);
   return types;
 }
+
+/**
+ * Holds a lock of the session while it works (PostgreSQL, section 13.3.5): it ends with the connection, so with the
+ * process too. Its first number sets the locks of Taleport apart from those of others on the same database.
+ */
+async function exclusively<Result>(
+  pool: pg.Pool,
+  name: string,
+  work: () => Promise<Result>,
+): Promise<Result | undefined> {
+  const client = await pool.connect();
+  let broken: unknown;
+  try {
+    const key = [lockSpace, name];
+    const { rows } = await client.query(
+      'select pg_try_advisory_lock($1, hashtext($2)) as is_ours',
+      key,
+    );
+    if (!rows[0]?.is_ours) return undefined;
+    try {
+      return await work();
+    } finally {
+      await client.query('select pg_advisory_unlock($1, hashtext($2))', key);
+    }
+  } catch (error) {
+    broken = error;
+    throw error;
+  } finally {
+    // A connection that may still hold the lock is not given to anybody else.
+    client.release(broken !== undefined);
+  }
+}
+
+const lockSpace = 0x7a1e;
 
 /** A message of several statements is one transaction (PostgreSQL, section 54.2.2.1). */
 async function runScript(pool: pg.Pool, script: string): Promise<void> {

@@ -51,6 +51,26 @@ describe.skipIf(!server)('PostgreSQL as the database', () => {
     await remove();
   });
 
+  it('lets one process at a time do exclusive work, and the others pass over it', async () => {
+    const { database, url, remove } = await openNew();
+    const other = await openPostgres({ url, connections: 1, onTrouble: () => {} });
+    const working = Promise.withResolvers<void>();
+    const begun = Promise.withResolvers<void>();
+    const first = database.exclusively('sums', async () => {
+      begun.resolve();
+      await working.promise;
+      return 'first';
+    });
+    await begun.promise;
+    expect(await other.exclusively('sums', async () => 'second')).toBeUndefined();
+    expect(await other.exclusively('others', async () => 'second')).toBe('second');
+    working.resolve();
+    expect(await first).toBe('first');
+    expect(await other.exclusively('sums', async () => 'second')).toBe('second');
+    await Promise.all([database.close(), other.close()]);
+    await remove();
+  });
+
   it('hears notifications again, and answers, after the server was restarted', async () => {
     const { database, remove } = await openNew();
     const heard = Promise.withResolvers<string>();

@@ -7,16 +7,18 @@ import { readSettings, type Settings } from './config.ts';
 import { makeDemoContent } from './demo-content.ts';
 import { explain } from './explain.ts';
 import { createLog } from './log.ts';
+import { checkRole, type Role } from './role.ts';
 import { createServer, type Server } from './server.ts';
 import { closeOnSignals } from './shutdown.ts';
 
 /** Where the build of the studio leaves it. */
 const webFolder = join(import.meta.dirname, '../../../web/dist');
 
-/** Api, worker and relay in one process: the default. Resolves to an exit code when it could not start. */
-export async function serve(): Promise<number | undefined> {
+/** Runs a process of Taleport in its role. Resolves to an exit code when it could not start. */
+export async function run(role: Role): Promise<number | undefined> {
   try {
     const settings = readSettings(process.env);
+    checkRole(role, settings);
     const log = createLog(settings.logLevel);
     const adapters = await openAdapters(settings, {
       onCrash(crash) {
@@ -25,13 +27,15 @@ export async function serve(): Promise<number | undefined> {
       },
       onTrouble: (error) => log.warn({ err: error }, 'a connection to the database broke'),
     });
-    const server = await createServer(settings, adapters, log);
+    const server = await createServer({ settings, adapters, log, role });
     closeOnSignals(() => server.close(), log);
-    await serveStudio(server.app, log);
-    const signIn = await demoContent(adapters, settings, log);
+    if (role !== 'worker') await serveStudio(server.app, log);
+    const signIn = role === 'worker' ? [] : await demoContent(adapters, settings, log);
     await server.app.listen({ host: settings.host, port: settings.port });
     await server.startJobs();
-    console.log(`Taleport is ready at ${settings.publicUrl ?? addressOf(server)}`);
+    const address =
+      role === 'worker' ? addressOf(server) : (settings.publicUrl ?? addressOf(server));
+    console.log(`Taleport is ready at ${address}`);
     if (signIn.length > 0) console.log(['To try it out, sign in as', ...signIn].join('\n'));
     return undefined;
   } catch (error) {

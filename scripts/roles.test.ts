@@ -1,0 +1,87 @@
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Azurite, startAzurite } from '../apps/server/test/azurite.ts';
+import { startPostgres } from '../apps/server/test/postgres-server.ts';
+import { signIn } from './demo/api-client.ts';
+import { type DemoServer, startDemoServer } from './demo/demo-server.ts';
+import { exportStory } from './demo/journey.ts';
+
+const lamp = join(import.meta.dirname, '../samples/the-lamp-in-the-fog');
+const postgres = await startPostgres();
+
+describe.skipIf(!postgres)('an api and workers in processes of their own', () => {
+  let folder: string;
+  let azurite: Azurite;
+  let database: { url: string; drop(): Promise<void> };
+  let api: DemoServer;
+  const started: DemoServer[] = [];
+  beforeAll(async () => {
+    if (!postgres) return;
+    folder = await mkdtemp(join(tmpdir(), 'taleport-roles-'));
+    [azurite, database] = await Promise.all([startAzurite(), postgres.createDatabase()]);
+    // All at once: one of them makes the tables, and the others wait for it.
+    [api] = await Promise.all([start('api'), start('worker'), start('worker')]);
+  });
+  afterAll(async () => {
+    await Promise.all(started.map((each) => each.stop()));
+    await Promise.all([database?.drop(), azurite?.stop()]);
+    await postgres?.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  async function start(role: 'api' | 'worker'): Promise<DemoServer> {
+    const environment = {
+      DATABASE_URL: database.url,
+      AZURE_STORAGE_CONNECTION_STRING: azurite.connectionString,
+      SECRET: secret,
+    };
+    const server = await startDemoServer(join(folder, 'data'), environment, role);
+    started.push(server);
+    return server;
+  }
+
+  it('publish and export a story', { timeout: 60_000 }, async () => {
+    const said: string[] = [];
+    const out = join(folder, 'package.zip');
+    const say = (line: string) => said.push(line);
+    await exportStory({ url: api.url, story: lamp, draft: false, out, say });
+    expect(said.at(-1)).toMatch(/^Downloaded and verified: \d+ entries/);
+  });
+
+  it('can go one after the other: what is asked meanwhile is done', {
+    timeout: 60_000,
+  }, async () => {
+    const client = await signIn(api.url);
+    const [story] = await client.listStories();
+    for (const worker of started.filter((each) => each !== api)) {
+      const exited = once(worker.process, 'exit');
+      worker.process.kill('SIGTERM');
+      expect(await exited).toEqual([0, null]);
+    }
+    const waiting = await client.createExport(story?.id ?? '', true);
+    expect((await client.exportStatus(waiting)).document.status).toBe('Queued');
+    const worker = await start('worker');
+    await expect
+      .poll(async () => (await client.exportStatus(waiting)).document.status, { timeout: 20_000 })
+      .toBe('Completed');
+    const health = await fetch(new URL('/readyz', worker.url));
+    expect([health.status, await health.json()]).toEqual([
+      200,
+      { status: 'ok', checks: ['process', 'database', 'queue', 'blobs'] },
+    ]);
+    expect((await fetch(new URL('/api/stories', worker.url))).status).toBe(404);
+  });
+
+  it('say what they have to share', { timeout: 60_000 }, async () => {
+    const alone = startDemoServer(join(folder, 'data'), { SECRET: secret }, 'worker');
+    await expect(alone).rejects.toThrow(
+      /needs DATABASE_URL and AZURE_STORAGE_ACCOUNT .*"taleport serve"/,
+    );
+  });
+});
+
+const secret = randomBytes(32).toString('hex');
