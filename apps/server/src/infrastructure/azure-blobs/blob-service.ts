@@ -17,7 +17,8 @@ export interface BlobService {
   readonly client: BlobServiceClient;
   readonly containers: readonly string[];
   blob(key: string): BlockBlobClient;
-  staged(id: string): BlockBlobClient;
+  /** The key of an upload until it gets its own. */
+  stagedKey(id: string): string;
   /** Where the blobs of a folder of keys are: the container, and how their names begin. */
   folder(key: string): { container: string; prefix: string; keyOf(name: string): string };
   /** Copies that `copy` asks for are refused when the source has another entity tag. */
@@ -44,7 +45,7 @@ export function blobService(account: StorageAccount, names: ContainerNames): Blo
     client,
     containers: [names.media, names.exports],
     blob,
-    staged: (id) => blob(`${stagingFolder}/${id}`),
+    stagedKey: (id) => `${stagingFolder}/${id}`,
     folder(key) {
       const { first, container, name } = split(key);
       const prefix = name === '' ? '' : `${name}/`;

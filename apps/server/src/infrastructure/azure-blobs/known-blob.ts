@@ -4,7 +4,7 @@ import { askStorage } from '../azure-account/ask-storage.ts';
 import { BlobStoreError } from '../blob-store.ts';
 import { readError } from './blob-errors.ts';
 import type { BlobService } from './blob-service.ts';
-import { readBlob } from './read-blob.ts';
+import { type Reading, readBlob } from './read-blob.ts';
 import { crcText } from './upload-blob.ts';
 import type { CopySource } from './write-blocks.ts';
 
@@ -29,21 +29,19 @@ export async function knownBlob(
       throw readError(key, error);
     },
   );
-  const known = { blob, key, etag };
   if (contentLength !== sizeBytes) throw new BlobStoreError('damaged', key);
-  if (metadata?.sha256 === undefined) await readThrough(known, segment, signal);
+  if (metadata?.sha256 === undefined) await readThrough({ blob, key, etag, signal }, segment);
   else if (metadata.sha256 !== sha256 || metadata.crc32 !== crcText(segment.crc32)) {
     throw new BlobStoreError('damaged', key);
   }
-  return known;
+  return { key, etag };
 }
 
 async function readThrough(
-  known: CopySource,
+  reading: Reading,
   { sizeBytes, crc32: expected }: BlobSegment,
-  signal: AbortSignal,
 ): Promise<void> {
   let crc = 0;
-  for await (const bytes of readBlob({ ...known, sizeBytes, signal })) crc = crc32(bytes, crc);
-  if (crc !== expected) throw new BlobStoreError('damaged', known.key);
+  for await (const bytes of readBlob({ ...reading, sizeBytes })) crc = crc32(bytes, crc);
+  if (crc !== expected) throw new BlobStoreError('damaged', reading.key);
 }

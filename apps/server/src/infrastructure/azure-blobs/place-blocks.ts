@@ -148,14 +148,13 @@ class BlockPlacer {
 
   /** One blob at a time, and each once: its blocks are asked for by several at once. */
   #passOnce(segment: BlobSegment): Promise<void> {
-    const passed =
-      this.#passed.get(segment.offset) ??
-      this.#passing.then(() =>
-        this.#withKnownBlob(segment, (source) => this.#pass(segment, source)),
-      );
-    this.#passed.set(segment.offset, passed);
-    this.#passing = passed;
-    return passed;
+    const begun = this.#passed.get(segment.offset);
+    if (begun) return begun;
+    this.#passing = this.#passing.then(() =>
+      this.#withKnownBlob(segment, (source) => this.#pass(segment, source)),
+    );
+    this.#passed.set(segment.offset, this.#passing);
+    return this.#passing;
   }
 
   /**
@@ -163,11 +162,12 @@ class BlockPlacer {
    * after its content too: what an attempt that did not come to the end has sent is used again only if it is the same.
    */
   async #pass(segment: BlobSegment, source: CopySource): Promise<void> {
-    const { target, placed, found } = this.#placing;
+    const { service, target, placed, found } = this.#placing;
+    const reading = { ...source, blob: service.blob(source.key), signal: target.signal };
     let crc = 0;
     for (const block of placed.blocksOf(segment)) {
       const bytes = Buffer.allocUnsafeSlow(block.sizeBytes);
-      await readInto(bytes, { ...source, start: block.start, signal: target.signal });
+      await readInto(bytes, { ...reading, start: block.start });
       crc = crc32(bytes, crc);
       const isLast = block.start + block.sizeBytes === segment.sizeBytes;
       if (isLast && crc !== segment.crc32) throw new BlobStoreError('damaged', segment.key);

@@ -90,7 +90,8 @@ export class PlacedBlocks {
     if (block.kind === 'gathered') return block.parts.filter(({ kind }) => kind === 'blob').length;
     const { offset, sizeBytes } = block.segment;
     const missing = (this.#missing.get(offset) ?? sizeBytes) - block.sizeBytes;
-    this.#missing.set(offset, missing);
+    if (missing > 0) this.#missing.set(offset, missing);
+    else this.#missing.delete(offset);
     return missing === 0 ? 1 : 0;
   }
 }

@@ -43,7 +43,7 @@ export async function stageUpload(
   content: AsyncIterable<Uint8Array>,
 ): Promise<StagedBlob> {
   const id = randomUUID();
-  const target: BlockTarget = { blob: service.staged(id), key: id };
+  const target: BlockTarget = { blob: service.blob(service.stagedKey(id)), key: id };
   const sha256 = createHash('sha256');
   const ids: string[] = [];
   let crc = 0;
@@ -82,7 +82,7 @@ export async function promoteUpload(
   const upload = await findUpload(access, id);
   const ids = await copyUpload(access, upload, target).catch((error: unknown) => {
     if (!(error instanceof CopyRefusedError)) throw error;
-    return passUpload(upload, target);
+    return passUpload(access, upload, target);
   });
   await commit(target, ids, upload.hashes);
   // If this fails, the clean-up of lost media finds it.
@@ -93,7 +93,7 @@ export async function discardUpload(
   { service }: BlobAccess,
   { id }: Pick<StagedBlob, 'id'>,
 ): Promise<void> {
-  await removeBlob({ blob: service.staged(id), key: id });
+  await removeBlob({ blob: service.blob(service.stagedKey(id)), key: id });
 }
 
 interface Upload {
@@ -103,12 +103,12 @@ interface Upload {
 }
 
 async function findUpload({ service }: BlobAccess, id: string): Promise<Upload> {
-  const blob = service.staged(id);
+  const blob = service.blob(service.stagedKey(id));
   try {
     const found = await askStorage((abortSignal) => blob.getProperties({ abortSignal }));
     const { sha256 = '', crc32: crc = '' } = found.metadata ?? {};
     return {
-      source: { blob, key: id, etag: found.etag ?? '' },
+      source: { key: service.stagedKey(id), etag: found.etag ?? '' },
       sizeBytes: found.contentLength ?? 0,
       hashes: { sha256, crc32: crc },
     };
@@ -129,13 +129,17 @@ function copyUpload(access: BlobAccess, upload: Upload, target: BlockTarget): Pr
   return pMap(ranges(sizeBytes, copyBytes), copyRange, { concurrency: copiesAtOnce });
 }
 
-async function passUpload(upload: Upload, target: BlockTarget): Promise<string[]> {
-  const { source, sizeBytes, hashes } = upload;
+async function passUpload(
+  { service }: BlobAccess,
+  { source, sizeBytes, hashes }: Upload,
+  target: BlockTarget,
+): Promise<string[]> {
+  const blob = service.blob(source.key);
   const ids: string[] = [];
   let crc = 0;
   for (const range of ranges(sizeBytes, uploadBlockBytes)) {
     const bytes = Buffer.allocUnsafe(range.sizeBytes);
-    await readInto(bytes, { ...source, start: range.offset });
+    await readInto(bytes, { ...source, blob, start: range.offset });
     crc = crc32(bytes, crc);
     const id = blockId({ contentHash: hashes.sha256, ...range });
     await putBlock(target, id, bytes);

@@ -55,8 +55,8 @@ export class CopyRefusedError extends Error {
   }
 }
 
+/** Not with its client, which takes more memory than a package of many files has for each. */
 export interface CopySource {
-  readonly blob: BlockBlobClient;
   readonly key: string;
   readonly etag: string;
 }
@@ -77,7 +77,7 @@ interface BlockCopy {
  */
 export async function copyBlock(copy: BlockCopy): Promise<void> {
   const { service, signRead, source, start, sizeBytes, target, id } = copy;
-  const url = await signRead(source.blob, { lifeMs: sourceLinkLifeMs });
+  const url = await signRead(service.blob(source.key), { lifeMs: sourceLinkLifeMs });
   try {
     await service.pinned(source.etag, () =>
       askStorage(
