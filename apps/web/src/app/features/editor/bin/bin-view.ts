@@ -4,7 +4,7 @@ import { MatButtonModule } from '@angular/material/button';
 import { TranslocoDirective } from '@jsverse/transloco';
 import { routePath } from '@taleport/contracts/route';
 import { storyRoutes } from '@taleport/contracts/routes/stories';
-import type { DeletedTile } from '@taleport/contracts/stories';
+import type { DeletedTile, DeletedTileList } from '@taleport/contracts/stories';
 import { InterfaceLanguage } from '../../../core/interface-language.ts';
 import { Complaint } from '../../../ui/complaint.ts';
 import { focusMover, rowAt } from '../../../ui/focus-mover.ts';
@@ -29,7 +29,7 @@ export class BinView {
   protected readonly draft = inject(StoryDraft);
 
   /** Asked again after each save, which may have deleted a page or brought one back. */
-  protected readonly deleted = httpResource<{ tiles: DeletedTile[] }>(() => {
+  protected readonly deleted = httpResource<DeletedTileList>(() => {
     this.#saver.revision();
     return routePath(storyRoutes.listDeletedTiles, { storyId: this.#story.id() });
   });

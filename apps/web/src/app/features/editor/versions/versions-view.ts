@@ -4,7 +4,7 @@ import { MatButtonModule } from '@angular/material/button';
 import { TranslocoDirective } from '@jsverse/transloco';
 import { routePath } from '@taleport/contracts/route';
 import { storyRoutes } from '@taleport/contracts/routes/stories';
-import type { StoryVersion } from '@taleport/contracts/stories';
+import type { StoryVersion, StoryVersionList } from '@taleport/contracts/stories';
 import { Api } from '../../../core/api.ts';
 import { ApiProblem } from '../../../core/api-problem.ts';
 import { ExportDialog } from '../../../core/export-dialog.ts';
@@ -27,7 +27,7 @@ export class VersionsView {
   readonly #language = inject(InterfaceLanguage);
   protected readonly story = inject(OpenStory);
 
-  protected readonly versions = httpResource<{ versions: StoryVersion[] }>(() =>
+  protected readonly versions = httpResource<StoryVersionList>(() =>
     routePath(storyRoutes.listVersions, { storyId: this.story.id() }),
   );
   protected readonly problem = signal<ApiProblem | undefined>(undefined);
