@@ -63,6 +63,14 @@ export const shownEditor: readonly ShownPage[] = [
     nothing: { versions: [] },
     states: { loading: 'h2', error: 'tp-complaint', empty: '.lead', data: 'section li' },
   },
+  {
+    name: 'editor-version',
+    visitor: 'creator',
+    path: ({ published }) => `/stories/${published.id}/versions/1`,
+    asks: ({ published }) =>
+      routePath(storyRoutes.getVersion, { storyId: published.id, version: 1 }),
+    states: { loading: 'h2', error: 'tp-complaint', data: 'story-reader' },
+  },
   view('bin', {
     asks: ({ unfinished }) => routePath(storyRoutes.listDeletedTiles, { storyId: unfinished.id }),
     nothing: { tiles: [] },
@@ -87,16 +95,19 @@ export const shownEditor: readonly ShownPage[] = [
       await pickPicture(shown);
       await shown.locator('tp-top-bar nav a').first().click();
     },
+    liesOver: true,
     states: { data: 'mat-dialog-actions button' },
   }),
   page('no-microphone', 'wind', {
     act: (shown) => shown.locator('tp-narration-recorder button').first().click(),
+    liesOver: true,
     states: { data: 'tp-narration-recorder [role=alert]' },
   }),
   page('offline', 'wind', {
     prepare: (shown, stories) =>
       play(shown, { path: draftOf(stories), method: 'PUT', answer: 'lost' }),
     act: (shown) => write(shown),
+    liesOver: true,
     states: { data: '.mark[data-state=offline]' },
   }),
   page('conflict', 'wind', {
@@ -115,12 +126,14 @@ export const shownEditor: readonly ShownPage[] = [
       }));
       await write(shown, 'The wind was gentle.');
     },
+    liesOver: true,
     states: { data: 'tp-conflict-panel label' },
   }),
   page('signed-out', 'wind', {
     prepare: (shown, stories) =>
       play(shown, { path: draftOf(stories), method: 'PUT', answer: 401 }),
     act: (shown) => write(shown),
+    liesOver: true,
     states: { data: 'tp-sign-in-again input' },
   }),
   page('other-account', 'wind', {
@@ -132,6 +145,7 @@ export const shownEditor: readonly ShownPage[] = [
       await play(shown, { path: accountRoutes.me.url, answer: mira });
       await write(shown);
     },
+    liesOver: true,
     states: { data: 'tp-other-account-panel button' },
   }),
 ];

@@ -17,6 +17,7 @@ export const shownExports: readonly ShownPage[] = [
     asks: ({ published: { id } }) =>
       routePath(storyExportRoutes.estimate, { locale: 'en', storyId: id }),
     act: (page) => page.locator('tp-export-button button').click(),
+    liesOver: true,
     states: {
       loading: 'mat-dialog-content fieldset',
       error: 'mat-dialog-content tp-complaint',
@@ -33,6 +34,7 @@ export const shownExports: readonly ShownPage[] = [
         await play(page, { path: job.links.self, answer: job });
         await follow(page, job);
       },
+      liesOver: true,
       states: { data: 'tp-export-overlay dl' },
     }),
   ),
@@ -53,6 +55,7 @@ export const shownExports: readonly ShownPage[] = [
       );
       await follow(page, job);
     },
+    liesOver: true,
     states: { data: 'tp-export-overlay .trouble' },
   },
 ];

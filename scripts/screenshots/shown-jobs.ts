@@ -16,6 +16,7 @@ export const shownJobs: readonly ShownPage[] = [
     nothing: { jobs: [] },
     prepare: playJobs,
     act: open,
+    liesOver: true,
     states: {
       loading: 'tp-jobs-panel .note',
       error: 'tp-jobs-panel tp-complaint',
@@ -32,6 +33,7 @@ export const shownJobs: readonly ShownPage[] = [
       await open(page);
       await page.locator(row).last().scrollIntoViewIfNeeded();
     },
+    liesOver: true,
     states: { data: row },
   },
   {
@@ -43,6 +45,7 @@ export const shownJobs: readonly ShownPage[] = [
       await open(page);
       await page.locator(`${row} button[aria-expanded]`).first().click();
     },
+    liesOver: true,
     states: { data: 'tp-job-timeline li' },
   },
   {
@@ -51,6 +54,7 @@ export const shownJobs: readonly ShownPage[] = [
     path: () => '/library',
     prepare: (page, stories) => playJobs(page, stories, 500),
     act: open,
+    liesOver: true,
     states: { data: row },
   },
 ];

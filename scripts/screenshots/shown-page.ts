@@ -28,6 +28,8 @@ export interface ShownPage {
   prepare?(page: Page, stories: ShownStories): Promise<unknown>;
   /** What somebody does on the page to come to see it; each button is found by its class or tag, in any language. */
   act?(page: Page, stories: ShownStories): Promise<unknown>;
+  /** Whether it lies over a page, so that the picture is of the window and not of the whole page. */
+  readonly liesOver?: boolean;
   /** Whether the README shows it. */
   readonly isInReadme?: boolean;
 }

@@ -18,6 +18,7 @@ export const shownPublications: readonly ShownPage[] = [
     path: ({ unfinished }) => `/stories/${unfinished.id}`,
     asks: ({ unfinished }) => checkOf(unfinished.id),
     act: open,
+    liesOver: true,
     states: { loading: 'mat-dialog-content', error: 'tp-complaint', data: 'mat-dialog-content li' },
   },
   {
@@ -25,6 +26,7 @@ export const shownPublications: readonly ShownPage[] = [
     visitor: 'creator',
     path: ({ published }) => `/stories/${published.id}`,
     act: open,
+    liesOver: true,
     states: { data: 'mat-dialog-content .done' },
   },
   publication('running', {
@@ -55,6 +57,7 @@ function publication(name: string, changes: PublishedJob): ShownPage {
       await open(page);
       await page.locator('mat-dialog-actions button[mat-flat-button]').click();
     },
+    liesOver: true,
     states: {
       data:
         name === 'running'

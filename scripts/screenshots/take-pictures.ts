@@ -47,7 +47,7 @@ export async function takeAllPictures(
     if (!words.every((word) => name.includes(word))) continue;
     await withPage(studio, { shown, state, seen, options: look.options }, async (page) => {
       const path = join(folder, `${name}.png`);
-      await page.screenshot({ path, fullPage: true, animations: 'disabled' });
+      await page.screenshot({ path, fullPage: !shown.liesOver, animations: 'disabled' });
     });
     taken += 1;
   }
@@ -123,13 +123,22 @@ async function withPage(
       for (const image of document.images) image.loading = 'eager';
     });
     await page.waitForFunction(() => [...document.images].every(({ complete }) => complete));
-    await page.evaluate(() => document.fonts.ready.then(() => undefined));
+    await page.evaluate(drawEverything);
     await use(page);
   } catch (error) {
     throw new Error(`There is no picture of ${shown.name}, ${state}`, { cause: error });
   } finally {
     await context.close();
   }
+}
+
+/** Draws what is out of sight too, which the browser leaves for later. Runs in the page. */
+async function drawEverything(): Promise<void> {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync('* { content-visibility: visible !important }');
+  document.adoptedStyleSheets.push(sheet);
+  await document.fonts.ready;
+  await Promise.all([...document.images].map((image) => image.decode().catch(() => undefined)));
 }
 
 /** Lets the request that a page is about wait for ever, fail, or find nothing. */

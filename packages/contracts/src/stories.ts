@@ -79,4 +79,5 @@ export type SavedDraft = z.infer<typeof savedDraft>;
 export type Story = z.infer<typeof story>;
 export type StoryList = z.infer<typeof storyList>;
 export type StoryVersion = z.infer<typeof version>;
+export type StoryVersionDocument = z.infer<typeof versionDocument>;
 export type StoryVersionList = z.infer<typeof versionList>;

@@ -43,6 +43,9 @@ import { TargetLanguage } from './target-language.ts';
     '(document:keydown.control.shift.z)': 'redo($event)',
     '(document:keydown.meta.shift.z)': 'redo($event)',
     '(document:keydown.control.y)': 'redo($event)',
+    // A file that misses its place would be opened by the browser instead of the editor.
+    '(document:dragover)': '$event.preventDefault()',
+    '(document:drop)': '$event.preventDefault()',
   },
 })
 export class EditorPage {

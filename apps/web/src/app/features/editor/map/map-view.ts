@@ -23,8 +23,8 @@ export class MapView {
 
   readonly #map = computed(() => storyMap({ tiles: [...this.#draft.tiles()] }));
   protected readonly size = computed(() => ({
-    width: this.#map().columns * step.x + margin,
-    height: this.#map().rows * step.y + margin,
+    width: (this.#map().columns - 1) * step.x + 2 * margin,
+    height: (this.#map().rows - 1) * step.y + 2 * margin,
   }));
   protected readonly nodes = computed(() =>
     this.#map().nodes.map((node) => ({
