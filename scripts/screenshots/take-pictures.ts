@@ -124,6 +124,8 @@ async function withPage(
     });
     await page.waitForFunction(() => [...document.images].every(({ complete }) => complete));
     await page.evaluate(drawEverything);
+    const tooWide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    if (tooWide > 0) throw new Error(`It is ${tooWide} px wider than the window`);
     await use(page);
   } catch (error) {
     throw new Error(`There is no picture of ${shown.name}, ${state}`, { cause: error });

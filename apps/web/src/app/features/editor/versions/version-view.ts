@@ -39,6 +39,9 @@ import { OpenStory } from '../open-story.ts';
   styleUrl: '../view.css',
   styles: `
     a {
+      display: flex;
+      gap: var(--space-1);
+      align-items: center;
       justify-self: start;
     }
     story-reader {
