@@ -4,18 +4,18 @@ import { join } from 'node:path';
 import { type Route, routePath } from '@taleport/contracts/route';
 import { accountRoutes } from '@taleport/contracts/routes/accounts';
 import { storyRoutes } from '@taleport/contracts/routes/stories';
-import type { Story, StoryList } from '@taleport/contracts/stories';
+import type { Draft, Story, StoryList } from '@taleport/contracts/stories';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { launchBrowser } from '../../e2e/browser.ts';
 import { buildStudio } from '../../e2e/build-studio.ts';
 import { startDemoServer } from '../demo/demo-server.ts';
-import type { ShownPage } from './shown-pages.ts';
+import type { ShownPage, ShownStories } from './shown-page.ts';
+import { unfinished } from './unfinished-story.ts';
 
 export interface FurnishedStudio {
   readonly browser: Browser;
   readonly url: string;
-  /** One of the samples. */
-  readonly story: Story;
+  readonly stories: ShownStories;
   /** The cookies of each. */
   readonly visitors: Record<ShownPage['visitor'], Cookies>;
   close(): Promise<void>;
@@ -41,8 +41,8 @@ export async function openFurnishedStudio(): Promise<FurnishedStudio> {
       creator: await cookiesOf(browser, { url: server.url, email: 'author@example.org' }),
       admin: await cookiesOf(browser, { url: server.url, email: 'admin@example.org' }),
     };
-    const story = await furnish(browser, { url: server.url, cookies: visitors.creator });
-    return { browser, url: server.url, story, visitors, close };
+    const stories = await furnish(browser, { url: server.url, cookies: visitors.creator });
+    return { browser, url: server.url, stories, visitors, close };
   } catch (error) {
     await close();
     throw error;
@@ -74,17 +74,27 @@ const drafts = [
 async function furnish(
   browser: Browser,
   { url, cookies }: { url: string; cookies: Cookies },
-): Promise<Story> {
+): Promise<ShownStories> {
   const context = await browser.newContext({ baseURL: url, storageState: cookies });
-  const call = async <Answer>(route: Route, { data, storyId = '' }: Call = {}) => {
+  const call = async <Answer>(route: Route, { data, headers = {}, storyId = '' }: Call = {}) => {
     const path = routePath(route, storyId === '' ? {} : { storyId });
-    const options = { method: route.method, data, failOnStatusCode: true };
+    const options = { method: route.method, data, headers, failOnStatusCode: true };
     const text = await (await context.request.fetch(path, options)).text();
     return (text === '' ? null : JSON.parse(text)) as Answer;
   };
   const { stories } = await call<StoryList>(storyRoutes.list);
-  const sample = stories.find(({ publishedVersion }) => publishedVersion !== null);
-  if (!sample) throw new Error('The server has no sample stories');
+  const published = stories.find(({ slug }) => slug === 'nela-and-the-red-kite');
+  if (!published) throw new Error('The server has no sample stories');
+  const { document } = await call<Draft>(storyRoutes.getDraft, { storyId: published.id });
+  const story = await call<Story>(storyRoutes.create, { data: { document: unfinished(document) } });
+  const { revision, document: draft } = await call<Draft>(storyRoutes.getDraft, {
+    storyId: story.id,
+  });
+  await call(storyRoutes.saveDraft, {
+    storyId: story.id,
+    data: { ...draft, tiles: draft.tiles.slice(0, -1) },
+    headers: { 'if-match': `"${revision}"` },
+  });
   const made: Story[] = [];
   for (const title of drafts) {
     const document = { title, languages: Object.keys(title) };
@@ -93,10 +103,11 @@ async function furnish(
   const last = made.at(-1);
   if (last) await call(storyRoutes.remove, { storyId: last.id });
   await context.close();
-  return sample;
+  return { published, unfinished: story };
 }
 
 interface Call {
   readonly data?: object;
+  readonly headers?: Record<string, string>;
   readonly storyId?: string;
 }

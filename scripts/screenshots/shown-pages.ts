@@ -3,31 +3,18 @@ import { accountRoutes } from '@taleport/contracts/routes/accounts';
 import { catalogueRoutes } from '@taleport/contracts/routes/catalogue';
 import { queueRoutes } from '@taleport/contracts/routes/jobs';
 import { storyRoutes } from '@taleport/contracts/routes/stories';
-import type { Story, StoryList } from '@taleport/contracts/stories';
-
-/** What became of the request that a page is about: no answer yet, a refusal, nothing found, something found. */
-export type PageState = 'loading' | 'error' | 'empty' | 'data';
-
-export interface ShownPage {
-  readonly name: string;
-  /** Who looks at it. */
-  readonly visitor: 'nobody' | 'creator' | 'admin';
-  /** Its address. `story` is one of the samples. */
-  path(story: Story): string;
-  /** The path of the request that it is about. */
-  asks?(story: Story): string;
-  /** The answer that leaves it empty. */
-  readonly nothing?: object;
-  /** For each state that it has, a selector of what can be seen then. */
-  readonly states: Partial<Record<PageState, string>>;
-  /** Whether the README shows it. */
-  readonly isInReadme?: boolean;
-}
+import type { StoryList } from '@taleport/contracts/stories';
+import { playJobs, playQueues } from './played-jobs.ts';
+import { shownEditor } from './shown-editor.ts';
+import { shownExports } from './shown-exports.ts';
+import { shownJobs } from './shown-jobs.ts';
+import type { ShownPage } from './shown-page.ts';
+import { shownPublications } from './shown-publications.ts';
 
 const noStories: StoryList = { stories: [] };
 const noPublishedStories: Catalogue = { stories: [] };
 
-/** Every page of the studio. */
+/** Every page of the studio, and everything that can lie over one. */
 export const shownPages: readonly ShownPage[] = [
   {
     name: 'sign-in',
@@ -59,19 +46,19 @@ export const shownPages: readonly ShownPage[] = [
     nothing: noStories,
     states: { loading: '.placeholder', error: '[role=alert]', empty: '.empty', data: 'li' },
   },
-  {
-    name: 'editor',
-    visitor: 'creator',
-    path: ({ id }) => `/stories/${id}`,
-    asks: ({ id }) => storyRoutes.getDraft.url.replace(':storyId', id),
-    states: { loading: '.loading', error: 'tp-complaint', data: 'tp-tile-list img' },
-    isInReadme: true,
-  },
+  ...shownEditor,
+  ...shownExports,
+  ...shownPublications,
+  ...shownJobs,
   {
     name: 'admin',
     visitor: 'admin',
     path: () => '/admin',
     asks: () => queueRoutes.list.url,
+    prepare: async (page, stories) => {
+      await playJobs(page, stories);
+      await playQueues(page);
+    },
     states: { loading: '[role=status]', error: '[role=alert]', data: 'tp-job-row' },
   },
   {
@@ -90,8 +77,8 @@ export const shownPages: readonly ShownPage[] = [
   {
     name: 'reader',
     visitor: 'nobody',
-    path: ({ slug }) => `/catalogue/${slug}`,
-    asks: ({ slug }) => catalogueRoutes.get.url.replace(':slug', slug),
+    path: ({ published }) => `/catalogue/${published.slug}`,
+    asks: ({ published }) => catalogueRoutes.get.url.replace(':slug', published.slug),
     states: { loading: '[role=status]', error: '[role=alert]', data: 'story-reader' },
   },
   { name: 'not-found', visitor: 'nobody', path: () => '/nowhere', states: { data: 'h1' } },

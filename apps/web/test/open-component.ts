@@ -44,5 +44,11 @@ export async function openComponent<C>(component: Type<C>, surroundings: Surroun
   }
   fixture.autoDetectChanges();
   document.body.append(fixture.nativeElement);
-  return { server, screen: new Screen(), component: fixture.componentInstance };
+  return {
+    server,
+    screen: new Screen(),
+    component: fixture.componentInstance,
+    /** Gives an input another value. */
+    set: (name: string, value: unknown) => fixture.componentRef.setInput(name, value),
+  };
 }

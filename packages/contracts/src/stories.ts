@@ -73,6 +73,11 @@ export const versionDocument = version.extend({ document: storyDocument });
 export const versionList = z.object({ versions: z.array(version) });
 
 export type DeletedTile = z.infer<typeof deletedTile>;
+export type DeletedTileList = z.infer<typeof deletedTileList>;
+export type Draft = z.infer<typeof draft>;
+export type SavedDraft = z.infer<typeof savedDraft>;
 export type Story = z.infer<typeof story>;
 export type StoryList = z.infer<typeof storyList>;
 export type StoryVersion = z.infer<typeof version>;
+export type StoryVersionDocument = z.infer<typeof versionDocument>;
+export type StoryVersionList = z.infer<typeof versionList>;

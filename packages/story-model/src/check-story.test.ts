@@ -6,6 +6,7 @@ const complete: StoryDocumentInput = {
   title: { en: 'Night' },
   summary: { en: 'A walk.' },
   languages: ['en'],
+  credits: { en: [{ role: 'Text', name: 'Nela' }] },
   tiles: [
     { kind: 'page', id: 'one', text: { en: 'It was dark.' }, narration: { en: 'a'.repeat(64) } },
     {
@@ -77,6 +78,34 @@ describe('the check of a story', () => {
     ]);
   });
 
+  it('finds that nobody is named as the author', () => {
+    expect(codesOf({ credits: {} })).toEqual(['warning credits_missing /credits']);
+    const blank = { en: [{ role: 'Text', name: ' ' }] };
+    expect(codesOf({ credits: blank })).toEqual(['warning credits_missing /credits']);
+  });
+
+  it('finds where readers go round and round without an end', () => {
+    const page = (id: string, next: string) => ({
+      kind: 'page' as const,
+      id,
+      text: { en: 'Text' },
+      narration: { en: 'a'.repeat(64) },
+      next: { tile: next },
+    });
+    const circle = [page('one', 'two'), page('two', 'three'), page('three', 'two')];
+    expect(codesOf({ tiles: circle })).toEqual(['warning dead_end /tiles/2']);
+    const withWayOut = {
+      kind: 'choice' as const,
+      id: 'three',
+      text: { en: 'Again?' },
+      options: [
+        { id: 'yes', text: { en: 'Yes' }, goTo: { tile: 'two' } },
+        { id: 'no', text: { en: 'No' }, goTo: { end: true as const } },
+      ],
+    };
+    expect(codesOf({ tiles: [...circle.slice(0, 2), withWayOut] })).toEqual([]);
+  });
+
   it('finds jumps to tiles that are gone', () => {
     const page = { kind: 'page', text: { en: 'T' }, narration: { en: 'a'.repeat(64) } } as const;
     const tiles: StoryDocumentInput['tiles'] = [
@@ -102,7 +131,10 @@ describe('the check of a story', () => {
       { ...page, id: 'b' },
       { ...page, id: 'c', next: { tile: 'a' } },
     ];
-    expect(codesOf({ tiles })).toEqual(['warning unreachable_tile /tiles/1']);
+    expect(codesOf({ tiles })).toEqual([
+      'warning unreachable_tile /tiles/1',
+      'warning dead_end /tiles/2',
+    ]);
   });
 
   it('asks for words for each picture', () => {

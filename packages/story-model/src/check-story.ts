@@ -17,6 +17,8 @@ export interface StoryFinding {
 export type StoryFindingCode =
   | 'alt_missing'
   | 'answer_text_missing'
+  | 'credits_missing'
+  | 'dead_end'
   | 'dead_jump'
   | 'narration_missing'
   | 'no_tiles'
@@ -36,14 +38,17 @@ type Finding = Pick<StoryFinding, 'severity' | 'code' | 'where'>;
 export function checkStory(story: StoryDocument): StoryFinding[] {
   const tileIds = new Set(story.tiles.map((tile) => tile.id));
   const reached = reachedTiles(story);
+  const trapped = trappedTiles(story);
   return [
     ...story.languages.flatMap((language) => checkFront(story, language)),
+    ...checkCredits(story),
     ...(story.tiles.length === 0 ? [error('no_tiles', '/tiles')] : []),
     ...story.tiles.flatMap((tile, index) => {
       const at = `/tiles/${index}`;
       const findings = [
         ...checkDestinations(tile, at, tileIds),
         ...(reached.has(tile.id) ? [] : [warning('unreachable_tile', at)]),
+        ...(trapped.has(tile.id) ? [warning('dead_end', at)] : []),
         ...checkQuiz(tile, at),
         ...story.languages.flatMap((language) =>
           inLanguage(language, checkTile(tile, at, language)),
@@ -60,6 +65,14 @@ function checkFront(story: StoryDocument, language: string): StoryFinding[] {
     ...missing(story.summary, language, warning('summary_missing', '/summary')),
     ...checkAlt(story.cover, '/cover', language),
   ]);
+}
+
+/** Whoever made a story is to be named in at least one of its languages. */
+function checkCredits({ credits }: StoryDocument): StoryFinding[] {
+  const isNamed = Object.values(credits).some((list) =>
+    list.some(({ name }) => name.trim() !== ''),
+  );
+  return isNamed ? [] : [warning('credits_missing', '/credits')];
 }
 
 function checkTile(tile: Tile, at: string, language: string): Finding[] {
@@ -146,6 +159,30 @@ function reachedTiles({ tiles }: StoryDocument): Set<string> {
     }
   }
   return reached;
+}
+
+/**
+ * The tiles that lead back in a circle which no way leaves: their readers never come to an end. A jump to a tile that is
+ * gone, and a choice without options, are findings of their own and count as a way out here.
+ */
+function trappedTiles({ tiles }: StoryDocument): Set<string> {
+  const indexes = new Map(tiles.map((tile, index) => [tile.id, index]));
+  const ways = tiles.map((tile) => followers(tile, indexes));
+  const before = tiles.map((): number[] => []);
+  for (const [index, to] of ways.entries()) {
+    for (const follower of to) before[follower]?.push(index);
+  }
+  const isOut = (index: number) => tiles[index] === undefined;
+  const toVisit = ways.flatMap((to, index) => (to.length === 0 || to.some(isOut) ? [index] : []));
+  const ending = new Set<number>();
+  for (let index = toVisit.pop(); index !== undefined; index = toVisit.pop()) {
+    if (ending.has(index)) continue;
+    ending.add(index);
+    toVisit.push(...(before[index] ?? []));
+  }
+  const leadsBack = (index: number) => ways[index]?.some((to) => to <= index);
+  const trapped = tiles.filter((_, index) => !ending.has(index) && leadsBack(index));
+  return new Set(trapped.map(({ id }) => id));
 }
 
 /** The indexes of the tiles that can come after one. A choice is left by its options only. */

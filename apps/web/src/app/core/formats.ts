@@ -17,7 +17,7 @@ export class Formats {
   size(bytes: number): string {
     const power = Math.floor(Math.log10(Math.max(bytes, 1)) / 3);
     const index = Math.min(power, sizeUnits.length - 1);
-    return new Intl.NumberFormat(this.#language.code(), {
+    return new Intl.NumberFormat(this.#language.locale(), {
       style: 'unit',
       unit: sizeUnits[index] ?? 'byte',
       unitDisplay: index === 0 ? 'long' : 'short',
@@ -26,21 +26,30 @@ export class Formats {
   }
 
   percent(percent: number): string {
-    return new Intl.NumberFormat(this.#language.code(), { style: 'percent' }).format(percent / 100);
+    return new Intl.NumberFormat(this.#language.locale(), { style: 'percent' }).format(
+      percent / 100,
+    );
   }
 
   /** How long something takes, in its largest unit. */
   duration(seconds: number): string {
     const { unit, count } = inUnits(seconds);
-    return new Intl.NumberFormat(this.#language.code(), {
+    return new Intl.NumberFormat(this.#language.locale(), {
       style: 'unit',
       unit,
       unitDisplay: 'long',
     }).format(count);
   }
 
+  /** A day, in words. */
+  day(instant: string): string {
+    return new Intl.DateTimeFormat(this.#language.locale(), { dateStyle: 'long' }).format(
+      new Date(instant),
+    );
+  }
+
   moment(instant: string): string {
-    return new Intl.DateTimeFormat(this.#language.code(), {
+    return new Intl.DateTimeFormat(this.#language.locale(), {
       dateStyle: 'medium',
       timeStyle: 'short',
     }).format(new Date(instant));
@@ -48,7 +57,7 @@ export class Formats {
 
   /** The time of a day, to the second: for what happens within minutes. */
   clock(instant: string): string {
-    return new Intl.DateTimeFormat(this.#language.code(), {
+    return new Intl.DateTimeFormat(this.#language.locale(), {
       day: 'numeric',
       month: 'short',
       hour: 'numeric',

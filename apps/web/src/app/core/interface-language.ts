@@ -1,4 +1,4 @@
-import { DOCUMENT, Injectable, inject, signal } from '@angular/core';
+import { computed, DOCUMENT, Injectable, inject, signal } from '@angular/core';
 import { TranslocoService } from '@jsverse/transloco';
 import { firstValueFrom } from 'rxjs';
 
@@ -15,6 +15,10 @@ export class InterfaceLanguage {
   readonly #code = signal<InterfaceLanguageCode>('en');
 
   readonly code = this.#code.asReadonly();
+  /** How dates and numbers are written: as the browser's own region does it, where its language is the one shown. */
+  readonly locale = computed(
+    () => navigator.languages.find((tag) => supported(tag) === this.#code()) ?? this.#code(),
+  );
 
   /** Resolves when the texts are there. */
   async start(): Promise<void> {

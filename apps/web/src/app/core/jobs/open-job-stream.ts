@@ -1,3 +1,4 @@
+import type { JobList } from '@taleport/contracts/jobs';
 import { jobRoutes } from '@taleport/contracts/routes/jobs';
 import type { Job } from './job.ts';
 
@@ -24,7 +25,7 @@ export function openJobStream(listener: StreamListener): void {
   };
   signal.addEventListener('abort', close, { once: true });
   source.addEventListener('snapshot', ({ data }) => {
-    onHeard((JSON.parse(data) as { jobs: Job[] }).jobs);
+    onHeard((JSON.parse(data) as JobList).jobs);
   });
   source.addEventListener('job', ({ data }) => onHeard([JSON.parse(data) as Job]));
   source.addEventListener('alive', () => onHeard([]));

@@ -43,6 +43,8 @@ import { TargetLanguage } from './target-language.ts';
     '(document:keydown.control.shift.z)': 'redo($event)',
     '(document:keydown.meta.shift.z)': 'redo($event)',
     '(document:keydown.control.y)': 'redo($event)',
+    '(document:dragover)': 'refuseFiles($event)',
+    '(document:drop)': 'refuseFiles($event)',
   },
 })
 export class EditorPage {
@@ -79,6 +81,11 @@ export class EditorPage {
       if (!(error instanceof ApiProblem)) throw error;
       this.problem.set(error);
     }
+  }
+
+  /** A file that misses its place would be opened by the browser in place of the editor. */
+  protected refuseFiles(event: DragEvent): void {
+    if (event.dataTransfer?.types.includes('Files')) event.preventDefault();
   }
 
   protected undo(event: Event): void {

@@ -33,6 +33,10 @@ export const editorRoutes: Routes = [
         loadComponent: () => import('./versions/versions-view.ts').then((m) => m.VersionsView),
       },
       {
+        path: 'versions/:version',
+        loadComponent: () => import('./versions/version-view.ts').then((m) => m.VersionView),
+      },
+      {
         path: 'preview',
         loadComponent: () => import('./preview/preview-view.ts').then((m) => m.PreviewView),
       },

@@ -11,6 +11,7 @@ import {
 import { MatButtonModule } from '@angular/material/button';
 import { TranslocoDirective } from '@jsverse/transloco';
 import { ApiProblem } from '../../core/api-problem.ts';
+import { Formats } from '../../core/formats.ts';
 import { isActive, type Job } from '../../core/jobs/job.ts';
 import { JobActions } from '../../core/jobs/job-actions.ts';
 import { Jobs } from '../../core/jobs/jobs.ts';
@@ -40,6 +41,7 @@ export class ExportOverlay {
   readonly #downloads = inject(PackageDownloads);
   readonly #current = inject(CurrentExport);
   readonly #titles = inject(StoryTitles);
+  protected readonly formats = inject(Formats);
   readonly address = input.required<{ storyId: string; jobId: string }>();
 
   /** The newest that this tab has heard of the job, by asking or by the stream. */

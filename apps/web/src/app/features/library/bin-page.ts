@@ -4,7 +4,7 @@ import { RouterLink } from '@angular/router';
 import { TranslocoDirective } from '@jsverse/transloco';
 import type { Story } from '@taleport/contracts/stories';
 import { ApiProblem } from '../../core/api-problem.ts';
-import { InterfaceLanguage } from '../../core/interface-language.ts';
+import { Formats } from '../../core/formats.ts';
 import { Complaint } from '../../ui/complaint.ts';
 import { focusMover } from '../../ui/focus-mover.ts';
 import { Icon } from '../../ui/icon.ts';
@@ -20,7 +20,7 @@ import { Shelf } from './shelf.ts';
   styleUrl: './bin-page.css',
 })
 export class BinPage {
-  readonly #language = inject(InterfaceLanguage);
+  readonly #formats = inject(Formats);
   readonly #moveFocus = focusMover();
   protected readonly shelf = inject(Shelf);
   protected readonly problem = signal<ApiProblem | undefined>(undefined);
@@ -45,7 +45,6 @@ export class BinPage {
   }
 
   protected lastDay({ goneAtUtc }: Story): string {
-    const format = new Intl.DateTimeFormat(this.#language.code(), { dateStyle: 'long' });
-    return goneAtUtc === undefined ? '' : format.format(new Date(goneAtUtc));
+    return goneAtUtc === undefined ? '' : this.#formats.day(goneAtUtc);
   }
 }

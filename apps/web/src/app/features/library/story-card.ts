@@ -34,7 +34,7 @@ export class StoryCard {
     return others > 0 ? `${named.join(', ')} +${others}` : named.join(', ');
   });
   protected readonly changed = computed(() =>
-    new Intl.DateTimeFormat(this.#language.code(), { dateStyle: 'medium' }).format(
+    new Intl.DateTimeFormat(this.#language.locale(), { dateStyle: 'medium' }).format(
       new Date(this.story().updatedAtUtc),
     ),
   );

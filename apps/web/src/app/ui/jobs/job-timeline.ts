@@ -69,6 +69,7 @@ type TimelineEvent = Timeline['events'][number];
       font-variant-numeric: tabular-nums;
     }
     small {
+      display: inline-block;
       margin-inline-start: var(--space-1);
     }
   `,

@@ -4,8 +4,8 @@ import { MatButtonModule } from '@angular/material/button';
 import { TranslocoDirective } from '@jsverse/transloco';
 import { routePath } from '@taleport/contracts/route';
 import { storyRoutes } from '@taleport/contracts/routes/stories';
-import type { DeletedTile } from '@taleport/contracts/stories';
-import { InterfaceLanguage } from '../../../core/interface-language.ts';
+import type { DeletedTile, DeletedTileList } from '@taleport/contracts/stories';
+import { Formats } from '../../../core/formats.ts';
 import { Complaint } from '../../../ui/complaint.ts';
 import { focusMover, rowAt } from '../../../ui/focus-mover.ts';
 import { insertTile } from '../document/tiles.ts';
@@ -25,11 +25,11 @@ export class BinView {
   readonly #story = inject(OpenStory);
   readonly #moveFocus = focusMover();
   readonly #saver = inject(DraftSaver);
-  readonly #language = inject(InterfaceLanguage);
+  readonly #formats = inject(Formats);
   protected readonly draft = inject(StoryDraft);
 
   /** Asked again after each save, which may have deleted a page or brought one back. */
-  protected readonly deleted = httpResource<{ tiles: DeletedTile[] }>(() => {
+  protected readonly deleted = httpResource<DeletedTileList>(() => {
     this.#saver.revision();
     return routePath(storyRoutes.listDeletedTiles, { storyId: this.#story.id() });
   });
@@ -41,8 +41,7 @@ export class BinView {
   });
 
   protected until({ goneAtUtc }: DeletedTile): string {
-    const format = new Intl.DateTimeFormat(this.#language.code(), { dateStyle: 'long' });
-    return format.format(new Date(goneAtUtc));
+    return this.#formats.day(goneAtUtc);
   }
 
   protected restore({ tile, number }: DeletedTile): void {

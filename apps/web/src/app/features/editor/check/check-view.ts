@@ -16,11 +16,11 @@ import { FindingList } from './finding-list.ts';
       }
       @if (errors().length > 0) {
         <h3>{{ t('editor.check.errors', { count: errors().length }) }}</h3>
-        <tp-finding-list [findings]="errors()" />
+        <tp-finding-list severity="error" [findings]="errors()" />
       }
       @if (warnings().length > 0) {
         <h3>{{ t('editor.check.warnings', { count: warnings().length }) }}</h3>
-        <tp-finding-list [findings]="warnings()" />
+        <tp-finding-list severity="warning" [findings]="warnings()" />
       }
     </section>
   `,

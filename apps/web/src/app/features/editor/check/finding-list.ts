@@ -1,57 +1,78 @@
-import { ChangeDetectionStrategy, Component, computed, inject, input, signal } from '@angular/core';
+import {
+  ChangeDetectionStrategy,
+  Component,
+  computed,
+  inject,
+  input,
+  output,
+  signal,
+} from '@angular/core';
 import { MatButtonModule } from '@angular/material/button';
 import { RouterLink } from '@angular/router';
 import { TranslocoDirective } from '@jsverse/transloco';
-import type { StoryFinding } from '@taleport/story-model/check-story';
+import { StoryDraft } from '../draft/story-draft.ts';
 import { OpenStory } from '../open-story.ts';
+import { TileThumbnail } from '../pages/tile-thumbnail.ts';
 import { TargetLanguage } from '../target-language.ts';
+import { type FindingGroup, findingGroups, type ShownFinding } from './finding-groups.ts';
 
-const shownAtFirst = 200;
+/** A story in many languages can lack the same on every page in most of them. */
+const shownAtFirst = { groups: 40, languages: 6 };
 
-/** Findings of a check, each with a link to the place that it speaks of. */
+/** What a check has found, page by page, each with a link to the place that it speaks of. */
 @Component({
   selector: 'tp-finding-list',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [MatButtonModule, RouterLink, TranslocoDirective],
-  template: `
-    <ng-container *transloco="let t">
-      <ul>
-        @for (finding of shown(); track finding.where + finding.code) {
-          <li [class]="finding.severity">
-            <a [routerLink]="link(finding)" [fragment]="finding.tileId ? undefined : 'front'" (click)="prepare(finding)">
-              {{ finding.tileNumber ? t('editor.check.page', { number: finding.tileNumber }) : t('editor.check.front') }}
-            </a>
-            <span>{{ t('editor.findings.' + finding.code) }}</span>
-            @if (finding.language; as language) {
-              <span class="language">{{ target.nameOf(language) }}</span>
-            }
-          </li>
-        }
-      </ul>
-      @if (findings().length > shown().length) {
-        <button type="button" mat-button (click)="showsAll.set(true)">{{ t('editor.check.all', { count: findings().length }) }}</button>
-      }
-    </ng-container>
-  `,
+  imports: [MatButtonModule, RouterLink, TileThumbnail, TranslocoDirective],
+  templateUrl: './finding-list.html',
   styleUrl: './finding-list.css',
 })
 export class FindingList {
   readonly #story = inject(OpenStory);
+  protected readonly draft = inject(StoryDraft);
   protected readonly target = inject(TargetLanguage);
-  readonly findings = input.required<readonly StoryFinding[]>();
+  readonly findings = input.required<readonly ShownFinding[]>();
+  readonly severity = input.required<'error' | 'warning'>();
+  /** One has gone to a place. */
+  readonly followed = output<void>();
 
   protected readonly showsAll = signal(false);
-  protected readonly shown = computed(() =>
-    this.showsAll() ? this.findings() : this.findings().slice(0, shownAtFirst),
+  protected readonly groups = computed(() => findingGroups(this.findings(), this.draft.tiles()));
+  protected readonly shown = computed(() => this.groups().slice(0, this.#limits().groups));
+  protected readonly isCut = computed(
+    () =>
+      this.groups().length > this.shown().length ||
+      this.shown().some(({ rows }) => rows.some((row) => this.left(row.languages) > 0)),
+  );
+  readonly #limits = computed(() =>
+    this.showsAll()
+      ? { groups: Number.POSITIVE_INFINITY, languages: Number.POSITIVE_INFINITY }
+      : shownAtFirst,
   );
 
-  protected link({ tileId }: StoryFinding): string[] {
+  protected first(languages: readonly string[]): readonly string[] {
+    return languages.slice(0, this.#limits().languages);
+  }
+
+  /** How many languages are not named. */
+  protected left(languages: readonly string[]): number {
+    return languages.length - this.first(languages).length;
+  }
+
+  protected link({ tile }: FindingGroup): string[] {
     const story = ['/stories', this.#story.id()];
-    return tileId === undefined ? [...story, 'details'] : [...story, 'pages', tileId];
+    return tile === undefined ? [...story, 'details'] : [...story, 'pages', tile.id];
+  }
+
+  /** The part of the story's details that a finding speaks of. */
+  protected fragment({ tile }: FindingGroup, code?: string): string | undefined {
+    if (tile !== undefined) return undefined;
+    return code === 'credits_missing' ? 'credits' : 'front';
   }
 
   /** The place is to be seen in the language that the finding speaks of. */
-  protected prepare({ language }: StoryFinding): void {
+  protected follow(language?: string): void {
     if (language !== undefined) this.target.choose(language);
+    this.followed.emit();
   }
 }

@@ -1,13 +1,14 @@
 import { computed, DestroyRef, effect, Injectable, inject, signal, untracked } from '@angular/core';
 import type { Account } from '@taleport/contracts/accounts';
 import { storyRoutes } from '@taleport/contracts/routes/stories';
+import type { Draft, SavedDraft } from '@taleport/contracts/stories';
 import type { StoryDocument } from '@taleport/story-model';
 import { Api } from '../../../core/api.ts';
 import { ApiProblem } from '../../../core/api-problem.ts';
 import { Session } from '../../../core/session.ts';
 import { type Conflict, mergeDocuments, withValueAt } from '../document/merge-documents.ts';
 import { StoryDraft } from './story-draft.ts';
-import { type ServerDraft, UnsentDrafts } from './unsent-drafts.ts';
+import { UnsentDrafts } from './unsent-drafts.ts';
 
 export type SaveState =
   | 'saved'
@@ -39,8 +40,8 @@ export class DraftSaver {
   readonly #state = signal<SaveState>('saved');
   readonly #problem = signal<ApiProblem | undefined>(undefined);
   /** What the server has, where that contradicts what is written here. */
-  readonly #theirs = signal<ServerDraft | undefined>(undefined);
-  readonly #base = signal<ServerDraft | undefined>(undefined);
+  readonly #theirs = signal<Draft | undefined>(undefined);
+  readonly #base = signal<Draft | undefined>(undefined);
   readonly #merged = computed(() => {
     const [base, mine, theirs] = [this.#base(), this.#draft.document(), this.#theirs()];
     return base && mine && theirs && mergeDocuments(base.document, mine, theirs.document);
@@ -190,7 +191,7 @@ export class DraftSaver {
     if (this.#isOtherAccount) return this.#state.set('otherAccount');
     this.#state.set('saving');
     try {
-      const { revision } = await this.#api.call<{ revision: number }>(storyRoutes.saveDraft, {
+      const { revision } = await this.#api.call<SavedDraft>(storyRoutes.saveDraft, {
         parameters: { storyId: this.#storyId },
         headers: { 'if-match': `"${base.revision}"` },
         body: document,
@@ -232,7 +233,7 @@ export class DraftSaver {
     }
   }
 
-  #join(server: ServerDraft): void {
+  #join(server: Draft): void {
     this.#theirs.set(server);
     const merged = this.#merged();
     if (!merged) return;
@@ -240,7 +241,7 @@ export class DraftSaver {
     else this.#state.set('conflict');
   }
 
-  #take(server: ServerDraft, document: StoryDocument): void {
+  #take(server: Draft, document: StoryDocument): void {
     this.#theirs.set(undefined);
     this.#base.set(server);
     this.#draft.edit({ name: 'mergeDrafts' }, () => document);
@@ -248,8 +249,8 @@ export class DraftSaver {
     this.#saveSoon(0);
   }
 
-  #read(): Promise<ServerDraft> {
+  #read(): Promise<Draft> {
     const parameters = { storyId: this.#storyId };
-    return this.#api.call<ServerDraft>(storyRoutes.getDraft, { parameters });
+    return this.#api.call<Draft>(storyRoutes.getDraft, { parameters });
   }
 }

@@ -1,13 +1,8 @@
 import { Injectable, signal } from '@angular/core';
+import type { Draft } from '@taleport/contracts/stories';
 import type { StoryDocument } from '@taleport/story-model';
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
 import { newPartId } from '../document/tiles.ts';
-
-/** What the server had when the first unsent change was made. */
-export interface ServerDraft {
-  readonly revision: number;
-  readonly document: StoryDocument;
-}
 
 /** A draft with changes that the server has not confirmed. */
 export interface UnsentDraft {
@@ -16,7 +11,8 @@ export interface UnsentDraft {
   readonly tabId: string;
   readonly accountId: string;
   readonly storyId: string;
-  readonly base: ServerDraft;
+  /** What the server had when the first unsent change was made. */
+  readonly base: Draft;
   readonly document: StoryDocument;
 }
 

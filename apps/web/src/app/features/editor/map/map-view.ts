@@ -5,9 +5,9 @@ import { type MapEdge, type MapNode, storyMap } from '../document/story-map.ts';
 import { StoryDraft } from '../draft/story-draft.ts';
 import { OpenStory } from '../open-story.ts';
 
-const step = { x: 92, y: 72 };
-const margin = 40;
-const radius = 22;
+const step = { x: 104, y: 96 };
+const margin = 52;
+const radius = 30;
 
 /** The ways through the story. */
 @Component({
@@ -23,19 +23,25 @@ export class MapView {
 
   readonly #map = computed(() => storyMap({ tiles: [...this.#draft.tiles()] }));
   protected readonly size = computed(() => ({
-    width: this.#map().columns * step.x + margin,
-    height: this.#map().rows * step.y + margin,
+    width: (this.#map().columns - 1) * step.x + 2 * margin,
+    height: (this.#map().rows - 1) * step.y + 2 * margin,
   }));
   protected readonly nodes = computed(() =>
     this.#map().nodes.map((node) => ({
       ...node,
       ...center(node),
+      picture: this.#pictureOf(node),
       isEnd: this.#map().ends.has(node.id),
     })),
   );
   protected readonly edges = computed(() =>
     this.#map().edges.map((edge) => ({ ...edge, path: pathOf(edge) })),
   );
+
+  #pictureOf({ number }: MapNode): string | undefined {
+    const picture = this.#draft.tiles()[number - 1]?.picture;
+    return picture ? this.story.mediaUrl(picture.media) : undefined;
+  }
 }
 
 function center({ column, row }: MapNode): { x: number; y: number } {

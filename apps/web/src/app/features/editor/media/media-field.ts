@@ -11,6 +11,7 @@ import {
 import { MatButtonModule } from '@angular/material/button';
 import { TranslocoDirective } from '@jsverse/transloco';
 import { type MediaKind, mediaTypes } from '@taleport/story-model/media-type';
+import { Formats } from '../../../core/formats.ts';
 import { focusMover } from '../../../ui/focus-mover.ts';
 import { Icon } from '../../../ui/icon.ts';
 import { type MediaPlace, mediaAt, mediaKindOf, withMediaAt } from '../document/media-place.ts';
@@ -38,6 +39,7 @@ export class MediaField {
   readonly #moveFocus = focusMover();
   readonly #story = inject(OpenStory);
   readonly #uploads = inject(MediaUploads);
+  protected readonly formats = inject(Formats);
   private readonly picker = viewChild.required<ElementRef<HTMLInputElement>>('picker');
 
   readonly place = input.required<MediaPlace>();
@@ -95,6 +97,7 @@ export class MediaField {
   }
 
   protected cancel(): void {
+    this.#moveFocus((host) => host.querySelector<HTMLElement>('.tools button'));
     this.#uploads.cancel(this.place());
   }
 

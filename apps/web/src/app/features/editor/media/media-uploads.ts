@@ -28,7 +28,11 @@ export class MediaUploads {
   readonly #sending = new Map<MediaPlace, Subscription>();
 
   readonly uploads = this.#uploads.asReadonly();
-  readonly isBusy = computed(() => this.#uploads().some(({ problem }) => !problem));
+  /** Whether a narration is being recorded: it would be lost like a file on its way. */
+  readonly isRecording = signal(false);
+  readonly isBusy = computed(
+    () => this.isRecording() || this.#uploads().some(({ problem }) => !problem),
+  );
 
   constructor() {
     // The browser asks in its own words.

@@ -1,15 +1,19 @@
 import {
   ChangeDetectionStrategy,
   Component,
+  computed,
   DestroyRef,
+  effect,
   inject,
   input,
-  output,
   signal,
+  untracked,
 } from '@angular/core';
 import { MatButtonModule } from '@angular/material/button';
 import { TranslocoDirective } from '@jsverse/transloco';
 import { Icon } from '../../../ui/icon.ts';
+import { isSamePlace, type MediaPlace } from '../document/media-place.ts';
+import { MediaUploads } from './media-uploads.ts';
 
 /** In the order of preference; each is a type that a story can hold. */
 const recordingTypes = [
@@ -18,64 +22,105 @@ const recordingTypes = [
   { type: 'audio/ogg;codecs=opus', extension: 'ogg' },
 ];
 
-/** Records a narration from the microphone. */
+/** Records a narration from the microphone. One that is left in the middle ends there, and stays where it was begun. */
 @Component({
   selector: 'tp-narration-recorder',
   changeDetection: ChangeDetectionStrategy.OnPush,
   imports: [Icon, MatButtonModule, TranslocoDirective],
   template: `
     <ng-container *transloco="let t">
+      <button type="button" mat-button [class.recording]="recorder()" (click)="recorder() ? stop() : start()"
+        [attr.aria-label]="t(recorder() ? 'editor.media.stopLabel' : 'editor.media.recordLabel', { label: label() })">
+        <tp-icon [name]="recorder() ? 'stop' : 'microphone'" /> {{ t(recorder() ? 'editor.media.stop' : 'editor.media.record') }}
+      </button>
       @if (recorder()) {
-        <button type="button" mat-flat-button (click)="stop()">
-          <tp-icon name="stop" /> {{ t('editor.media.stopRecording', { seconds: seconds() }) }}
-        </button>
-      } @else {
-        <button type="button" mat-button (click)="start()" [attr.aria-label]="t('editor.media.recordLabel', { label: label() })">
-          <tp-icon name="microphone" /> {{ t('editor.media.record') }}
-        </button>
+        <span role="timer" class="time">{{ time() }}</span>
       }
       @if (isRefused()) {
-        <span role="alert">{{ t('editor.media.noMicrophone') }}</span>
+        <p role="alert">{{ t('editor.media.noMicrophone') }}</p>
       }
     </ng-container>
   `,
+  styles: `
+    :host {
+      display: contents;
+    }
+    .recording {
+      background: var(--bad-soft);
+      color: var(--bad);
+    }
+    .time {
+      font-variant-numeric: tabular-nums;
+    }
+    p {
+      order: 1;
+      width: 100%;
+      padding: var(--space-2) var(--space-4);
+      border-radius: var(--radius-small);
+      background: var(--bad-soft);
+    }
+  `,
 })
 export class NarrationRecorder {
+  readonly #uploads = inject(MediaUploads);
   readonly label = input.required<string>();
-  readonly recorded = output<File>();
+  readonly place = input.required<MediaPlace>();
 
   protected readonly recorder = signal<MediaRecorder | undefined>(undefined);
   protected readonly isRefused = signal(false);
-  protected readonly seconds = signal(0);
+  readonly #seconds = signal(0);
+  protected readonly time = computed(() => {
+    const seconds = this.#seconds();
+    return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+  });
+  #begunFor: MediaPlace | undefined;
   #clock: ReturnType<typeof setInterval> | undefined;
 
   constructor() {
+    effect(() => {
+      const place = this.place();
+      untracked(() => {
+        this.isRefused.set(false);
+        if (this.#begunFor && !isSamePlace(this.#begunFor, place)) this.stop();
+      });
+    });
     inject(DestroyRef).onDestroy(() => this.stop());
   }
 
   protected async start(): Promise<void> {
     this.isRefused.set(false);
-    const kind = recordingTypes.find(({ type }) => MediaRecorder.isTypeSupported(type));
+    const place = this.place();
+    this.#begunFor = place;
     const stream = await microphone();
-    if (!stream || !kind) return this.isRefused.set(true);
+    const kind = stream && recordingTypes.find(({ type }) => MediaRecorder.isTypeSupported(type));
+    // Whoever has gone elsewhere while the browser asked does not speak for this place.
+    if (this.#begunFor !== place) return stream && release(stream);
+    if (!kind) {
+      if (stream) release(stream);
+      return this.isRefused.set(true);
+    }
     const recorder = new MediaRecorder(stream, { mimeType: kind.type });
     const parts: Blob[] = [];
     recorder.addEventListener('dataavailable', ({ data }) => parts.push(data));
     recorder.addEventListener('stop', () => {
-      for (const track of stream.getTracks()) track.stop();
+      release(stream);
       const type = kind.type.split(';')[0] ?? '';
-      this.recorded.emit(new File(parts, `narration.${kind.extension}`, { type }));
+      this.#uploads.send(place, new File(parts, `narration.${kind.extension}`, { type }));
     });
     recorder.start();
     this.recorder.set(recorder);
-    this.seconds.set(0);
-    this.#clock = setInterval(() => this.seconds.update((seconds) => seconds + 1), 1_000);
+    this.#uploads.isRecording.set(true);
+    this.#seconds.set(0);
+    this.#clock = setInterval(() => this.#seconds.update((seconds) => seconds + 1), 1_000);
   }
 
   protected stop(): void {
     clearInterval(this.#clock);
+    this.#begunFor = undefined;
+    if (!this.recorder()) return;
     this.recorder()?.stop();
     this.recorder.set(undefined);
+    this.#uploads.isRecording.set(false);
   }
 }
 
@@ -86,4 +131,8 @@ async function microphone(): Promise<MediaStream | undefined> {
   } catch {
     return undefined;
   }
+}
+
+function release(stream: MediaStream): void {
+  for (const track of stream.getTracks()) track.stop();
 }

@@ -34,7 +34,11 @@ import { StoryDraft } from '../draft/story-draft.ts';
       gap: var(--space-2);
       align-items: center;
     }
+    :host {
+      min-width: 0;
+    }
     select {
+      min-width: 0;
       max-width: 100%;
     }
   `,

@@ -35,6 +35,13 @@ import { TargetLanguage } from '../target-language.ts';
       gap: var(--space-2);
       align-items: center;
     }
+    /* Names of languages begin small in many languages, and this is the beginning of a sentence. */
+    span {
+      display: inline-block;
+    }
+    span::first-letter {
+      text-transform: uppercase;
+    }
   `,
 })
 export class LanguagePair {

@@ -1,7 +1,6 @@
 import { ChangeDetectionStrategy, Component, computed, inject, signal } from '@angular/core';
 import { MatButtonModule } from '@angular/material/button';
 import { MatDialogModule, MatDialogRef } from '@angular/material/dialog';
-import { RouterLink } from '@angular/router';
 import { TranslocoDirective } from '@jsverse/transloco';
 import { storyPublishRoutes } from '@taleport/contracts/routes/story-publish';
 import type { PublishCheck, PublishStatusDocument } from '@taleport/contracts/story-publish';
@@ -11,6 +10,7 @@ import { InterfaceLanguage } from '../../../core/interface-language.ts';
 import { JobFeed } from '../../../core/jobs/job-feed.ts';
 import { Complaint } from '../../../ui/complaint.ts';
 import { JobProgressBar } from '../../../ui/jobs/job-progress-bar.ts';
+import { FindingList } from '../check/finding-list.ts';
 import { DraftSaver } from '../draft/draft-saver.ts';
 import { OpenStory } from '../open-story.ts';
 
@@ -22,10 +22,10 @@ type Step = 'checking' | 'checked' | 'publishing' | 'published' | 'failed';
   changeDetection: ChangeDetectionStrategy.OnPush,
   imports: [
     Complaint,
+    FindingList,
     JobProgressBar,
     MatButtonModule,
     MatDialogModule,
-    RouterLink,
     TranslocoDirective,
   ],
   templateUrl: './publish-dialog.html',
@@ -99,9 +99,8 @@ export class PublishDialog {
     });
   }
 
-  protected link({ tileId }: Finding): string[] {
-    const story = ['/stories', this.story.id()];
-    return tileId === undefined ? [...story, 'details'] : [...story, 'pages', tileId];
+  protected close(): void {
+    this.#dialog.close();
   }
 
   async #follow(created: PublishStatusDocument): Promise<void> {

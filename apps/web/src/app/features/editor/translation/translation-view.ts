@@ -46,7 +46,7 @@ export class TranslationView {
   protected readonly direction = computed(() => textDirection(this.draft.source()));
 
   protected mark(state: TranslationState | undefined): string {
-    return { missing: '○', draft: '◐', outdated: '!', reviewed: '✓', source: '' }[
+    return { missing: '–', draft: '◐', outdated: '!', reviewed: '✓', source: '' }[
       state ?? 'source'
     ];
   }

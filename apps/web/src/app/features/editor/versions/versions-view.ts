@@ -1,14 +1,15 @@
 import { httpResource } from '@angular/common/http';
 import { ChangeDetectionStrategy, Component, inject, signal } from '@angular/core';
 import { MatButtonModule } from '@angular/material/button';
+import { RouterLink } from '@angular/router';
 import { TranslocoDirective } from '@jsverse/transloco';
 import { routePath } from '@taleport/contracts/route';
 import { storyRoutes } from '@taleport/contracts/routes/stories';
-import type { StoryVersion } from '@taleport/contracts/stories';
+import type { StoryVersion, StoryVersionList } from '@taleport/contracts/stories';
 import { Api } from '../../../core/api.ts';
 import { ApiProblem } from '../../../core/api-problem.ts';
 import { ExportDialog } from '../../../core/export-dialog.ts';
-import { InterfaceLanguage } from '../../../core/interface-language.ts';
+import { Formats } from '../../../core/formats.ts';
 import { Complaint } from '../../../ui/complaint.ts';
 import { DraftSaver } from '../draft/draft-saver.ts';
 import { OpenStory } from '../open-story.ts';
@@ -16,7 +17,7 @@ import { OpenStory } from '../open-story.ts';
 /** What was published until now; any version can become the draft again. */
 @Component({
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [Complaint, MatButtonModule, TranslocoDirective],
+  imports: [Complaint, MatButtonModule, RouterLink, TranslocoDirective],
   templateUrl: './versions-view.html',
   styleUrls: ['../view.css', './versions-view.css'],
 })
@@ -24,23 +25,15 @@ export class VersionsView {
   readonly #api = inject(Api);
   readonly #saver = inject(DraftSaver);
   readonly #exports = inject(ExportDialog);
-  readonly #language = inject(InterfaceLanguage);
+  protected readonly formats = inject(Formats);
   protected readonly story = inject(OpenStory);
 
-  protected readonly versions = httpResource<{ versions: StoryVersion[] }>(() =>
+  protected readonly versions = httpResource<StoryVersionList>(() =>
     routePath(storyRoutes.listVersions, { storyId: this.story.id() }),
   );
   protected readonly problem = signal<ApiProblem | undefined>(undefined);
   protected readonly restored = signal<number | undefined>(undefined);
   protected readonly isBusy = signal(false);
-
-  protected when({ publishedAtUtc }: StoryVersion): string {
-    const format = new Intl.DateTimeFormat(this.#language.code(), {
-      dateStyle: 'long',
-      timeStyle: 'short',
-    });
-    return format.format(new Date(publishedAtUtc));
-  }
 
   protected exportVersion({ version }: StoryVersion): void {
     const story = this.story.resource.value();

@@ -1,0 +1,44 @@
+import { TestBed } from '@angular/core/testing';
+import { expect, it } from 'vitest';
+import { openInEditor, openStoryId } from '../../../../../test/open-in-editor.ts';
+import { TargetLanguage } from '../target-language.ts';
+import { CheckView } from './check-view.ts';
+
+const story = {
+  title: { en: 'The lamp', ro: 'Lampa', hu: 'A lámpa' },
+  summary: { en: 'A lamp.', ro: 'O lampă.', hu: 'Egy lámpa.' },
+  languages: ['en', 'ro', 'hu'],
+  tiles: [
+    { kind: 'page' as const, id: 'one', text: { en: 'A lamp.' }, next: { tile: 'gone' } },
+    { kind: 'page' as const, id: 'two', text: { en: 'B.', ro: 'B.', hu: 'B.' } },
+  ],
+};
+
+it('shows page by page what is missing, with a link for each language', async () => {
+  const { screen, draft } = await openInEditor(CheckView, { story });
+  const inHungarian = await screen.find('a', 'The text is missing: Hungarian');
+  expect(inHungarian.getAttribute('href')).toBe(`/stories/${openStoryId}/pages/one`);
+  inHungarian.click();
+  expect(TestBed.inject(TargetLanguage).code()).toBe('hu');
+  const jump = await screen.find('a', 'Leads to a page that is gone');
+  expect(jump.getAttribute('href')).toBe(`/stories/${openStoryId}/pages/one`);
+  const credits = await screen.find('a', 'Nobody is named as the author');
+  expect(credits.getAttribute('href')).toBe(`/stories/${openStoryId}/details#credits`);
+  await screen.find('a', 'No way leads to this page');
+  expect(screen.all('.groups.error > li')).toHaveLength(1);
+  draft.edit({ name: 'editText' }, (now) => ({
+    ...now,
+    tiles: now.tiles.map((tile) => ({ ...tile, text: { en: 'A', ro: 'A', hu: 'A' }, next: null })),
+  }));
+  await expect.poll(() => screen.all('.groups.error > li')).toHaveLength(0);
+});
+
+it('names a few languages of many at first', async () => {
+  const languages = ['en', 'ro', 'hu', 'de', 'fr', 'it', 'es', 'pt', 'pl', 'cs'];
+  const { screen } = await openInEditor(CheckView, { story: { ...story, languages } });
+  await screen.find('.more', 'and 3 more');
+  expect(screen.all('a[aria-label="The text is missing: Czech"]')).toEqual([]);
+  const [showAll] = screen.all('tp-finding-list button');
+  showAll?.click();
+  await screen.find('a', 'The text is missing: Czech');
+});

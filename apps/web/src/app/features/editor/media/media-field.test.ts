@@ -1,0 +1,124 @@
+import { HttpEventType } from '@angular/common/http';
+import { mediaRoutes } from '@taleport/contracts/routes/media';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { openInEditor, openStoryId } from '../../../../../test/open-in-editor.ts';
+import { MediaField } from './media-field.ts';
+
+const sha256 = 'a'.repeat(64);
+const story = {
+  title: { en: 'The lamp' },
+  languages: ['en'],
+  tiles: [
+    { kind: 'page' as const, id: 'one' },
+    { kind: 'page' as const, id: 'two' },
+  ],
+};
+const uploaded = { parameters: { storyId: openStoryId } };
+const placeOf = (part: 'picture' | 'narration', tileId: string) =>
+  part === 'picture' ? { part, tileId } : { part, tileId, language: 'en' };
+
+async function openField(part: 'picture' | 'narration') {
+  const opened = await openInEditor(MediaField, {
+    story,
+    inputs: () => ({ place: placeOf(part, 'one'), label: 'Page 1' }),
+  });
+  const drop = (name: string) => {
+    const file = new File(['pixels'], name, { type: 'image/png' });
+    const event = Object.assign(new Event('drop', { cancelable: true }), {
+      dataTransfer: { files: [file], types: ['Files'] },
+    });
+    opened.screen.all('.tools')[0]?.parentElement?.dispatchEvent(event);
+  };
+  return { ...opened, drop };
+}
+
+describe('a place for a picture', () => {
+  it('says how far a dropped file is, and puts it into the story', async () => {
+    const { screen, server, draft, drop } = await openField('picture');
+    drop('lamp.png');
+    const sending = await server.request(mediaRoutes.upload, uploaded);
+    sending.event({ type: HttpEventType.UploadProgress, loaded: 3, total: 6 });
+    const bar = await screen.find('progress', 'Sending lamp.png');
+    expect(bar).toMatchObject({ value: 0.5 });
+    expect(screen.text()).toContain('lamp.png50%');
+    sending.flush({ sha256 });
+    await screen.find('button', 'Replace: Page 1');
+    expect(draft.tiles()[0]?.picture?.media).toBe(sha256);
+    expect(draft.lastEdit()).toMatchObject({ name: 'changeMedia', tileNumber: 1 });
+  });
+
+  it('can be canceled, and sent again after it was refused', async () => {
+    const { screen, server, draft, drop } = await openField('picture');
+    drop('lamp.png');
+    const first = await server.request(mediaRoutes.upload, uploaded);
+    await screen.press('Cancel');
+    expect(first.cancelled).toBe(true);
+    drop('lamp.png');
+    const refusal = { status: 415, code: 'unsupported_media', detail: 'It is no picture.' };
+    await server.refuse(mediaRoutes.upload, refusal, uploaded);
+    await screen.find('[role=alert]', 'lamp.png was not taken: It is no picture.');
+    await screen.press('Try again');
+    await server.answer<object>(mediaRoutes.upload, { sha256 }, uploaded);
+    await expect.poll(() => draft.tiles()[0]?.picture?.media).toBe(sha256);
+  });
+});
+
+describe('the microphone', () => {
+  const tracks = [{ stop: vi.fn() }];
+  const getUserMedia = vi.fn();
+
+  beforeEach(() => {
+    getUserMedia.mockResolvedValue({ getTracks: () => tracks });
+    Object.assign(navigator, { mediaDevices: { getUserMedia } });
+    vi.stubGlobal('MediaRecorder', PlayedRecorder);
+  });
+  afterEach(() => {
+    vi.unstubAllGlobals();
+    Reflect.deleteProperty(navigator, 'mediaDevices');
+  });
+
+  it('records a narration', async () => {
+    const { screen, server, draft } = await openField('narration');
+    await screen.press('Record: Page 1');
+    await screen.find('[role=timer]', '0:00');
+    await screen.press('Stop: Page 1');
+    const sent = await server.request(mediaRoutes.upload, uploaded);
+    expect(sent.request.body).toMatchObject({ name: 'narration.weba', type: 'audio/webm' });
+    expect(tracks[0]?.stop).toHaveBeenCalled();
+    sent.flush({ sha256 });
+    await expect.poll(() => draft.tiles()[0]?.narration.en).toBe(sha256);
+  });
+
+  it('ends for the page it was begun for when another page opens', async () => {
+    const { screen, server, draft, set } = await openField('narration');
+    await screen.press('Record: Page 1');
+    await screen.find('[role=timer]', '0:00');
+    set('place', placeOf('narration', 'two'));
+    await server.answer<object>(mediaRoutes.upload, { sha256 }, uploaded);
+    await screen.find('button', 'Record: Page 1');
+    expect(draft.tiles().map(({ narration }) => narration.en)).toEqual([sha256, undefined]);
+  });
+
+  it('says that it may not be used', async () => {
+    const { screen } = await openField('narration');
+    getUserMedia.mockRejectedValue(new DOMException('Denied', 'NotAllowedError'));
+    await screen.press('Record: Page 1');
+    await screen.find('[role=alert]', 'There is no microphone, or the browser may not use it.');
+    await screen.find('button', 'Record: Page 1');
+  });
+});
+
+/** A recorder that has heard one word when it is stopped. */
+class PlayedRecorder extends EventTarget {
+  static isTypeSupported(type: string): boolean {
+    return type.startsWith('audio/webm');
+  }
+
+  start(): void {}
+
+  stop(): void {
+    const data = new Blob(['word']);
+    this.dispatchEvent(Object.assign(new Event('dataavailable'), { data }));
+    this.dispatchEvent(new Event('stop'));
+  }
+}

@@ -1,0 +1,83 @@
+import { routePath } from '@taleport/contracts/route';
+import { storyPublishRoutes } from '@taleport/contracts/routes/story-publish';
+import type { Page } from 'playwright-core';
+import { play } from './played-answers.ts';
+import { jobOf } from './played-jobs.ts';
+import type { ShownPage, ShownStories } from './shown-page.ts';
+
+type PublishedJob = Parameters<typeof jobOf>[2];
+
+const open = (page: Page) => page.locator('tp-publish-button button').click();
+const checkOf = (storyId: string) => routePath(storyPublishRoutes.check, { locale: 'en', storyId });
+
+/** The dialog of a publication, from the check list to the address of the story. */
+export const shownPublications: readonly ShownPage[] = [
+  {
+    name: 'publish-dialog',
+    visitor: 'creator',
+    path: ({ unfinished }) => `/stories/${unfinished.id}`,
+    asks: ({ unfinished }) => checkOf(unfinished.id),
+    act: open,
+    liesOver: true,
+    states: { loading: 'mat-dialog-content', error: 'tp-complaint', data: 'mat-dialog-content li' },
+  },
+  {
+    name: 'publish-dialog-ready',
+    visitor: 'creator',
+    path: ({ published }) => `/stories/${published.id}`,
+    act: open,
+    liesOver: true,
+    states: { data: 'mat-dialog-content .done' },
+  },
+  publication('running', {
+    status: 'Running',
+    phase: 'checking',
+    progress: {
+      itemsDone: 8,
+      itemsTotal: 42,
+      bytesDone: 900_000,
+      bytesTotal: 4_700_000,
+      percent: 19,
+    },
+  }),
+  publication('published', { status: 'Completed', version: 3 }),
+  publication('failed', {
+    status: 'Failed',
+    errorMessage: 'The picture of page 4 is damaged. Upload it again.',
+  }),
+];
+
+function publication(name: string, changes: PublishedJob): ShownPage {
+  return {
+    name: `publish-dialog-${name}`,
+    visitor: 'creator',
+    path: ({ published }) => `/stories/${published.id}`,
+    prepare: (page, stories) => playPublication(page, stories, changes),
+    act: async (page) => {
+      await open(page);
+      await page.locator('mat-dialog-actions button[mat-flat-button]').click();
+    },
+    liesOver: true,
+    states: {
+      data:
+        name === 'running'
+          ? '[role=progressbar]'
+          : `mat-dialog-content .${name === 'failed' ? 'failed' : 'done + p'}`,
+    },
+  };
+}
+
+/** Plays a job that is as given when it is asked for, and then stays so. */
+async function playPublication(
+  page: Page,
+  { published }: ShownStories,
+  changes: PublishedJob,
+): Promise<void> {
+  const job = jobOf(published.id, 998, { kind: 'story-publish', slug: published.slug, ...changes });
+  const path = routePath(storyPublishRoutes.create, { locale: 'en', storyId: published.id });
+  await play(page, { path, method: 'POST', answer: job });
+  await page.route(
+    ({ pathname }) => pathname.endsWith(`/publish-jobs/${job.jobId}`),
+    () => undefined,
+  );
+}
