@@ -19,6 +19,9 @@ export default defineConfig({
           ...inNode,
           name: 'processes',
           include: ['{docs,e2e,scripts}/**/*.test.ts'],
+          // They wait for processes and back-offs as often as they work.
+          maxWorkers: 3,
+          testTimeout: 60_000,
           globalSetup: './e2e/global-setup.ts',
           // With those of the studio.
           sequence: { groupOrder: 1 },

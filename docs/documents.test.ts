@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { transitions } from '../apps/server/src/jobs/transitions.ts';
 import { settingsSchema } from '../apps/server/src/start/config.ts';
+import { copyNewDatabase } from '../apps/server/test/database-template.ts';
 import { type DemoServer, startDemoServer } from '../scripts/demo/demo-server.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -15,6 +16,7 @@ let scratch: string;
 let server: DemoServer;
 beforeAll(async () => {
   scratch = await mkdtemp(join(tmpdir(), 'taleport-documents-'));
+  await copyNewDatabase(join(scratch, 'data'));
   server = await startDemoServer(join(scratch, 'data'));
 });
 afterAll(async () => {

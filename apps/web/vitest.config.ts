@@ -10,7 +10,7 @@ export default defineConfig({
     environment: 'jsdom',
     environmentOptions: { jsdom: { url: 'http://studio.test/' } },
     pool: 'threads',
-    maxWorkers: 2,
+    maxWorkers: 3,
     isolate: false,
     sequence: { groupOrder: 1 },
   },

@@ -107,7 +107,7 @@ function describe({ status, phase, progress, warnings }: ExportStatusDocument): 
 }
 
 /** Downloads the package of a Completed export into a file. */
-export async function downloadPackage(
+async function downloadPackage(
   client: Client,
   job: ExportStatusDocument,
   file: string,

@@ -89,7 +89,7 @@ export const exportStates: Readonly<Record<string, Changes>> = {
 };
 
 /** Jobs of both kinds and in every state, newest first; with `count`, as many finished ones as wanted. */
-export function jobList({ published, unfinished }: ShownStories, count?: number): JobList {
+function jobList({ published, unfinished }: ShownStories, count?: number): JobList {
   if (count !== undefined) {
     const jobs = Array.from({ length: count }, (_, index) =>
       jobOf(published.id, count - index, exportStates.completed),

@@ -39,7 +39,7 @@ describe.skipIf(!server)('Taleport on PostgreSQL', () => {
     await expect(second).rejects.toThrow('in use by another Taleport process');
   });
 
-  it('gives each of 10,000 jobs to one of 8 claimers', { timeout: 300_000 }, async () => {
+  it('gives each of thousands of jobs to one of 8 claimers', { timeout: 300_000 }, async () => {
     const { db } = app.adapters.database;
     const [pattern] = await queueJobs(app, 'many', 1);
     if (!pattern) throw new Error('No job was made');
@@ -72,7 +72,8 @@ describe.skipIf(!server)('Taleport on PostgreSQL', () => {
   });
 });
 
-const jobs = 10_000;
+/** A quarter of it in CI, whose time is short. */
+const jobs = process.env.CI ? 2_500 : 10_000;
 const batch = 500;
 const claimers = 8;
 /** Longer than the test: a job that is claimed again was given twice. */
