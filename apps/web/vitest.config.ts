@@ -10,7 +10,7 @@ export default defineConfig({
     environment: 'jsdom',
     environmentOptions: { jsdom: { url: 'http://studio.test/' } },
     pool: 'threads',
-    maxWorkers: 3,
+    maxWorkers: 2,
     isolate: false,
     sequence: { groupOrder: 1 },
   },
