@@ -12,10 +12,11 @@ const inNode = {
 
 /**
  * CI has ten minutes on two cores. What takes longest and is tried on a smaller scale beside it is left to `npm test` elsewhere:
- * the kills at random, large exports, each story of a folder with each tool, exports in the browser in every state.
+ * the kills at random, large exports, each story of a folder with each tool, exports and jobs in the browser in every state.
  */
 const leftOutInCi = [
   'e2e/export.test.ts',
+  'e2e/jobs.test.ts',
   'e2e/real-stories.test.ts',
   'scripts/demo/stories.test.ts',
   'scripts/kill.test.ts',
