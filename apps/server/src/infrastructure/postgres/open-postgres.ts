@@ -11,7 +11,7 @@ interface PostgresOptions {
   readonly url: string;
   /** Most connections at a time; the one that listens comes on top. */
   readonly connections: number;
-  /** Told of connections that broke while nobody used them. They are made anew when they are needed. */
+  /** Told of connections that broke. They are made anew when they are needed. */
   readonly onTrouble: (error: Error) => void;
 }
 
@@ -35,7 +35,9 @@ export async function openPostgres({
     types: safeNumbers(),
   };
   const pool = new pg.Pool({ ...config, max: connections });
-  pool.on('error', onTrouble);
+  // The pool looks after those that nobody uses. One that breaks in somebody's hands would end the process.
+  pool.on('connect', (client) => client.on('error', onTrouble));
+  pool.on('error', () => undefined);
   try {
     await pool.query('select 1');
   } catch (error) {

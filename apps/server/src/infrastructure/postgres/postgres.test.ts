@@ -85,6 +85,24 @@ describe.skipIf(!server)('PostgreSQL as the database', () => {
     await remove();
   });
 
+  it('survives a restart of the server while a connection is held, and works again after it', async () => {
+    const { database, remove } = await openNew();
+    const held = database.exclusively('held', async () => {
+      await server?.restart();
+      return 'done';
+    });
+    await expect(held).rejects.toThrow();
+    const inTransaction = database.db.transaction().execute(async (trx) => {
+      await sql`select 1`.execute(trx);
+      await server?.restart();
+      await sql`select 1`.execute(trx);
+    });
+    await expect(inTransaction).rejects.toThrow();
+    expect(await database.exclusively('held', async () => 'again')).toBe('again');
+    await database.close();
+    await remove();
+  });
+
   it('says what is wrong, and no secret, where it cannot be reached or lets nobody in', async () => {
     const url = 'postgresql://nobody:hushhush@127.0.0.1:1/nothing';
     const opening = openPostgres({ url, connections: 1, onTrouble: () => {} });
