@@ -6,7 +6,7 @@ import { expect, it } from 'vitest';
 const script = join(import.meta.dirname, 'kill.ts');
 
 it('keeps its promises when the server is killed', { timeout: 180_000 }, async () => {
-  const arguments_ = [script, '--rounds', '2', '--seed', '1'];
+  const arguments_ = [script, '--rounds', '3', '--seed', '1'];
   const options = { timeout: 170_000 };
   const { stdout } = await promisify(execFile)(process.execPath, arguments_, options).catch(
     (error: { stdout: string; stderr: string }) => {

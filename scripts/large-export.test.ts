@@ -13,8 +13,8 @@ import { followExport } from './demo/journey.ts';
 import { putLargeStory } from './large-story.ts';
 
 const mib = 1024 * 1024;
-/** Large enough to be met while it is exported: 32 pieces. */
-const videos = 4;
+/** Large enough to be met while it is exported: 96 pieces. */
+const videos = 12;
 const videoBytes = 128 * mib;
 
 let folder: string;
@@ -88,6 +88,23 @@ it('a large export is handed back within five seconds, counts nothing, and goes 
   expect(completed).toMatchObject({ status: 'Completed', attempt: 1 });
   expect(placedBytes(server).resumedBytes).toBeGreaterThan(0);
   await client.cancel(completed);
+});
+
+it('a large export ends within two seconds when it is canceled, and leaves no file', {
+  timeout: 120_000,
+}, async () => {
+  const job = await client.createExport(storyId, true);
+  await ledgerGrew();
+  const before = performance.now();
+  expect(await client.cancel(job)).toMatchObject({ status: 'Running', phase: 'canceling' });
+  const ended = followExport(client, job, () => {});
+  await expect(ended).rejects.toThrow('The export is Canceled');
+  // The poll itself may come a second late.
+  expect(performance.now() - before).toBeLessThan(3_000);
+  const { document } = await client.exportStatus(job);
+  expect(document.status).toBe('Canceled');
+  expect(stagedFiles()).toEqual([]);
+  expect(existsSync(join(packages, job.jobId))).toBe(false);
 });
 
 function stagedFiles(): string[] {

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -9,12 +9,13 @@ import { copyNewDatabase } from '../../apps/server/test/database-template.ts';
 import { checkWithTools } from '../../packages/story-archive/test/archive-tools.ts';
 import { signIn } from './api-client.ts';
 import { type DemoServer, startDemoServer } from './demo-server.ts';
-import { takePackage } from './journey.ts';
+import { exportStory, takePackage } from './journey.ts';
 import { putStory } from './put-story.ts';
 import { readStoryFolder } from './storybook-folder.ts';
 
 const root = join(import.meta.dirname, '../..');
 const shared = join(root, '../shared/stories');
+const lamp = join(root, 'samples/the-lamp-in-the-fog');
 const stories = existsSync(shared) ? readdirSync(shared).sort() : [];
 if (stories.length === 0) {
   console.warn(`No stories in ${shared}: the journey is made with the samples only.`);
@@ -34,7 +35,7 @@ afterAll(async () => {
 
 describe('the journey of every story', () => {
   const folders = [
-    join(root, 'samples/the-lamp-in-the-fog'),
+    lamp,
     join(root, 'samples/nela-and-the-red-kite'),
     ...stories.map((id) => join(shared, id)),
   ];
@@ -57,6 +58,14 @@ describe('the journey of every story', () => {
 describe('npm run demo', () => {
   const demo = (...args: string[]) =>
     promisify(execFile)('npm', ['run', 'demo', '--', ...args], { cwd: root });
+
+  it('makes the same package as another server, and ends well', { timeout: 60_000 }, async () => {
+    const [own, other] = [join(scratch, 'own.zip'), join(scratch, 'other.zip')];
+    const { stdout } = await demo('--out', own);
+    expect(stdout).toMatch(/Queued[\s\S]*Completed 100 %[\s\S]*verified/);
+    await exportStory({ url: server.url, story: lamp, draft: false, out: other, say: () => {} });
+    expect((await readFile(own)).equals(await readFile(other))).toBe(true);
+  });
 
   it('ends with an error and a reason for a folder without a story', {
     timeout: 60_000,

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Database, Db } from '../database/database.ts';
 import { migrate } from '../database/migrate.ts';
+import { notificationConformance } from './notification-conformance.ts';
 
 export interface OpenDatabase {
   readonly database: Database;
@@ -25,7 +26,7 @@ export function databaseConformance(open: () => Promise<OpenDatabase>): void {
 
   describe('a transaction', () => transactions(database));
   describe('an error', () => errors(database));
-  describe('a notification', () => notifications(database));
+  describe('a notification', () => notificationConformance(database));
   describe('a value', () => values(database));
   describe('exclusive work', () => exclusiveWork(database));
   describe('a script', () => scripts(database));
@@ -132,52 +133,6 @@ function errors(database: () => Database): void {
       await db.transaction().execute((trx) => addNote(trx, round));
     }
     expect(await noteNames(db)).toEqual(['a', 'b', 'c']);
-  });
-}
-
-function notifications(database: () => Database): void {
-  it('reaches all who listen on its channel, and nobody else', async () => {
-    const { db, listen } = database();
-    const channel = await hear(listen, 'news');
-    const also = await hear(listen, 'news');
-    const other = await hear(listen, 'other');
-    await notify(db, 'news', 'one');
-    await notify(db, 'other', 'two');
-    expect(await Promise.all([channel.next(), also.next(), other.next()])).toEqual([
-      'one',
-      'one',
-      'two',
-    ]);
-    await Promise.all([channel.stop(), also.stop(), other.stop()]);
-  });
-
-  it('does not reach those who have stopped listening', async () => {
-    const { db, listen } = database();
-    const stopped = await hear(listen, 'news');
-    const listening = await hear(listen, 'news');
-    await stopped.stop();
-    await notify(db, 'news', 'one');
-    expect(await listening.next()).toBe('one');
-    expect(stopped.all).toEqual([]);
-    await listening.stop();
-  });
-
-  it('comes with the commit of its transaction, and not without', async () => {
-    const { db, listen } = database();
-    const channel = await hear(listen, 'news');
-    const lost = db.transaction().execute(async (trx) => {
-      await notify(trx, 'news', 'lost');
-      throw new Error('rolled back');
-    });
-    await expect(lost).rejects.toThrow('rolled back');
-    await db.transaction().execute(async (trx) => {
-      await notify(trx, 'news', 'kept');
-      await addNote(trx, 'a');
-      expect(channel.all).toEqual([]);
-    });
-    expect(await channel.next()).toBe('kept');
-    expect(channel.all).toEqual(['kept']);
-    await channel.stop();
   });
 }
 
@@ -333,27 +288,4 @@ async function addNote(db: Db, name: string): Promise<void> {
 async function noteNames(db: Db): Promise<string[]> {
   const { rows } = await sql<{ name: string }>`select name from notes order by name`.execute(db);
   return rows.map((row) => row.name);
-}
-
-async function notify(db: Db, channel: string, payload: string): Promise<void> {
-  await sql`select pg_notify(${channel}, ${payload})`.execute(db);
-}
-
-/** What has been heard on a channel, and how to wait for the next. */
-async function hear(listen: Database['listen'], channel: string) {
-  const all: string[] = [];
-  let heard = Promise.withResolvers<string>();
-  const stop = await listen(channel, (payload) => {
-    all.push(payload);
-    heard.resolve(payload);
-  });
-  return {
-    all,
-    stop,
-    async next() {
-      const payload = await heard.promise;
-      heard = Promise.withResolvers();
-      return payload;
-    },
-  };
 }

@@ -36,7 +36,7 @@ describe('a commit that was acknowledged', () => {
 
   it('is there after the process was killed, time and again', { timeout: 60_000 }, async () => {
     let acknowledged = 0;
-    for (let round = 1; round <= 3; round += 1) {
+    for (let round = 1; round <= 5; round += 1) {
       const { process: child, lines } = addRows();
       const enough = acknowledged + 20 * round;
       for await (const line of lines) {
