@@ -58,12 +58,16 @@ async function runAngular(): Promise<void> {
 
 /** So that the server need not do it with every answer. */
 async function compressFiles(): Promise<void> {
-  for await (const name of glob('**/*.{js,css,svg}', { cwd: dist })) {
-    const path = join(dist, name);
-    const content = await readFile(path);
-    await writeFile(`${path}.br`, await promisify(brotliCompress)(content));
-    await writeFile(`${path}.gz`, await promisify(gzip)(content, { level: 9 }));
-  }
+  const names = await Array.fromAsync(glob('**/*.{js,css,svg}', { cwd: dist }));
+  await Promise.all(names.map((name) => compressFile(join(dist, name))));
+}
+
+async function compressFile(path: string): Promise<void> {
+  const content = await readFile(path);
+  await Promise.all([
+    promisify(brotliCompress)(content).then((packed) => writeFile(`${path}.br`, packed)),
+    promisify(gzip)(content, { level: 9 }).then((packed) => writeFile(`${path}.gz`, packed)),
+  ]);
 }
 
 async function checkScriptSize(): Promise<void> {
