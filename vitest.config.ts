@@ -1,4 +1,5 @@
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
+import { hasPostgres } from './apps/server/test/postgres-server.ts';
 
 const inNode = {
   exclude: ['**/node_modules/**', '**/dist/**', 'apps/web/src/**'],
@@ -25,6 +26,21 @@ const leftOutInCi = [
 const isCi = Boolean(process.env.CI);
 if (isCi) console.warn(`LEFT OUT IN CI, run by npm test elsewhere: ${leftOutInCi.join(', ')}`);
 
+/** What is there of the server runs a second time, on PostgreSQL. */
+const onPostgres: TestProjectInlineConfiguration = {
+  test: {
+    ...inNode,
+    name: 'postgres',
+    include: ['apps/server/src/{features,http,jobs}/**/*.test.ts'],
+    globalSetup: './apps/server/test/on-postgres.ts',
+    isolate: false,
+    sequence: { groupOrder: 3 },
+  },
+};
+const canUsePostgres = isCi || (await hasPostgres());
+if (!canUsePostgres)
+  console.warn('SKIPPED: no PostgreSQL is installed, and TEST_DATABASE_URL is not set.');
+
 export default defineConfig({
   test: {
     projects: [
@@ -50,6 +66,7 @@ export default defineConfig({
           sequence: { groupOrder: 2 },
         },
       },
+      ...(canUsePostgres ? [onPostgres] : []),
     ],
   },
 });

@@ -6,8 +6,9 @@ import { parseArgs } from 'node:util';
 import { mediaBlobKey } from '../apps/server/src/infrastructure/media-blob-key.ts';
 import { signUp } from './api-client.ts';
 import { type LargeStory, putStory, startServer } from './bench-server.ts';
+import { makeMemoryPresent } from './export/memory-present.ts';
 import { printReport } from './export/report.ts';
-import { commands, type Finished, runContestant, type Task } from './export/run-contestant.ts';
+import { type Finished, runContestant, type Task } from './export/run-contestant.ts';
 import { runWholeJob } from './export/whole-job.ts';
 import { requirePeers } from './installed.ts';
 
@@ -53,13 +54,12 @@ async function main(): Promise<void> {
     for (let round = 0; round < Number(values.rounds); round += 1) {
       const turns = tasks(scratch, story).filter(({ name }) => values.only.includes(name));
       for (const task of turns) {
-        makeMemoryPresent(task);
         const taskFile = join(scratch, 'task.json');
         const run = await runContestant(task, taskFile);
         await rm(task.out, { recursive: true });
         runs.push({ ...run, name: task.name, isSynced: task.isSynced, sizeBytes: sizeOf(task) });
       }
-      makeMemoryPresent(turns[0]);
+      for (const { files, out } of turns.slice(0, 1)) makeMemoryPresent(files, out);
       const whole = await runWholeJob(job, story, `Round ${round}`);
       runs.push(
         { ...whole, name: 'taleport job', ms: whole.jobMs, isSynced: true, sizeBytes },
@@ -112,16 +112,6 @@ function firstOf<File extends { sizeBytes: number }>(files: readonly File[], max
 
 function sizeOf({ files }: Task): number {
   return files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
-}
-
-/**
- * Reads all media into the cache, and writes and deletes a file of their size. On a virtual machine, memory that was
- * free for some seconds has gone back to the host, and whoever first writes into it would pay for all who come after.
- */
-function makeMemoryPresent(task: Task | undefined): void {
-  if (!task) return;
-  const paths = task.files.map(({ path }) => path);
-  spawnSync('sh', ['-ec', `${commands.cat}; rm "$out"; sync`, 'sh', `${task.out}.warm`, ...paths]);
 }
 
 await main();

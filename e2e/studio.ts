@@ -5,9 +5,9 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { accountRoutes } from '@taleport/contracts/routes/accounts';
 import axe from 'axe-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { copyNewDatabase } from '../apps/server/test/database-template.ts';
 import { type DemoServer, startDemoServer } from '../scripts/demo/demo-server.ts';
 import { launchBrowser } from './browser.ts';
+import { copyDemoFolder } from './demo-folder.ts';
 
 /** A page, and what its console complained of. */
 export interface Visit {
@@ -37,7 +37,7 @@ export async function openStudio(): Promise<Studio | undefined> {
   if (!browser) return undefined;
   const folder = await mkdtemp(join(tmpdir(), 'taleport-studio-'));
   const dataDir = join(folder, 'data');
-  await copyNewDatabase(dataDir);
+  await copyDemoFolder(dataDir);
   const server = await startDemoServer(dataDir, { DEMO: 'on' });
   const password = await demoPassword(server);
   return {

@@ -5,6 +5,7 @@ import { fileBlobs } from '../../apps/server/src/infrastructure/file-blobs/file-
 import { linkSigner } from '../../apps/server/src/infrastructure/file-blobs/link-signer.ts';
 import { mediaBlobKey } from '../../apps/server/src/infrastructure/media-blob-key.ts';
 import { forgetHighestMemory, memoryMib, type StoredMedia } from '../bench-server.ts';
+import { makeMemoryPresent } from './memory-present.ts';
 import type { Task } from './run-contestant.ts';
 
 /** A process of its own that makes one package, as the file that is its argument says, and prints what it took. */
@@ -12,7 +13,7 @@ const task: Task = JSON.parse(await readFile(process.argv[2] ?? '', 'utf8'));
 const measured = task.name === 'taleport compose' ? await composed(task) : await zipped(task);
 console.log(JSON.stringify({ ...measured, peakMib: process.resourceUsage().maxRSS / 1024 }));
 
-async function composed({ media, blobRoot, key }: Task) {
+async function composed({ files, out, media, blobRoot, key }: Task) {
   const blobs = await fileBlobs(blobRoot, linkSigner('a secret of the benchmark', '/blobs'));
   const compose = async (some: readonly StoredMedia[], as: string) => {
     const entries = some.map(({ sizeBytes, crc32, sha256 }) => ({
@@ -31,6 +32,7 @@ async function composed({ media, blobRoot, key }: Task) {
   await blobs.delete(`${key}.small`);
   const warmMib = await memoryMib('self', 'VmRSS');
   await forgetHighestMemory('self');
+  makeMemoryPresent(files, out);
   const ms = await compose(media, key);
   const grownMib = (await memoryMib('self', 'VmHWM')) - warmMib;
   return { ms, grownMib };
@@ -40,6 +42,7 @@ async function zipped({ name, files, out, isSynced }: Task) {
   const { peers } = await import('./peers.ts');
   const peer = peers[name];
   if (!peer) throw new Error(`There is no contestant ${name}`);
+  makeMemoryPresent(files, out);
   const startedAt = performance.now();
   await peer(files, out);
   for (const path of isSynced ? [out, dirname(out)] : []) {

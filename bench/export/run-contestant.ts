@@ -4,6 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { StoredMedia } from '../bench-server.ts';
+import { cat, makeMemoryPresent } from './memory-present.ts';
 import type { NamedFile } from './peers.ts';
 
 /** One run of one contestant. */
@@ -34,8 +35,8 @@ const program = join(import.meta.dirname, 'contestant.ts');
 const withoutSync = join(import.meta.dirname, 'without-sync.ts');
 
 /** Shell commands; `$1` is the file to write, the others are those to read. */
-export const commands: Readonly<Record<string, string>> = {
-  cat: 'out="$1"; shift; cat "$@" > "$out"',
+const commands: Readonly<Record<string, string>> = {
+  cat,
   'zip -0': 'out="$1"; shift; zip -0 -q -X "$out" "$@"',
 };
 
@@ -59,6 +60,7 @@ async function runProgram(task: Task, taskFile: string): Promise<Run> {
 async function runCommand({ isSynced, files, out }: Task, command: string): Promise<Run> {
   const paths = files.map(({ path }) => path);
   const script = isSynced ? `${command}; sync "$out"` : command;
+  makeMemoryPresent(files, out);
   const startedAt = performance.now();
   const child = spawn('sh', ['-ec', script, 'sh', out, ...paths], { stdio: 'inherit' });
   await once(child, 'exit');

@@ -10,11 +10,16 @@ import pg from 'pg';
 const run = promisify(execFile);
 
 export interface PostgresServer {
-  /** A new and empty database: its address, and how to remove it. */
-  createDatabase(): Promise<{ url: string; drop(): Promise<void> }>;
+  /** A new database: its address, and how to remove it. */
+  createDatabase(): Promise<PostgresDatabase>;
   /** Ends all connections and comes back. Only for a server of its own. */
   restart(): Promise<void>;
   stop(): Promise<void>;
+}
+
+export interface PostgresDatabase {
+  readonly url: string;
+  drop(): Promise<void>;
 }
 
 /**
@@ -34,6 +39,11 @@ export async function startPostgres(): Promise<PostgresServer | undefined> {
 
 async function noServer(): Promise<void> {
   throw new Error('The server of TEST_DATABASE_URL is not ours to restart');
+}
+
+/** Whether there is a PostgreSQL to test with. */
+export async function hasPostgres(): Promise<boolean> {
+  return process.env.TEST_DATABASE_URL !== undefined || (await findPrograms()) !== undefined;
 }
 
 /** The folder of the newest `initdb` and `pg_ctl`: Debian keeps them out of the path. */
@@ -98,19 +108,24 @@ function freePort(): Promise<number> {
 }
 
 function serverAt(url: string, life: Pick<PostgresServer, 'restart' | 'stop'>): PostgresServer {
+  return { ...life, createDatabase: () => createDatabaseBeside(url) };
+}
+
+/** A new database on the server of another one: empty, or with all that the other one has, on which nobody may be then. */
+export async function createDatabaseBeside(
+  url: string,
+  content: 'copied' | 'empty' = 'empty',
+): Promise<PostgresDatabase> {
+  const name = `taleport_${randomUUID().replaceAll('-', '')}`;
+  const other = new URL(url).pathname.slice(1);
+  const [own, asked] = [new URL(url), new URL(url)];
+  own.pathname = name;
+  if (content === 'copied') asked.pathname = 'postgres';
   const ask = async (sql: string) => {
-    const client = new pg.Client(url);
+    const client = new pg.Client(asked.href);
     await client.connect();
     await client.query(sql).finally(() => client.end());
   };
-  return {
-    ...life,
-    async createDatabase() {
-      const name = `taleport_${randomUUID().replaceAll('-', '')}`;
-      await ask(`create database ${name}`);
-      const own = new URL(url);
-      own.pathname = name;
-      return { url: own.href, drop: () => ask(`drop database ${name} with (force)`) };
-    },
-  };
+  await ask(`create database ${name} template ${content === 'copied' ? other : 'template1'}`);
+  return { url: own.href, drop: () => ask(`drop database ${name} with (force)`) };
 }

@@ -2,15 +2,17 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { storyPublishKind } from '@taleport/contracts/routes/story-publish';
+import { inject } from 'vitest';
 import type { JobRow } from '../src/jobs/job-row.ts';
 import { ringDueJobs } from '../src/jobs/relay.ts';
 import { runAttempt } from '../src/jobs/run-attempt.ts';
-import { takeJob } from '../src/jobs/worker.ts';
 import { type Adapters, openAdapters } from '../src/start/adapters.ts';
 import { readSettings } from '../src/start/config.ts';
 import { createLog } from '../src/start/log.ts';
 import { createServer, type Server } from '../src/start/server.ts';
 import { copyNewDatabase } from './database-template.ts';
+import { createDatabaseBeside } from './postgres-server.ts';
+import { takeJob } from './take-job.ts';
 import { type TestClient, testClient } from './test-client.ts';
 
 interface TestAppOptions {
@@ -36,11 +38,15 @@ export interface TestApp extends Server {
   job(jobId: string): Promise<JobRow>;
 }
 
-/** The whole server on real adapters in a folder of its own, asked through its front door; jobs run when told to. */
+/**
+ * The whole server on real adapters in a folder of its own, asked through its front door; jobs run when told to. Its database is
+ * embedded, or a copy of the PostgreSQL database that the test project provides.
+ */
 export async function startTestApp(options: TestAppOptions = {}): Promise<TestApp> {
-  const isEmbedded = options.environment?.DATABASE_URL === undefined;
-  const dataDir = options.dataDir ?? (await newDataFolder(isEmbedded));
-  const settings = readSettings({ NODE_ENV: 'test', DATA_DIR: dataDir, ...options.environment });
+  const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'taleport-test-')));
+  const database = await newDatabase(options, dataDir);
+  const environment = { ...database?.environment, ...options.environment };
+  const settings = readSettings({ NODE_ENV: 'test', DATA_DIR: dataDir, ...environment });
   const opened = await openAdapters(settings);
   const adapters = options.wrap?.(opened) ?? opened;
   const log = createLog(options.logLines ? 'debug' : 'silent', {
@@ -75,15 +81,22 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
       db.selectFrom('jobs').selectAll().where('id', '=', jobId).executeTakeFirstOrThrow(),
     async close() {
       await server.close();
+      await database?.drop();
       if (options.dataDir === undefined) await rm(dataDir, { recursive: true, force: true });
     },
   };
 }
 
-async function newDataFolder(withDatabase: boolean): Promise<string> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'taleport-test-'));
-  if (withDatabase) await copyNewDatabase(dataDir);
-  return dataDir;
+/** One that is there already stays: a folder that is kept has it, and so has an environment that names one. */
+async function newDatabase({ environment, dataDir: kept }: TestAppOptions, dataDir: string) {
+  if (kept !== undefined || environment?.DATABASE_URL !== undefined) return undefined;
+  const pattern = inject('database');
+  if (pattern === undefined) {
+    await copyNewDatabase(dataDir);
+    return undefined;
+  }
+  const { url, drop } = await createDatabaseBeside(pattern, 'copied');
+  return { environment: { DATABASE_URL: url }, drop };
 }
 
 async function drainJobs({ engine }: Server, only?: string): Promise<void> {
@@ -92,7 +105,7 @@ async function drainJobs({ engine }: Server, only?: string): Promise<void> {
   for (const kind of engine.kinds.values()) {
     if (only !== undefined && kind.kind !== only) continue;
     for (;;) {
-      const job = await takeJob(engine, kind, 'test-worker');
+      const job = await takeJob(engine, kind);
       if (!job) break;
       await runAttempt(engine, { job, kind, shutdown });
     }

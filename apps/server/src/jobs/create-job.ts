@@ -29,28 +29,43 @@ export interface CreatedJob {
   readonly reused: boolean;
 }
 
+/** A user who has as many jobs Queued or Running as one may have. */
+export class TooManyJobs extends Error {
+  constructor(max: number) {
+    super(`This user has ${max} active jobs already`);
+    this.name = 'TooManyJobs';
+  }
+}
+
 /**
  * Inserts a Queued job, in the transaction that checked the permission for it; or finds the one that makes, or has made,
- * the same. The row is the promise: from the commit on, the job will run. The commit also wakes workers and relay.
+ * the same. The row is the promise: from the commit on, the job will run. The commit also wakes workers and relay. Throws
+ * TooManyJobs where the user has `maxActive` jobs that have not ended.
  */
-export async function createJob(trx: Trx, job: NewJob): Promise<CreatedJob> {
+export async function createJob(
+  trx: Trx,
+  job: NewJob,
+  maxActive = Number.POSITIVE_INFINITY,
+): Promise<CreatedJob> {
   for (;;) {
     const there = job.reuse && (await findReusableJob(trx, job));
     if (there) return { job: there, reused: true };
     const inserted = await insertJob(trx, job);
     // Where it was not inserted, the same request was committed a moment ago, and is found now.
     if (!inserted) continue;
-    await announceJob(trx, job.kind);
-    return { job: inserted, reused: false };
+    const { active_before: activeBefore, woken: _, ...row } = inserted;
+    if (activeBefore >= maxActive) throw new TooManyJobs(maxActive);
+    return { job: row, reused: false };
   }
 }
 
 /** Wakes workers and relay when the transaction commits. */
-export async function announceJob(trx: Trx, kind: string): Promise<void> {
-  await sql`select pg_notify(${jobsChannel}, ${kind})`.execute(trx);
+export function wakeWorkers(kind: string) {
+  return sql`pg_notify(${jobsChannel}, ${kind})`;
 }
 
-function insertJob(trx: Trx, job: NewJob): Promise<JobRow | undefined> {
+/** All in one statement, since somebody waits for it. */
+function insertJob(trx: Trx, job: NewJob) {
   return trx
     .with('made', (db) =>
       db
@@ -77,6 +92,16 @@ function insertJob(trx: Trx, job: NewJob): Promise<JobRow | undefined> {
         .expression(db.selectFrom('made').select(['id', 'epoch', ...eventOf('queue')])),
     )
     .selectFrom('made')
-    .selectAll()
+    .selectAll('made')
+    .select(({ selectFrom }) => [
+      wakeWorkers(job.kind).as('woken'),
+      selectFrom('jobs')
+        .select(sql<number>`count(*)::integer`.as('jobs'))
+        .where('requested_by_user_id', '=', job.requestedBy.id)
+        .where('status', 'in', ['Queued', 'Running'])
+        .$asScalar()
+        .$notNull()
+        .as('active_before'),
+    ])
     .executeTakeFirst();
 }

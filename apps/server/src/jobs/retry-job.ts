@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Trx } from '../infrastructure/database/database.ts';
 import { isUniqueViolation } from '../infrastructure/database/unique-violation.ts';
-import { announceJob } from './create-job.ts';
+import { wakeWorkers } from './create-job.ts';
 import type { JobEngine } from './engine.ts';
 import type { JobRow } from './job-row.ts';
 import { lockJob } from './lock-job.ts';
@@ -59,6 +59,6 @@ async function requeue(trx: Trx, jobId: string): Promise<JobRow> {
       },
     }));
   if (!queued) throw new RetryRefused('not-ended');
-  await announceJob(trx, queued.kind);
+  await sql`select ${wakeWorkers(queued.kind)}`.execute(trx);
   return queued;
 }

@@ -1,6 +1,7 @@
 import type { UpdateObject } from 'kysely';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { engineWith, eventNames, queueJob, removeJobs } from '../../test/job-fixture.ts';
+import { takeJob } from '../../test/take-job.ts';
 import { startTestApp, type TestApp } from '../../test/test-app.ts';
 import type { Tables } from '../infrastructure/database/tables.ts';
 import { cancelJob } from './cancel-job.ts';
@@ -8,7 +9,6 @@ import type { JobKind } from './job-kind.ts';
 import { poisonQueue, redrive } from './poison-queue.ts';
 import { runAttempt } from './run-attempt.ts';
 import { startSweeper, sweepAll } from './sweeper.ts';
-import { takeJob } from './worker.ts';
 
 let app: TestApp;
 let discarded: string[] = [];
@@ -38,7 +38,7 @@ function engineThat(kind: Partial<JobKind> = {}) {
 /** A job after one attempt. */
 async function ranJob(engine = engineThat()): Promise<string> {
   const { id } = await queueJob(app);
-  const job = await takeJob(engine, engine.kind, 'worker');
+  const job = await takeJob(engine, engine.kind);
   if (!job) throw new Error('No job is due');
   await runAttempt(engine, { job, kind: engine.kind, shutdown: new AbortController().signal });
   return id;
@@ -77,7 +77,7 @@ describe('the sweeper', () => {
     const { id } = await queueJob(app);
     for (const _ of [1, 2, 3]) {
       await app.makeDue(id);
-      const job = await takeJob(failing, failing.kind, 'worker');
+      const job = await takeJob(failing, failing.kind);
       if (!job) throw new Error('No job is due');
       const shutdown = new AbortController().signal;
       await runAttempt(failing, { job, kind: failing.kind, shutdown });
@@ -127,7 +127,7 @@ describe('the sweeper', () => {
 
   it('never touches what a job that can still run needs', async () => {
     const { id } = await queueJob(app);
-    await takeJob(engineThat(), engineThat().kind, 'worker');
+    await takeJob(engineThat(), engineThat().kind);
     await change(id, { completed_at_utc: ago(99 * dayMs), not_before: ago(99 * dayMs) });
     await sweepAll(engineThat());
     expect((await app.job(id)).status).toBe('Running');
@@ -181,7 +181,7 @@ describe('redrive', () => {
     const { id } = await queueJob(app);
     for (const _ of [1, 2, 3]) {
       await app.makeDue(id);
-      const job = await takeJob(engine, engine.kind, 'worker');
+      const job = await takeJob(engine, engine.kind);
       if (!job) throw new Error('No job is due');
       await runAttempt(engine, { job, kind: engine.kind, shutdown: new AbortController().signal });
     }

@@ -1,13 +1,13 @@
 import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { engineWith, eventNames, queueJob, queueJobs, removeJobs } from '../../test/job-fixture.ts';
+import { takeJob } from '../../test/take-job.ts';
 import { startTestApp, type TestApp } from '../../test/test-app.ts';
 import type { JobEngine } from './engine.ts';
 import { encodeMessage } from './job-message.ts';
 import { ringDueJobs } from './relay.ts';
 import { runAttempt } from './run-attempt.ts';
 import { startJobs } from './start-jobs.ts';
-import { takeJob } from './worker.ts';
 
 let app: TestApp;
 beforeAll(async () => {
@@ -88,7 +88,7 @@ describe('a message', () => {
   it('is not needed: a job without one is found by a look', async () => {
     const engine = engineWith(app, { run: async () => done });
     const { id } = await queueJob(app);
-    expect((await takeJob(engine, engine.kind, 'worker'))?.id).toBe(id);
+    expect((await takeJob(engine, engine.kind))?.id).toBe(id);
   });
 
   it('may come twice: the job runs once', async () => {
@@ -107,7 +107,7 @@ describe('a message', () => {
     const { id } = await queueJob(app);
     const away = () => Promise.reject(new Error('the queue is away'));
     const withoutQueue = { ...engine, queues: { ...engine.queues, receive: away } };
-    expect((await takeJob(withoutQueue, engine.kind, 'worker'))?.id).toBe(id);
+    expect((await takeJob(withoutQueue, engine.kind))?.id).toBe(id);
   });
 
   it('that cannot be read goes to the poison queue', async () => {
@@ -115,7 +115,7 @@ describe('a message', () => {
     for (const body of ['not base64 of anything', Buffer.from('{"kind":1}').toString('base64')]) {
       await app.adapters.queues.send(queue, body);
     }
-    expect(await takeJob(engine, engine.kind, 'worker')).toBeUndefined();
+    expect(await takeJob(engine, engine.kind)).toBeUndefined();
     const poison = await app.adapters.queues.peek(`${queue}-poison`, 32);
     expect(poison.map((message) => message.body)).toEqual([
       'not base64 of anything',
@@ -149,7 +149,7 @@ describe('the relay', () => {
 async function drain(engine: JobEngine & ReturnType<typeof engineWith>): Promise<void> {
   const shutdown = new AbortController().signal;
   for (;;) {
-    const job = await takeJob(engine, engine.kind, 'worker');
+    const job = await takeJob(engine, engine.kind);
     if (!job) return;
     await runAttempt(engine, { job, kind: engine.kind, shutdown });
   }

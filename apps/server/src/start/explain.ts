@@ -4,6 +4,7 @@ import { StorageUnavailableError } from '../infrastructure/storage-unavailable.t
 import { SettingsError } from './config.ts';
 import { RoleError } from './role.ts';
 import { SecretError } from './secret.ts';
+import { StudioBuildError } from './studio.ts';
 
 /** SQLSTATE `insufficient_privilege` (PostgreSQL, appendix A). */
 const insufficientPrivilege = '42501';
@@ -17,6 +18,7 @@ export function explain(error: unknown): string {
     StorageUnavailableError,
     SecretError,
     RoleError,
+    StudioBuildError,
   ];
   if (error instanceof Error && said.some((kind) => error instanceof kind)) return error.message;
   if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {

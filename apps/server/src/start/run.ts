@@ -1,21 +1,19 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Logger } from 'pino';
-import { registerWebApp } from '../http/web-app.ts';
 import { type Adapters, openAdapters } from './adapters.ts';
 import { readSettings, type Settings } from './config.ts';
 import { makeDemoContent } from './demo-content.ts';
 import { explain } from './explain.ts';
 import { createLog } from './log.ts';
 import { checkRole, type Role } from './role.ts';
-import { createServer, type Server } from './server.ts';
+import { createServer } from './server.ts';
 import { closeOnSignals } from './shutdown.ts';
+import { serveStudio } from './studio.ts';
 
-/** Where the build of the studio leaves it. */
-const webFolder = join(import.meta.dirname, '../../../web/dist');
-
-/** Runs a process of Taleport in its role. Resolves to an exit code when it could not start. */
-export async function run(role: Role): Promise<number | undefined> {
+/**
+ * Runs a process of Taleport in its role. Resolves to an exit code when it could not start. It listens when `studio` has
+ * resolved, which may be on its way while the database is made.
+ */
+export async function run(role: Role, studio?: Promise<void>): Promise<number | undefined> {
   try {
     const settings = readSettings(process.env);
     checkRole(role, settings);
@@ -29,8 +27,9 @@ export async function run(role: Role): Promise<number | undefined> {
     });
     const server = await createServer({ settings, adapters, log, role });
     closeOnSignals(() => server.close(), log);
-    if (role !== 'worker') await serveStudio(server.app, log);
     const signIn = role === 'worker' ? [] : await demoContent(adapters, settings, log);
+    await studio;
+    if (role !== 'worker') await serveStudio(server.app, log);
     await server.app.listen({ host: settings.host, port: settings.port });
     await server.startJobs();
     const address =
@@ -42,11 +41,6 @@ export async function run(role: Role): Promise<number | undefined> {
     console.error(explain(error));
     return 1;
   }
-}
-
-async function serveStudio(app: Server['app'], log: Logger): Promise<void> {
-  if (existsSync(webFolder)) await registerWebApp(app, webFolder);
-  else log.warn('the studio has not been built, so there is only the API; "npm start" builds it');
 }
 
 /** Nobody has to go without a server because it has no samples. */

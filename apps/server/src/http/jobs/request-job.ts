@@ -1,7 +1,7 @@
 import type { JobRequestCode } from '@taleport/contracts/jobs';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Trx } from '../../infrastructure/database/database.ts';
-import { type CreatedJob, createJob, type NewJob } from '../../jobs/create-job.ts';
+import { type CreatedJob, createJob, type NewJob, TooManyJobs } from '../../jobs/create-job.ts';
 import { HttpProblem } from '../problem.ts';
 import { createOnce } from './idempotency.ts';
 import type { JobDesk } from './job-desk.ts';
@@ -38,23 +38,16 @@ export async function requestJob(desk: JobDesk, { request, reply, plan }: JobReq
   return sendJob(request, reply.code(202), desk.present(request, row, reused));
 }
 
-async function create(desk: JobDesk, trx: Trx, planned: NewJob): Promise<CreatedJob> {
-  const created = await createJob(trx, planned);
-  if (!created.reused) await checkActiveJobs(trx, planned, desk.maxActiveJobs);
-  return created;
+async function create({ maxActiveJobs }: JobDesk, trx: Trx, planned: NewJob): Promise<CreatedJob> {
+  try {
+    return await createJob(trx, planned, maxActiveJobs);
+  } catch (error) {
+    throw error instanceof TooManyJobs ? tooManyJobs(maxActiveJobs) : error;
+  }
 }
 
-async function checkActiveJobs(trx: Trx, { requestedBy }: NewJob, max: number): Promise<void> {
-  const oneTooMany = await trx
-    .selectFrom('jobs')
-    .select('id')
-    .where('requested_by_user_id', '=', requestedBy.id)
-    .where('status', 'in', ['Queued', 'Running'])
-    .offset(max)
-    .limit(1)
-    .executeTakeFirst();
-  if (!oneTooMany) return;
-  throw new HttpProblem<JobRequestCode>({
+function tooManyJobs(max: number) {
+  return new HttpProblem<JobRequestCode>({
     status: 429,
     code: 'too_many_jobs',
     detail: `You have ${max} jobs waiting or running already. Wait until some have ended, or cancel some.`,
