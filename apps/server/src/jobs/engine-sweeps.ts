@@ -8,7 +8,7 @@ import type { Sweep } from './sweeper.ts';
 const batch = 100;
 const keepKeysMs = 24 * 60 * 60 * 1000;
 
-/** The clean-up that jobs of every kind need. */
+/** The clean-up that jobs of every kind need, and the database with them. */
 export function engineSweeps(engine: JobEngine): readonly Sweep[] {
   const sweep = (name: string, run: (engine: JobEngine) => Promise<number>): Sweep => ({
     name: `jobs: ${name}`,
@@ -21,6 +21,7 @@ export function engineSweeps(engine: JobEngine): readonly Sweep[] {
     sweep('end the wait', failForgotten),
     sweep('forget keys', forgetKeys),
     sweep('forget jobs', forgetJobs),
+    { name: 'database', everyMs: 5 * engine.settings.sweepMs, run: () => engine.database.keepUp() },
   ];
 }
 

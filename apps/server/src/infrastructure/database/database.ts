@@ -14,6 +14,11 @@ export interface Database {
    * process is at work of that name. A process that dies gives the work up.
    */
   exclusively<Result>(name: string, work: () => Promise<Result>): Promise<Result | undefined>;
+  /**
+   * Does now and then what keeps the database small and its start after a crash short, where it does not do so by itself.
+   * Returns how many things were done.
+   */
+  keepUp(): Promise<number>;
   /** Runs several statements in one transaction. */
   runScript(sql: string): Promise<void>;
   close(): Promise<void>;

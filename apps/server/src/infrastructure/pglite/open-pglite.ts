@@ -6,6 +6,7 @@ import { makeFolder } from '../durable-files.ts';
 import { lockFolder } from '../folder-lock.ts';
 import { OneSessionDialect } from './one-session-dialect.ts';
 import { type PgliteThread, startPgliteThread } from './pglite-thread.ts';
+import { keepUp } from './upkeep.ts';
 
 /**
  * The database of the one-machine mode: PostgreSQL inside this process, in `dataDir/db`, each commit synced to the disk.
@@ -52,6 +53,7 @@ function pgliteDatabase(thread: PgliteThread, close: () => Promise<void>): Datab
     },
     // The folder is locked: there is no other process.
     exclusively: (_name, work) => work(),
+    keepUp: () => keepUp(db),
     runScript: (script) => inTurn(() => thread.runScript(script)),
     close: () => inTurn(close),
   };

@@ -50,6 +50,8 @@ export async function openPostgres({
     db,
     listen: (channel, onNotification) => listener.listen(channel, onNotification),
     exclusively: (name, work) => exclusively(pool, name, work),
+    // Its checkpointer and its autovacuum do.
+    keepUp: async () => 0,
     runScript: (script) => runScript(pool, script),
     async close() {
       await listener.close();
