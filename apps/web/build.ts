@@ -48,8 +48,6 @@ async function runAngular(): Promise<void> {
   const child = spawn(process.execPath, [angular, 'build', '--no-progress'], {
     cwd: import.meta.dirname,
     stdio: ['ignore', 'pipe', 'inherit'],
-    // Types are checked by `npm run types`; whoever waits for a server need not wait for that.
-    env: { ...process.env, NG_BUILD_TYPE_CHECK: '0' },
   });
   const said: Buffer[] = [];
   child.stdout.on('data', (chunk: Buffer) => said.push(chunk));
