@@ -24,13 +24,16 @@ export interface PostgresDatabase {
 
 /**
  * The server of TEST_DATABASE_URL, or one of its own from the PostgreSQL that is installed, in a new folder, on a free
- * port of this machine. Undefined where there is neither; in CI that is an error.
+ * port of this machine, whose commits wait for the disk where they are to be durable. Undefined where there is neither; in
+ * CI that is an error.
  */
-export async function startPostgres(): Promise<PostgresServer | undefined> {
+export async function startPostgres({
+  isDurable = false,
+} = {}): Promise<PostgresServer | undefined> {
   const given = process.env.TEST_DATABASE_URL;
   if (given !== undefined) return serverAt(given, { restart: noServer, stop: async () => {} });
   const programs = await findPrograms();
-  if (programs !== undefined) return startOwn(programs);
+  if (programs !== undefined) return startOwn(programs, isDurable);
   if (process.env.CI)
     throw new Error('There is no PostgreSQL: install it or set TEST_DATABASE_URL');
   console.warn('\nSKIPPED: no PostgreSQL is installed, and TEST_DATABASE_URL is not set.\n');
@@ -57,14 +60,14 @@ async function findPrograms(): Promise<string | undefined> {
   return undefined;
 }
 
-async function startOwn(programs: string): Promise<PostgresServer> {
+async function startOwn(programs: string, isDurable: boolean): Promise<PostgresServer> {
   const folder = await mkdtemp(join(tmpdir(), 'taleport-postgres-'));
   const data = join(folder, 'data');
   const port = await freePort();
   const program = await runner(folder);
   const pgCtl = (...args: string[]) =>
     program(join(programs, 'pg_ctl'), '-D', data, '-w', '-l', join(folder, 'log'), ...args);
-  const options = `-p ${port} -k ${folder} -c listen_addresses=127.0.0.1 -c max_connections=200 -c fsync=off`;
+  const options = `-p ${port} -k ${folder} -c listen_addresses=127.0.0.1 -c max_connections=200 -c fsync=${isDurable ? 'on' : 'off'}`;
   await program(
     join(programs, 'initdb'),
     '-D',

@@ -67,6 +67,23 @@ describe('a running worker', () => {
     expect(most).toBe(2);
   });
 
+  it('goes on without a look for as long as jobs are due, however they end meanwhile', async () => {
+    let left = 40;
+    const finished = Promise.withResolvers<void>();
+    const engine = engineWith(app, {
+      run: async () => {
+        left -= 1;
+        if (left === 0) finished.resolve();
+        return done;
+      },
+    });
+    await queueJobs(app, 'author', left);
+    const settings = { ...engine.settings, concurrency: 3, lookMs: 3_600_000 };
+    const jobs = await startJobs({ ...engine, settings }, 'worker');
+    await finished.promise;
+    await jobs.stop();
+  });
+
   it('hands running jobs back when it stops', async () => {
     const running = Promise.withResolvers<void>();
     const engine = engineWith(app, {

@@ -45,21 +45,29 @@ async function runKind(engine: JobEngine, { kind, workerId, bell, shutdown }: Ki
   const pace = new PollPace(engine.settings.lookMs);
   const start = (job: JobRow) => {
     const attempt = runAttempt(engine, { job, kind, shutdown }).finally(() => {
-      // Where there was room for another job, it was looked for already.
-      if (running.size >= engine.settings.concurrency) {
+      const wasFull = running.size === engine.settings.concurrency;
+      running.delete(attempt);
+      // Otherwise there was room for another job, which was looked for.
+      if (wasFull) {
         pace.quicken();
         bell.ring();
       }
-      running.delete(attempt);
     });
     running.add(attempt);
   };
   while (!shutdown.aborted) {
     const max = engine.settings.concurrency - running.size;
     const messages = max > 0 && pace.isDue() ? await receiveMessages(engine, kind, max) : [];
-    for await (const job of takeJobs(engine, { kind, workerId, max, messages })) start(job);
+    let taken = 0;
+    for await (const job of takeJobs(engine, { kind, workerId, max, messages })) {
+      start(job);
+      taken += 1;
+    }
     if (messages.length > 0) pace.quicken();
-    else await bell.wait(engine.settings.lookMs);
+    // As many as there was room for may not be all; and some may have ended meanwhile.
+    else if (taken < max || running.size === engine.settings.concurrency) {
+      await bell.wait(engine.settings.lookMs);
+    }
   }
   await Promise.all(running);
 }
