@@ -13,14 +13,19 @@ export interface StorageProxy {
   stop(): Promise<void>;
 }
 
-/** Stands before the blob service at `url`, and lets `refuse` answer what it wants to. Signatures do not cover the host. */
+/**
+ * Stands before a service of the storage at `url`, and lets `refuse` answer what it wants to, or hold it up. Signatures do not
+ * cover the host.
+ */
 export async function startStorageProxy(
   url: string,
-  refuse: (request: IncomingMessage) => RefusedRequest | undefined,
+  refuse: (
+    request: IncomingMessage,
+  ) => RefusedRequest | undefined | Promise<RefusedRequest | undefined>,
 ): Promise<StorageProxy> {
   const service = new URL(url);
-  const proxy = createServer((asked, answer) => {
-    const refused = refuse(asked);
+  const proxy = createServer(async (asked, answer) => {
+    const refused = await refuse(asked);
     if (refused) {
       asked.resume();
       answer.writeHead(refused.status, { 'x-ms-error-code': refused.code }).end();

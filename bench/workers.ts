@@ -1,0 +1,119 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { picture } from '../apps/server/test/factories.ts';
+import { startPostgres } from '../apps/server/test/postgres-server.ts';
+import { type ApiClient, signUp } from './api-client.ts';
+import { putStory } from './bench-server.ts';
+import { markdownTable, median, rounded } from './statistics.ts';
+import { startCluster } from './workers/cluster.ts';
+
+const mib = 1024 * 1024;
+const picturesPerStory = 3;
+
+/**
+ * Measures what more workers bring where each call to the storage takes its time: small exports a minute with one worker and with
+ * three, and how long a small export takes while another user's large one runs. Prints tables and a line of JSON. See
+ * docs/benchmarks.md.
+ */
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      stories: { type: 'string', default: '40' },
+      'latency-ms': { type: 'string', default: '20' },
+      'large-mib': { type: 'string', default: '256' },
+      rounds: { type: 'string', default: '3' },
+    },
+  });
+  const postgres = await startPostgres({ isDurable: true });
+  if (!postgres) process.exit(1);
+  const { url: postgresUrl, drop } = await postgres.createDatabase();
+  const folder = await mkdtemp(join(tmpdir(), 'taleport-bench-'));
+  const settings = { latencyMs: Number(values['latency-ms']), postgresUrl, folder };
+  const perMinute = new Map<number, number[]>([1, 3].map((workers) => [workers, []]));
+  try {
+    for (let round = 0; round < Number(values.rounds); round += 1) {
+      for (const [workers, all] of perMinute) {
+        const cluster = await startCluster({ ...settings, workers });
+        all.push(await smallExportsPerMinute(cluster.url, Number(values.stories)));
+        await cluster.stop();
+      }
+    }
+    const cluster = await startCluster({ ...settings, workers: 1 });
+    const small = await besideLargeExport(cluster.url, Number(values['large-mib']) * mib);
+    await cluster.stop();
+    report(perMinute, small);
+  } finally {
+    await drop();
+    await postgres.stop();
+    await rm(folder, { recursive: true });
+  }
+}
+
+/** All are asked for at once, by four users. */
+async function smallExportsPerMinute(url: string, stories: number): Promise<number> {
+  const authors = await Promise.all(['a', 'b', 'c', 'd'].map((name) => signUp(url, name)));
+  const made: { author: ApiClient; storyId: string }[] = [];
+  for (let index = 0; index < stories; index += 1) {
+    const author = authors[index % authors.length];
+    if (author) made.push({ author, storyId: await smallStory(author) });
+  }
+  const startedAt = performance.now();
+  await Promise.all(
+    made.map(async ({ author, storyId }) => author.completed(await author.createExport(storyId))),
+  );
+  return (stories * 60_000) / (performance.now() - startedAt);
+}
+
+async function smallStory(author: ApiClient): Promise<string> {
+  const title = { en: 'A small story' };
+  const storyId = await author.createStory({ title, languages: ['en'] });
+  const tiles = [];
+  for (let page = 1; page <= picturesPerStory; page += 1) {
+    const { sha256 } = await author.uploadMedia(storyId, new Uint8Array(picture(50_000)));
+    tiles.push({ kind: 'page' as const, id: `page-${page}`, picture: { media: sha256 } });
+  }
+  await author.saveDraft(storyId, 1, { title, languages: ['en'], tiles });
+  return storyId;
+}
+
+interface SmallExport {
+  readonly aloneMs: number;
+  readonly besideMs: number;
+  readonly largeMs: number;
+}
+
+async function besideLargeExport(url: string, sizeBytes: number): Promise<SmallExport> {
+  const [author, other] = [await signUp(url, 'author'), await signUp(url, 'other')];
+  const { storyId } = await putStory(author, sizeBytes);
+  const timed = async () => {
+    const small = await smallStory(other);
+    const startedAt = performance.now();
+    await other.completed(await other.createExport(small));
+    return performance.now() - startedAt;
+  };
+  await timed();
+  const aloneMs = await timed();
+  const startedAt = performance.now();
+  const large = author.createExport(storyId).then(author.completed);
+  const besideMs = await timed();
+  await large;
+  return { aloneMs, besideMs, largeMs: performance.now() - startedAt };
+}
+
+function report(perMinute: ReadonlyMap<number, readonly number[]>, small: SmallExport): void {
+  const one = median(perMinute.get(1) ?? []);
+  const summaries = Array.from(perMinute, ([workers, all]) => ({
+    workers,
+    smallExportsPerMinute: rounded(median(all)),
+    timesOne: rounded(median(all) / one),
+  }));
+  const rows = summaries.map((each) => Object.values(each).map(String));
+  console.log(markdownTable([['workers', 'small exports a minute', '× one'], ...rows]));
+  const ms = Object.entries(small).map(([name, took]) => [name, `${rounded(took)}`]);
+  console.log(`\n${markdownTable([['small export of another user', 'ms'], ...ms])}`);
+  console.log(`\n${JSON.stringify({ processors: cpus().length, summaries, small })}`);
+}
+
+await main();
