@@ -141,7 +141,8 @@ resource app 'Microsoft.App/containerApps@2025-07-01' = {
                 path: '/livez'
                 port: port
               }
-              periodSeconds: 5
+              // It listens when the tables are up to date.
+              periodSeconds: 10
               failureThreshold: 10
               timeoutSeconds: 5
             }

@@ -12,7 +12,7 @@ export async function contextFiles(root: string): Promise<string[]> {
  * Whether a path is in the build context: the last rule that matches it or a folder above it says so ("Dockerfile
  * reference", ".dockerignore file"). Throws TypeError for a pattern with more than `*` and `**`.
  */
-export function ignoreRules(text: string): (path: string) => boolean {
+function ignoreRules(text: string): (path: string) => boolean {
   const lines = text.split('\n').map((line) => line.trim());
   const rules = lines
     .filter((line) => line !== '' && !line.startsWith('#'))

@@ -25,7 +25,7 @@ export interface Stage {
 }
 
 /** An instruction, or a form of one, that is not performed here: it would be wrong to pass over it. */
-export class UnknownInstructionError extends Error {
+class UnknownInstructionError extends Error {
   constructor(instruction: Instruction) {
     super(`Nobody has taught this what to do with: ${instruction.getTextContent()}`);
     this.name = 'UnknownInstructionError';

@@ -38,6 +38,7 @@ export async function tryImage({ image, stage, story, scratch, say }: Trying): P
   const admin = ['admin', 'create', '--email', 'admin@example.org'];
   say((await runInRoot(place, [...stage.entrypoint, ...admin])).replace(/ The password .*/s, ''));
   const server = await startServer(place, [...stage.entrypoint, ...stage.command], url);
+  const exited = once(server, 'exit');
   try {
     await runInRoot(place, stage.healthcheck);
     say('HEALTHCHECK says that it is healthy');
@@ -45,11 +46,10 @@ export async function tryImage({ image, stage, story, scratch, say }: Trying): P
     say('/readyz and the studio answer');
     await exportStory({ url, story, draft: false, out: join(scratch, 'package.zip'), say });
   } finally {
-    const exited = once(server, 'exit');
     server.kill('SIGTERM');
-    const [code] = await exited;
-    if (code !== 0) throw new Error(`After SIGTERM it ended with ${code}`);
+    await exited;
   }
+  if (server.exitCode !== 0) throw new Error(`After SIGTERM it ended with ${server.exitCode}`);
   say('Stopped cleanly at SIGTERM');
 }
 
