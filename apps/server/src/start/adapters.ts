@@ -101,7 +101,7 @@ async function openStorage(
   }
   // Its SDK is loaded by those who use it: it takes time and memory.
   const { openAzureStorage } = await import('./azure-storage.ts');
-  return openAzureStorage(settings.azureStorage, settings.isProduction);
+  return openAzureStorage(settings.azureStorage);
 }
 
 /** The secret is all that is in the folder, so processes share it; one at a time makes or reads it. */

@@ -10,16 +10,19 @@ import type { Settings } from './config.ts';
 type AzureStorage = NonNullable<Settings['azureStorage']>;
 
 /** Blobs and queues in the account that the settings name. Throws StorageUnavailableError. */
-export async function openAzureStorage(
-  { connectionString, accountName = '', containers }: AzureStorage,
-  isProduction: boolean,
-): Promise<Pick<Adapters, 'queues' | 'blobs'>> {
+export async function openAzureStorage({
+  connectionString,
+  accountName = '',
+  containers,
+}: AzureStorage): Promise<Pick<Adapters, 'queues' | 'blobs'>> {
   const account =
     connectionString === undefined
       ? accountOfIdentity(accountName)
       : accountOfConnectionString(connectionString);
+  // Azurite listens without TLS, also in production, and refuses links that want it then.
+  const isHttpsOnly = new URL(account.blobUrl).protocol === 'https:';
   return {
     queues: azureQueues(account),
-    blobs: await azureBlobs(account, { containers, isHttpsOnly: isProduction }),
+    blobs: await azureBlobs(account, { containers, isHttpsOnly }),
   };
 }

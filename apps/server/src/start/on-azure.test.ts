@@ -31,6 +31,10 @@ describe.skipIf(!server)('Taleport on PostgreSQL and Azure storage', () => {
     app = await startTestApp({
       dataDir: join(folder, 'data'),
       environment: {
+        // As in compose.yaml: also without TLS, the download link has to work.
+        NODE_ENV: 'production',
+        PUBLIC_URL: 'http://127.0.0.1:3000',
+        SIGN_UP: 'open',
         DATABASE_URL: database?.url ?? '',
         AZURE_STORAGE_CONNECTION_STRING: azurite.connectionString,
         SECRET: randomBytes(32).toString('hex'),
