@@ -13,7 +13,7 @@ export interface StorageProxy {
   stop(): Promise<void>;
 }
 
-/** Stands before the blob service at `url`, and lets `refuse` answer what it wants to. Signatures do not cover the host. */
+/** Stands before the blob or queue service at `url`, and lets `refuse` answer what it wants to. Signatures do not cover the host. */
 export async function startStorageProxy(
   url: string,
   refuse: (request: IncomingMessage) => RefusedRequest | undefined,

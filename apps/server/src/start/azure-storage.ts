@@ -1,3 +1,4 @@
+import { signIn } from '../infrastructure/azure-account/sign-in.ts';
 import {
   accountOfConnectionString,
   accountOfIdentity,
@@ -18,6 +19,7 @@ export async function openAzureStorage(
     connectionString === undefined
       ? accountOfIdentity(accountName)
       : accountOfConnectionString(connectionString);
+  await signIn(account);
   return {
     queues: azureQueues(account),
     blobs: await azureBlobs(account, { containers, isHttpsOnly: isProduction }),

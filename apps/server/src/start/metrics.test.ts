@@ -3,6 +3,7 @@ import { createServer } from 'node:net';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { picture, storyWith } from '../../test/factories.ts';
 import { startTestApp, type TestApp } from '../../test/test-app.ts';
+import { metricsServer } from '../http/metrics-server.ts';
 import type { Queues } from '../infrastructure/queues.ts';
 import { cancelJob } from '../jobs/cancel-job.ts';
 import { retryJob } from '../jobs/retry-job.ts';
@@ -134,9 +135,19 @@ it('says which setting to change where its port is taken', async () => {
   const taken = createServer().listen(0, '127.0.0.1');
   await new Promise((resolve) => taken.once('listening', resolve));
   const port = Number((taken.address() as { port: number }).port);
-  const { metricsServer } = await import('../http/metrics-server.ts');
   const page = metricsServer(async () => ({ mediaType: 'text/plain', text: '' }), app.engine.log);
   const said = await page.listen({ host: '127.0.0.1', port }).then(String, explain);
   expect(said).toMatch(/^The metrics cannot be at port \d+ of 127\.0\.0\.1: .*METRICS_PORT/);
   taken.close();
+});
+
+it('tells of the clean-up and of the work of a running process', async () => {
+  await app.startJobs();
+  const done = 'taleport_sweeps_total{sweep="jobs: expire results",result="done"}';
+  await expect.poll(async () => valueOf(await readPage(), done)).toBe(1);
+  const author = await app.author();
+  const story = await author.createStory();
+  await author.exportDraft(story.id);
+  const waited = 'taleport_job_wait_seconds_count{kind="story-export"}';
+  await expect.poll(async () => valueOf(await readPage(), waited)).toBeGreaterThan(1);
 });
