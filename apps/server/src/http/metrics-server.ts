@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 
-export const metricsPath = '/metrics';
+const metricsPath = '/metrics';
 
 /** What one look at the numbers gives. */
 export interface MetricsPage {

@@ -36,7 +36,7 @@ async function readPage(): Promise<string> {
 }
 
 /** The value of a line of the page, without the lines of which it is one. */
-function valueOf(page: string, series: string): number {
+function numberOf(page: string, series: string): number {
   const line = page.split('\n').find((each) => each.startsWith(`${series} `));
   return Number(line?.slice(series.length));
 }
@@ -60,22 +60,22 @@ it('tells of a whole journey in numbers, and of nobody in particular', async () 
   const run = `taleport_attempt_seconds_count{${kind},end="complete"}`;
   const requests = 'taleport_http_request_seconds_count';
   expect({
-    published: valueOf(page, 'taleport_jobs_ended_total{kind="story-publish",status="Completed"}'),
-    created: valueOf(page, `taleport_jobs_created_total{${kind}}`),
-    completed: valueOf(page, `taleport_jobs_ended_total{${kind},status="Completed"}`),
-    canceled: valueOf(page, `taleport_jobs_ended_total{${kind},status="Canceled"}`),
-    retried: valueOf(page, `taleport_jobs_retried_total{${kind}}`),
-    taken: valueOf(page, `taleport_job_wait_seconds_count{${kind}}`),
-    attempts: valueOf(page, run),
-    running: valueOf(page, `taleport_attempts_running{${kind}}`),
-    written: valueOf(page, 'taleport_composed_bytes_total{source="written"}'),
-    up: valueOf(page, 'taleport_queue_up{queue="story-export-full-export-queue-dev"}'),
-    poison: valueOf(page, 'taleport_queue_poison_messages{queue="story-publish-queue-dev"}'),
-    asked: valueOf(
+    published: numberOf(page, 'taleport_jobs_ended_total{kind="story-publish",status="Completed"}'),
+    created: numberOf(page, `taleport_jobs_created_total{${kind}}`),
+    completed: numberOf(page, `taleport_jobs_ended_total{${kind},status="Completed"}`),
+    canceled: numberOf(page, `taleport_jobs_ended_total{${kind},status="Canceled"}`),
+    retried: numberOf(page, `taleport_jobs_retried_total{${kind}}`),
+    taken: numberOf(page, `taleport_job_wait_seconds_count{${kind}}`),
+    attempts: numberOf(page, run),
+    running: numberOf(page, `taleport_attempts_running{${kind}}`),
+    written: numberOf(page, 'taleport_composed_bytes_total{source="written"}'),
+    up: numberOf(page, 'taleport_queue_up{queue="story-export-full-export-queue-dev"}'),
+    poison: numberOf(page, 'taleport_queue_poison_messages{queue="story-publish-queue-dev"}'),
+    asked: numberOf(
       page,
       `${requests}{method="POST",route="/api/:locale/stories/:storyId/export",status="2xx"}`,
     ),
-    lost: valueOf(page, `${requests}{method="GET",route="none",status="4xx"}`),
+    lost: numberOf(page, `${requests}{method="GET",route="none",status="4xx"}`),
   }).toEqual({
     published: 1,
     created: 2,
@@ -109,10 +109,24 @@ it('tells of a whole journey in numbers, and of nobody in particular', async () 
 it('has no old number of a queue that does not answer, and comes all the same', async () => {
   silence = new Promise(() => undefined);
   const page = await readPage();
-  expect(valueOf(page, 'taleport_queue_up{queue="story-publish-queue-dev"}')).toBe(0);
+  expect(numberOf(page, 'taleport_queue_up{queue="story-publish-queue-dev"}')).toBe(0);
   expect(page).not.toContain('taleport_queue_messages{');
   expect(page).toContain('taleport_jobs_created_total{');
   silence = undefined;
+});
+
+it('tells of those who left before they had their answer', async () => {
+  const author = await app.author();
+  const base = await app.app.listen({ host: '127.0.0.1', port: 0 });
+  const leaving = new AbortController();
+  await fetch(new URL('/api/jobs/events', base), {
+    headers: { authorization: `Bearer ${author.token}` },
+    signal: leaving.signal,
+  });
+  leaving.abort();
+  const labels = 'method="GET",route="/api/jobs/events",status="aborted"';
+  const left = `taleport_http_request_seconds_count{${labels}}`;
+  await expect.poll(async () => numberOf(await readPage(), left)).toBe(1);
 });
 
 it('is nowhere else, and nothing else is there', async () => {
@@ -144,10 +158,10 @@ it('says which setting to change where its port is taken', async () => {
 it('tells of the clean-up and of the work of a running process', async () => {
   await app.startJobs();
   const done = 'taleport_sweeps_total{sweep="jobs: expire results",result="done"}';
-  await expect.poll(async () => valueOf(await readPage(), done)).toBe(1);
+  await expect.poll(async () => numberOf(await readPage(), done)).toBe(1);
   const author = await app.author();
   const story = await author.createStory();
   await author.exportDraft(story.id);
   const waited = 'taleport_job_wait_seconds_count{kind="story-export"}';
-  await expect.poll(async () => valueOf(await readPage(), waited)).toBeGreaterThan(1);
+  await expect.poll(async () => numberOf(await readPage(), waited)).toBeGreaterThan(1);
 });

@@ -86,11 +86,11 @@ describe.skipIf(!server)('Taleport on PostgreSQL and Azure storage', () => {
       status: 403,
       code: 'AuthorizationFailure',
     }));
-    const endpoint = `QueueEndpoint=${proxy.url}${new URL(azurite.queueUrl).pathname};`;
+    const endpoint = `QueueEndpoint=${proxy.url}${new URL(azurite.queueUrl).pathname}`;
     const environment = {
       DATABASE_URL: database?.url ?? '',
       AZURE_STORAGE_CONNECTION_STRING: azurite.connectionString.replace(
-        /QueueEndpoint=[^;]*;/,
+        /QueueEndpoint=[^;]*/,
         endpoint,
       ),
       SECRET: 's'.repeat(32),
