@@ -38,6 +38,7 @@ describe.skipIf(!postgres)('an api and workers in processes of their own', () =>
       DATABASE_URL: database.url,
       AZURE_STORAGE_CONNECTION_STRING: azurite.connectionString,
       SECRET: secret,
+      METRICS_PORT: '0',
     };
     const server = await startDemoServer(join(folder, 'data'), environment, role);
     started.push(server);
@@ -50,6 +51,14 @@ describe.skipIf(!postgres)('an api and workers in processes of their own', () =>
     const say = (line: string) => said.push(line);
     await exportStory({ url: api.url, story: lamp, draft: false, out, say });
     expect(said.at(-1)).toMatch(/^Downloaded and verified: \d+ entries/);
+    const [created, ...completed] = await Promise.all([
+      readMetric(api, 'taleport_jobs_created_total{kind="story-export"}'),
+      ...started.map((each) =>
+        readMetric(each, 'taleport_jobs_ended_total{kind="story-export",status="Completed"}'),
+      ),
+    ]);
+    expect(created).toBe(1);
+    expect(completed.reduce((sum, each) => sum + each)).toBe(1);
   });
 
   it('can go one after the other: what is asked meanwhile is done', {
@@ -83,5 +92,13 @@ describe.skipIf(!postgres)('an api and workers in processes of their own', () =>
     );
   });
 });
+
+/** The number of a metric on the page of a process, or 0 where it is not there yet. */
+async function readMetric(server: DemoServer, series: string): Promise<number> {
+  const [, address = ''] = /^Its metrics are at (\S+)$/m.exec(server.said().join('\n')) ?? [];
+  const lines = (await (await fetch(address)).text()).split('\n');
+  const line = lines.find((each) => each.startsWith(`${series} `)) ?? '';
+  return Number(line.slice(series.length));
+}
 
 const secret = randomBytes(32).toString('hex');

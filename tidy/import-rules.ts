@@ -59,6 +59,11 @@ const boundaries: Boundary[] = [
     forbids: isUnder('@azure'),
   },
   {
+    name: 'only infrastructure/prometheus imports prom-client',
+    within: (file) => !file.path.startsWith(`${SERVER}infrastructure/prometheus/`),
+    forbids: isUnder('prom-client'),
+  },
+  {
     name: 'the web app imports nothing of the server',
     within: under('apps/web/'),
     forbids: isUnder('apps/server'),

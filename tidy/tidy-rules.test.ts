@@ -131,6 +131,11 @@ const samples: Record<string, Sample> = {
     findings: ["scripts/a.ts:1 imports '@electric-sql/pglite/live'"],
     fine: { 'apps/server/src/infrastructure/pglite/a.ts': "import '@electric-sql/pglite';\n" },
   },
+  'only infrastructure/prometheus imports prom-client': {
+    offending: { 'apps/server/src/jobs/a.ts': "import { Counter } from 'prom-client';\n" },
+    findings: ["apps/server/src/jobs/a.ts:1 imports 'prom-client'"],
+    fine: { 'apps/server/src/infrastructure/prometheus/a.ts': "import 'prom-client';\n" },
+  },
   'only infrastructure/azure-* imports the Azure SDK': {
     offending: { 'apps/server/src/start/a.ts': "require('@azure/storage-blob');\n" },
     findings: ["apps/server/src/start/a.ts:1 imports '@azure/storage-blob'"],

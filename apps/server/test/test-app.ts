@@ -7,7 +7,7 @@ import type { JobRow } from '../src/jobs/job-row.ts';
 import { ringDueJobs } from '../src/jobs/relay.ts';
 import { runAttempt } from '../src/jobs/run-attempt.ts';
 import { type Adapters, openAdapters } from '../src/start/adapters.ts';
-import { readSettings } from '../src/start/config.ts';
+import { readSettings, type Settings } from '../src/start/config.ts';
 import { createLog } from '../src/start/log.ts';
 import { createServer, type Server } from '../src/start/server.ts';
 import { copyNewDatabase } from './database-template.ts';
@@ -17,6 +17,8 @@ import { type TestClient, testClient } from './test-client.ts';
 
 interface TestAppOptions {
   readonly environment?: Readonly<Record<string, string>>;
+  /** Settings that have no variable of the environment. */
+  readonly limits?: Settings['limits'];
   /** Puts something between the server and its adapters, to make them fail. */
   readonly wrap?: (adapters: Adapters) => Adapters;
   /** Where the lines of the log go; by default nowhere. */
@@ -46,7 +48,8 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'taleport-test-')));
   const database = await newDatabase(options, dataDir);
   const environment = { ...database?.environment, ...options.environment };
-  const settings = readSettings({ NODE_ENV: 'test', DATA_DIR: dataDir, ...environment });
+  const read = readSettings({ NODE_ENV: 'test', DATA_DIR: dataDir, ...environment });
+  const settings = { ...read, limits: options.limits ?? read.limits };
   const opened = await openAdapters(settings);
   const adapters = options.wrap?.(opened) ?? opened;
   const log = createLog(options.logLines ? 'debug' : 'silent', {

@@ -12,7 +12,9 @@ import {
   type ZodTypeProvider,
 } from 'fastify-type-provider-zod';
 import type { Logger } from 'pino';
+import type { Metrics } from '../infrastructure/metrics.ts';
 import { handleErrors } from './error-handler.ts';
+import { measureRequests } from './measure-requests.ts';
 import { describeApi } from './openapi.ts';
 import { HttpProblem } from './problem.ts';
 import { logRequests } from './request-log.ts';
@@ -31,12 +33,13 @@ const idleMs = 60_000;
 
 interface AppSettings {
   readonly log: Logger;
+  readonly metrics: Metrics;
   /** The addresses of proxies whose headers are believed. */
   readonly trustProxy?: string | undefined;
 }
 
 /** An empty application with what every route shares: validation, problem documents, request log, OpenAPI. */
-export async function createApiApp({ log, trustProxy }: AppSettings): Promise<ApiApp> {
+export async function createApiApp({ log, metrics, trustProxy }: AppSettings): Promise<ApiApp> {
   const app = fastify({
     loggerInstance: log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
@@ -48,12 +51,27 @@ export async function createApiApp({ log, trustProxy }: AppSettings): Promise<Ap
   }).withTypeProvider<ZodTypeProvider>();
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
+  measureRequests(app, metrics);
   handleErrors(app);
   refuseBadHosts(app);
   logRequests(app);
   acceptEmptyJson(app);
   await describeApi(app);
   return app;
+}
+
+/** Answers what was asked; who is slower than this can ask again. */
+const closeWithinMs = 3_000;
+
+/** Takes no more requests, and resolves when those that are here are answered or were given up. */
+export async function closeApp(app: ApiApp): Promise<void> {
+  const hurry = setTimeout(() => app.server.closeAllConnections(), closeWithinMs);
+  // A connection whose last answer ends only now is kept open by its client for another request.
+  const tidy = setInterval(() => app.server.closeIdleConnections(), 50);
+  await app.close().finally(() => {
+    clearTimeout(hurry);
+    clearInterval(tidy);
+  });
 }
 
 /** Addresses in answers are made of the host that was asked, so it has to be one. */

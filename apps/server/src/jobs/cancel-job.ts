@@ -12,15 +12,17 @@ import { writeEvent } from './timeline.ts';
  * result of a Completed one is removed. What has ended already stays as it is. Returns the row as it is then.
  */
 export async function cancelJob(engine: JobEngine, jobId: string): Promise<JobRow | undefined> {
-  const job = await engine.database.db.transaction().execute((trx) => requestEnd(trx, jobId));
+  const [before, job] = await engine.database.db.transaction().execute(async (trx) => {
+    const there = await lockJob(trx, jobId);
+    return [there, there && (await requestEnd(trx, there))];
+  });
+  if (before?.status === 'Queued') engine.metrics.jobEnded(before.kind, 'Canceled');
   if (job?.status === 'Canceled' || job?.status === 'Expired') await discardJob(engine, jobId);
   return job;
 }
 
-async function requestEnd(trx: Trx, jobId: string): Promise<JobRow | undefined> {
-  const job = await lockJob(trx, jobId);
-  if (!job) return undefined;
-  const fence = { jobId, epoch: job.epoch };
+async function requestEnd(trx: Trx, job: JobRow): Promise<JobRow | undefined> {
+  const fence = { jobId: job.id, epoch: job.epoch };
   switch (job.status) {
     case 'Queued':
       return moveJob(trx, { event: 'cancel', ...fence });

@@ -22,13 +22,24 @@ export async function claimJob(engine: JobEngine, claim: Claim): Promise<JobRow 
   for (;;) {
     const lines = await linesOfDueJobs(db, claim.kind);
     if (lines.length === 0) return undefined;
-    const settled = await db.transaction().execute(async (trx) => {
+    const [before, settled] = await db.transaction().execute(async (trx) => {
       const job = await lockFairestDueJob(trx, claim.kind, lines);
-      return job && settle(trx, { job, engine, claim });
+      return [job, job && (await settle(trx, { job, engine, claim }))];
     });
+    if (before && settled) count(engine, before, settled);
     if (settled?.status === 'Failed') await tellOperators(engine, settled);
     if (settled?.status === 'Running' || !settled) return settled;
   }
+}
+
+/** Both moments of the wait are of the database's clock. A job whose lease was lost had its wait before. */
+function count({ metrics, settings }: JobEngine, before: JobRow, settled: JobRow): void {
+  if (settled.status === 'Failed' || settled.status === 'Canceled') {
+    metrics.jobEnded(settled.kind, settled.status);
+  }
+  if (before.status !== 'Queued' || !settled.lease_expires_at) return;
+  const takenAt = settled.lease_expires_at.getTime() - settings.leaseMs;
+  metrics.jobTaken(settled.kind, takenAt - before.not_before.getTime());
 }
 
 /** The due jobs of one user in one status, the oldest first. */

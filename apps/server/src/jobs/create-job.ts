@@ -27,6 +27,8 @@ export interface CreatedJob {
   readonly job: JobRow;
   /** Whether the job was there already. */
   readonly reused: boolean;
+  /** Whether this request has made it. */
+  readonly isNew: boolean;
 }
 
 /** A user who has as many jobs Queued or Running as one may have. */
@@ -49,13 +51,13 @@ export async function createJob(
 ): Promise<CreatedJob> {
   for (;;) {
     const there = job.reuse && (await findReusableJob(trx, job));
-    if (there) return { job: there, reused: true };
+    if (there) return { job: there, reused: true, isNew: false };
     const inserted = await insertJob(trx, job);
     // Where it was not inserted, the same request was committed a moment ago, and is found now.
     if (!inserted) continue;
     const { active_before: activeBefore, woken: _, ...row } = inserted;
     if (activeBefore >= maxActive) throw new TooManyJobs(maxActive);
-    return { job: row, reused: false };
+    return { job: row, reused: false, isNew: true };
   }
 }
 

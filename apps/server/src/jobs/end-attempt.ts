@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Trx } from '../infrastructure/database/database.ts';
+import type { AttemptEnd } from '../infrastructure/metrics.ts';
 import { discardQuietly } from './discard-job.ts';
 import type { JobEngine } from './engine.ts';
 import { engineMessage } from './engine-messages.ts';
@@ -54,32 +55,40 @@ export async function completeJob(
 
 /**
  * Writes what follows from the error that ended an attempt: back to the queue after a wait, Failed, Canceled, or handed
- * back without counting when the process stops. After a lost lease nothing is written: the job is somebody else's.
+ * back without counting when the process stops. After a lost lease nothing is written: the job is somebody else's. Resolves to
+ * what was written.
  */
-export async function endBrokenAttempt(engine: JobEngine, attempt: EndedAttempt, error: unknown) {
+export async function endBrokenAttempt(
+  engine: JobEngine,
+  attempt: EndedAttempt,
+  error: unknown,
+): Promise<AttemptEnd> {
   try {
-    if (error instanceof AttemptStopped) await endStopped(engine, attempt, error);
-    else await endFailed(engine, attempt.job, error);
+    if (error instanceof AttemptStopped) return await endStopped(engine, attempt, error);
+    return await endFailed(engine, attempt.job, error);
   } catch (stopped) {
     // Only now the attempt learns that it was canceled, or that it is no longer its turn.
     if (!(stopped instanceof AttemptStopped)) throw stopped;
-    if (stopped.reason === 'canceled') await cancelAttempt(engine, attempt);
+    return stopped.reason === 'canceled' ? cancelAttempt(engine, attempt) : 'lose';
   }
 }
 
-async function endStopped(engine: JobEngine, attempt: EndedAttempt, { reason }: AttemptStopped) {
-  if (reason === 'canceled') await cancelAttempt(engine, attempt);
-  if (reason === 'shutdown') await handBack(engine, attempt.job);
+async function endStopped(
+  engine: JobEngine,
+  attempt: EndedAttempt,
+  { reason }: AttemptStopped,
+): Promise<AttemptEnd> {
+  if (reason === 'canceled') return cancelAttempt(engine, attempt);
+  return reason === 'shutdown' ? handBack(engine, attempt.job) : 'lose';
 }
 
-async function endFailed(engine: JobEngine, job: JobRow, error: unknown) {
+async function endFailed(engine: JobEngine, job: JobRow, error: unknown): Promise<AttemptEnd> {
   const failure = error instanceof JobError ? error : unexpected(engine, job, error);
   const attempts = failure.final ? job.attempts : job.attempts + 1;
   if (failure.final || attempts >= engine.settings.maxAttempts) {
-    await fail(engine, { job, failure, attempts });
-  } else {
-    await backOff(engine, { job, failure, attempts });
+    return fail(engine, { job, failure, attempts });
   }
+  return backOff(engine, { job, failure, attempts });
 }
 
 function unexpected(engine: JobEngine, job: JobRow, error: unknown): JobError {
@@ -88,9 +97,12 @@ function unexpected(engine: JobEngine, job: JobRow, error: unknown): JobError {
 }
 
 /** What the attempt has written outside the database goes while nobody else can have begun. */
-async function cancelAttempt(engine: JobEngine, { job, kind }: EndedAttempt) {
+async function cancelAttempt(
+  engine: JobEngine,
+  { job, kind }: EndedAttempt,
+): Promise<'cancel' | 'lose'> {
   const isDiscarded = await discardQuietly(engine, { job, kind });
-  await engine.database.db.transaction().execute((trx) =>
+  const canceled = await engine.database.db.transaction().execute((trx) =>
     moveJob(trx, {
       event: 'cancel',
       jobId: job.id,
@@ -98,14 +110,16 @@ async function cancelAttempt(engine: JobEngine, { job, kind }: EndedAttempt) {
       changes: { discarded_at: isDiscarded ? sql<Date>`now()` : null },
     }),
   );
+  return canceled ? 'cancel' : 'lose';
 }
 
-async function fail(engine: JobEngine, { job, failure, attempts }: Failure) {
+async function fail(engine: JobEngine, { job, failure, attempts }: Failure): Promise<'fail'> {
   await atEnd(engine, job, (trx) => failJob(trx, { job, failure, attempts }));
   if (!failure.final) await tellOperators(engine, job);
+  return 'fail';
 }
 
-async function backOff(engine: JobEngine, { job, failure, attempts }: Failure) {
+async function backOff(engine: JobEngine, { job, failure, attempts }: Failure): Promise<'backOff'> {
   const jitter = 1 + Math.random() / 4;
   const waitMs = engine.settings.backOffMs * 2 ** (attempts - 1) * jitter;
   await atEnd(engine, job, (trx) =>
@@ -121,9 +135,10 @@ async function backOff(engine: JobEngine, { job, failure, attempts }: Failure) {
       detail: { code: failure.code, message: failure.message, attempts, waitMs },
     }),
   );
+  return 'backOff';
 }
 
-async function handBack(engine: JobEngine, job: JobRow) {
+async function handBack(engine: JobEngine, job: JobRow): Promise<'handBack'> {
   await atEnd(engine, job, (trx) =>
     moveJob(trx, {
       event: 'handBack',
@@ -132,6 +147,7 @@ async function handBack(engine: JobEngine, job: JobRow) {
       changes: { rung_at: null, not_before: sql<Date>`now()` },
     }),
   );
+  return 'handBack';
 }
 
 function atEnd(engine: JobEngine, job: JobRow, write: (trx: Trx) => Promise<unknown>) {

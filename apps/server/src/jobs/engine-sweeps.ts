@@ -83,8 +83,8 @@ async function discardLeftovers(engine: JobEngine): Promise<number> {
 }
 
 /** Fails what nobody took for too long: its user has given up on it, or does not know that it still waits. */
-function failForgotten({ database, settings }: JobEngine): Promise<number> {
-  return database.db.transaction().execute(async (trx) => {
+async function failForgotten({ database, settings, metrics }: JobEngine): Promise<number> {
+  const failed = await database.db.transaction().execute(async (trx) => {
     const forgotten = await trx
       .selectFrom('jobs')
       .selectAll()
@@ -107,8 +107,10 @@ function failForgotten({ database, settings }: JobEngine): Promise<number> {
         },
       });
     }
-    return forgotten.length;
+    return forgotten;
   });
+  for (const { kind } of failed) metrics.jobEnded(kind, 'Failed');
+  return failed.length;
 }
 
 async function forgetKeys({ database }: JobEngine): Promise<number> {

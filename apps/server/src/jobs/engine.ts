@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Database } from '../infrastructure/database/database.ts';
+import type { Metrics } from '../infrastructure/metrics.ts';
 import type { Queues } from '../infrastructure/queues.ts';
 import type { JobKind } from './job-kind.ts';
 import type { Sweep } from './sweeper.ts';
@@ -35,6 +36,7 @@ export interface JobEngine {
   /** Clean-up of others, which runs along with the engine's own. */
   readonly sweeps: readonly Sweep[];
   readonly settings: JobSettings;
+  readonly metrics: Metrics;
   readonly log: Logger;
 }
 

@@ -22,9 +22,11 @@ export class RetryRefused extends Error {
  * Puts a job that is Failed, Canceled or Expired back to Queued: the same job with the same snapshot, its attempts counted
  * from none and its epoch going on. Returns the row as it is then. Throws RetryRefused.
  */
-export async function retryJob({ database }: JobEngine, jobId: string): Promise<JobRow> {
+export async function retryJob({ database, metrics }: JobEngine, jobId: string): Promise<JobRow> {
   try {
-    return await database.db.transaction().execute((trx) => requeue(trx, jobId));
+    const job = await database.db.transaction().execute((trx) => requeue(trx, jobId));
+    metrics.jobRetried(job.kind);
+    return job;
   } catch (error) {
     if (isUniqueViolation(error)) throw new RetryRefused('same-is-active', error);
     throw error;

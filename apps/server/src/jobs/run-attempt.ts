@@ -1,3 +1,4 @@
+import type { AttemptEnd } from '../infrastructure/metrics.ts';
 import { completeJob, endBrokenAttempt } from './end-attempt.ts';
 import type { JobEngine } from './engine.ts';
 import { AttemptStopped } from './job-error.ts';
@@ -15,7 +16,27 @@ interface ClaimedJob {
 }
 
 /** Runs one attempt of a claimed job to its end, whatever that is. Never throws. */
-export async function runAttempt(engine: JobEngine, { job, kind, shutdown }: ClaimedJob) {
+export async function runAttempt(engine: JobEngine, claimed: ClaimedJob): Promise<void> {
+  const { kind } = claimed.job;
+  const startedAt = performance.now();
+  engine.metrics.attemptStarted(kind);
+  const end = await endOfAttempt(engine, claimed);
+  engine.metrics.attemptEnded(kind, { end, ms: performance.now() - startedAt });
+  const status = endedStatus[end];
+  if (status) engine.metrics.jobEnded(kind, status);
+}
+
+/** The attempts that are the last of their job. */
+const endedStatus: Partial<Record<AttemptEnd, 'Completed' | 'Failed' | 'Canceled'>> = {
+  complete: 'Completed',
+  fail: 'Failed',
+  cancel: 'Canceled',
+};
+
+async function endOfAttempt(
+  engine: JobEngine,
+  { job, kind, shutdown }: ClaimedJob,
+): Promise<AttemptEnd> {
   const stop = new AbortController();
   const handBack = () => stop.abort(new AttemptStopped('shutdown'));
   if (shutdown.aborted) handBack();
@@ -30,11 +51,13 @@ export async function runAttempt(engine: JobEngine, { job, kind, shutdown }: Cla
     stop.signal.throwIfAborted();
     const outcome = await kind.run({ job, signal: stop.signal, progress, log });
     await completeJob(engine, { job, kind, outcome, progress: await progress.rest() });
+    return 'complete';
   } catch (error) {
     await progress.close();
     const reason = stop.signal.aborted ? stop.signal.reason : error;
-    await endBrokenAttempt(engine, { job, kind }, reason).catch((failure: unknown) => {
+    return await endBrokenAttempt(engine, { job, kind }, reason).catch((failure: unknown) => {
       log.error({ err: failure }, 'the end of an attempt could not be written; its lease will end');
+      return 'lose' as const;
     });
   } finally {
     lease.release();

@@ -10,9 +10,16 @@ export interface RunningJobs {
   stop(): Promise<void>;
 }
 
+/** Makes the queues that are missing, before anything that needs them starts. */
+export async function ensureQueues({ kinds, queues }: JobEngine): Promise<void> {
+  for (const kind of kinds.values()) {
+    await queues.ensure(kind.queueName);
+    await queues.ensure(poisonQueue(kind));
+  }
+}
+
 /** Starts worker, relay and sweeper, and wakes the first two whenever the database says that a job has become due. */
 export async function startJobs(engine: JobEngine, workerId: string): Promise<RunningJobs> {
-  await ensureQueues(engine);
   const { relay, worker, sweeper } = inBackground(() => ({
     relay: startRelay(engine),
     worker: startWorker(engine, workerId),
@@ -32,7 +39,6 @@ export async function startJobs(engine: JobEngine, workerId: string): Promise<Ru
 
 /** Starts the relay alone, where workers are other processes: its messages are what they are scaled by. */
 export async function announceJobs(engine: JobEngine): Promise<RunningJobs> {
-  await ensureQueues(engine);
   const relay = inBackground(() => startRelay(engine));
   const unlisten = await engine.database.listen(jobsChannel, () => relay.wake());
   return {
@@ -41,11 +47,4 @@ export async function announceJobs(engine: JobEngine): Promise<RunningJobs> {
       await relay.stop();
     },
   };
-}
-
-async function ensureQueues({ kinds, queues }: JobEngine): Promise<void> {
-  for (const kind of kinds.values()) {
-    await queues.ensure(kind.queueName);
-    await queues.ensure(poisonQueue(kind));
-  }
 }

@@ -43,8 +43,10 @@ async function sweepDue(engine: JobEngine, signal: AbortSignal): Promise<void> {
     try {
       if (!(await takeRun(engine, sweep))) continue;
       const cleaned = await sweep.run(signal);
+      engine.metrics.sweepEnded(sweep.name, cleaned);
       if (cleaned > 0) engine.log.info({ sweep: sweep.name, cleaned }, 'cleaned up');
     } catch (error) {
+      engine.metrics.sweepEnded(sweep.name, undefined);
       engine.log.error({ err: error, sweep: sweep.name }, 'a clean-up failed; it will run again');
     }
   }

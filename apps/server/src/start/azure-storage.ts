@@ -1,3 +1,4 @@
+import { signIn } from '../infrastructure/azure-account/sign-in.ts';
 import {
   accountOfConnectionString,
   accountOfIdentity,
@@ -19,6 +20,7 @@ export async function openAzureStorage({
     connectionString === undefined
       ? accountOfIdentity(accountName)
       : accountOfConnectionString(connectionString);
+  await signIn(account);
   // Azurite listens without TLS, also in production, and refuses links that want it then.
   const isHttpsOnly = new URL(account.blobUrl).protocol === 'https:';
   return {

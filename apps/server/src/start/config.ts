@@ -25,6 +25,18 @@ export const settingsSchema = z
     NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
     HOST: z.string().min(1).default('127.0.0.1').describe('Address to listen on.'),
     PORT: z.coerce.number().int().min(0).max(65_535).default(3000).describe('Port to listen on.'),
+    METRICS_HOST: z
+      .string()
+      .min(1)
+      .default('127.0.0.1')
+      .describe('Address on which the metrics are, apart from HOST.'),
+    METRICS_PORT: z.coerce
+      .number()
+      .int()
+      .min(0)
+      .max(65_535)
+      .optional()
+      .describe('Port of its own with /metrics for Prometheus. Without it there are none.'),
     DATA_DIR: z.string().min(1).default('data').describe('Folder of the database and the blobs.'),
     DATABASE_URL: z
       .url({ protocol: /^postgres(ql)?$/ })
@@ -108,6 +120,9 @@ export const settingsSchema = z
       const message = 'cannot be set beside AZURE_STORAGE_CONNECTION_STRING';
       context.addIssue({ code: 'custom', path: ['AZURE_STORAGE_ACCOUNT'], message });
     }
+    if (settings.METRICS_PORT === settings.PORT && settings.PORT !== 0) {
+      context.addIssue({ code: 'custom', path: ['METRICS_PORT'], message: 'cannot be PORT' });
+    }
     if (settings.AZURE_STORAGE_CONTAINERS_MEDIA === settings.AZURE_STORAGE_CONTAINERS_EXPORTS) {
       const message = 'cannot be the container of media';
       context.addIssue({ code: 'custom', path: ['AZURE_STORAGE_CONTAINERS_EXPORTS'], message });
@@ -137,6 +152,11 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     isProduction,
     host: values.HOST,
     port: values.PORT,
+    metrics:
+      values.METRICS_PORT === undefined
+        ? undefined
+        : { host: values.METRICS_HOST, port: values.METRICS_PORT },
+    limits: { checkMs: 3_000, stopJobsMs: 5_000 },
     dataDir: values.DATA_DIR,
     databaseUrl: values.DATABASE_URL,
     databaseConnections: values.DATABASE_CONNECTIONS,

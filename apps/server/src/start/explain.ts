@@ -1,3 +1,4 @@
+import { MetricsAddressError } from '../http/metrics-server.ts';
 import { FolderInUseError } from '../infrastructure/folder-lock.ts';
 import { DatabaseUnavailableError } from '../infrastructure/postgres/database-unavailable.ts';
 import { StorageUnavailableError } from '../infrastructure/storage-unavailable.ts';
@@ -16,6 +17,7 @@ export function explain(error: unknown): string {
     FolderInUseError,
     DatabaseUnavailableError,
     StorageUnavailableError,
+    MetricsAddressError,
     SecretError,
     RoleError,
     StudioBuildError,

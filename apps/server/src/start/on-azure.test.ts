@@ -11,6 +11,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Azurite, startAzurite } from '../../test/azurite.ts';
 import { picture, storyWith } from '../../test/factories.ts';
 import { startPostgres } from '../../test/postgres-server.ts';
+import { startStorageProxy } from '../../test/storage-proxy.ts';
 import { startTestApp, type TestApp } from '../../test/test-app.ts';
 import { openAdapters } from './adapters.ts';
 import { readSettings } from './config.ts';
@@ -71,10 +72,6 @@ describe.skipIf(!server)('Taleport on PostgreSQL and Azure storage', () => {
     expect(manifest.files.map(({ sha256 }) => sha256)).toEqual([media.sha256]);
     expect(await readdir(folder)).toEqual([]);
 
-    // As a worker does at its start.
-    for (const { queueName } of app.engine.kinds.values()) {
-      await app.adapters.queues.ensure(queueName);
-    }
     expect((await app.app.inject({ url: '/readyz' })).statusCode).toBe(200);
     expect(logLines.join('')).not.toMatch(/AccountKey|[?&]sig=|SharedKey/);
   });
@@ -86,6 +83,30 @@ describe.skipIf(!server)('Taleport on PostgreSQL and Azure storage', () => {
     const sweep = app.engine.sweeps.find(({ name }) => name === 'media: lost files');
     expect(await sweep?.run(new AbortController().signal)).toBe(1);
     expect(await Array.fromAsync(blobs.list('media/staging'))).toEqual([]);
+  });
+
+  it('does not begin to listen where a queue cannot be made, and says which', async () => {
+    const proxy = await startStorageProxy(azurite.queueUrl, () => ({
+      status: 403,
+      code: 'AuthorizationFailure',
+    }));
+    const endpoint = `QueueEndpoint=${proxy.url}${new URL(azurite.queueUrl).pathname}`;
+    const environment = {
+      DATABASE_URL: database?.url ?? '',
+      AZURE_STORAGE_CONNECTION_STRING: azurite.connectionString.replace(
+        /QueueEndpoint=[^;]*/,
+        endpoint,
+      ),
+      SECRET: 's'.repeat(32),
+    };
+    const said = await startTestApp({ dataDir: join(folder, 'unused'), environment }).then(
+      () => 'started',
+      explain,
+    );
+    expect(said).toMatch(
+      /^The storage of AZURE_STORAGE_CONNECTION_STRING cannot be used: the queue story-[\w-]+ cannot be made: .*403/,
+    );
+    await proxy.stop();
   });
 
   it('ends at its start with a line that names the setting, and holds no secret', async () => {

@@ -30,11 +30,13 @@ export async function run(role: Role, studio?: Promise<void>): Promise<number | 
     const signIn = role === 'worker' ? [] : await demoContent(adapters, settings, log);
     await studio;
     if (role !== 'worker') await serveStudio(server.app, log);
+    const metrics = settings.metrics && (await server.metrics?.listen(settings.metrics));
     await server.app.listen({ host: settings.host, port: settings.port });
     await server.startJobs();
     const address =
       role === 'worker' ? addressOf(server) : (settings.publicUrl ?? addressOf(server));
     console.log(`Taleport is ready at ${address}`);
+    if (metrics !== undefined) console.log(`Its metrics are at ${metrics}`);
     if (signIn.length > 0) console.log(['To try it out, sign in as', ...signIn].join('\n'));
     return undefined;
   } catch (error) {

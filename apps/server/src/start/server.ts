@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
-import { sql } from 'kysely';
 import type { Logger } from 'pino';
 import type { FeatureContext, WorkContext } from '../features/feature.ts';
 import { features } from '../features/features.ts';
-import { type ApiApp, createApiApp } from '../http/api-app.ts';
+import { type ApiApp, closeApp, createApiApp } from '../http/api-app.ts';
 import { createAuth } from '../http/auth.ts';
 import { registerAuthRoutes, registerMe } from '../http/auth-routes.ts';
 import { registerBlobLinks } from '../http/blob-link-routes.ts';
@@ -14,19 +13,25 @@ import { rememberIdentities } from '../http/identity-cache.ts';
 import { type JobChanges, watchJobChanges } from '../http/jobs/job-changes.ts';
 import type { JobDesk } from '../http/jobs/job-desk.ts';
 import { jobDocument } from '../http/jobs/job-document.ts';
+import type { MetricsServer } from '../http/metrics-server.ts';
 import { registerSessionOptions } from '../http/session-options.ts';
 import { migrate } from '../infrastructure/database/migrate.ts';
+import { NoAnswerError, withTimeLimit } from '../infrastructure/time-limit.ts';
 import { endOldLeases } from '../jobs/end-old-leases.ts';
 import type { JobEngine } from '../jobs/engine.ts';
-import { announceJobs, type RunningJobs, startJobs } from '../jobs/start-jobs.ts';
+import { announceJobs, ensureQueues, type RunningJobs, startJobs } from '../jobs/start-jobs.ts';
 import type { Adapters } from './adapters.ts';
 import type { Settings } from './config.ts';
 import { demoAccounts, demoPassword } from './demo-accounts.ts';
+import { healthChecks } from './health-checks.ts';
+import { openMetrics, watchedParts } from './metrics.ts';
 import type { Role } from './role.ts';
 
 export interface Server {
   readonly app: ApiApp;
   readonly engine: JobEngine;
+  /** Where the settings want it. */
+  readonly metrics: MetricsServer | undefined;
   /** Starts what the role does about jobs. */
   startJobs(): Promise<void>;
   /** Hands running jobs back, answers what was asked, and closes the database. */
@@ -41,10 +46,14 @@ export interface ServerParts {
   readonly role?: Role;
 }
 
-/** Joins the parts of the server on its adapters, with the database brought up to date. Nothing runs or listens yet. */
+/**
+ * Joins the parts of the server on its adapters, with the database brought up to date and the queues made. Nothing runs or listens
+ * yet. Throws StorageUnavailableError.
+ */
 export async function createServer(parts: ServerParts): Promise<Server> {
   const { settings, adapters, log, role = 'serve' } = parts;
-  const { database, queues, blobs } = adapters;
+  const { database, queues } = adapters;
+  const { metrics, blobs, page } = await openMetrics(parts);
   await migrate(database);
   if (adapters.isAlone) await endOldLeases(database.db);
   const work: WorkContext = { db: database.db, blobs, settings: settings.features };
@@ -55,22 +64,29 @@ export async function createServer(parts: ServerParts): Promise<Server> {
     kinds: new Map(kinds.map((kind) => [kind.kind, kind])),
     sweeps: features.flatMap((feature) => feature.sweeps?.(work) ?? []),
     settings: settings.jobs,
+    metrics,
     log,
   };
+  await ensureQueues(engine);
+  page?.watch(watchedParts({ engine, withinMs: settings.limits.checkMs }));
   const changes = await watchJobChanges(database);
   const publicBase: FeatureContext['publicBase'] = (request) =>
     settings.publicUrl ?? `${request.protocol}://${request.host}`;
   const jobDesk = createJobDesk({ engine, changes, settings, publicBase });
   const context: FeatureContext = { ...work, jobs: jobDesk, publicBase };
-  const app = await createApiApp({ log, trustProxy: settings.trustProxy });
+  const app = await createApiApp({ log, metrics, trustProxy: settings.trustProxy });
   const closing = new AbortController();
-  registerHealth(app, healthChecks({ adapters, engine, closing: closing.signal }));
+  registerHealth(app, {
+    checks: healthChecks({ adapters, engine, closing: closing.signal }),
+    withinMs: settings.limits.checkMs,
+  });
   if (role !== 'worker') await registerRoutes(app, { settings, adapters, context, log });
   let jobs: RunningJobs | undefined;
 
   return {
     app,
     engine,
+    metrics: page?.server,
     async startJobs() {
       const workerId = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`;
       jobs = role === 'api' ? await announceJobs(engine) : await startJobs(engine, workerId);
@@ -80,12 +96,26 @@ export async function createServer(parts: ServerParts): Promise<Server> {
       try {
         // Whoever waits for a change is answered now.
         await changes.close();
-        await jobs?.stop();
+        if (jobs) await stopInTime(jobs, parts);
       } finally {
-        await closeApp(app).finally(() => database.close());
+        await closeApp(app);
+        await page?.server.close();
+        await database.close();
       }
     },
   };
+}
+
+/** A database that hangs is no reason to hang with it: what could not be handed back goes on when its lease has ended. */
+async function stopInTime(jobs: RunningJobs, { settings, log }: ServerParts): Promise<void> {
+  const withinMs = settings.limits.stopJobsMs;
+  const stop = withTimeLimit({ what: 'The job engine', withinMs, ask: () => jobs.stop() });
+  try {
+    await stop();
+  } catch (error) {
+    if (!(error instanceof NoAnswerError)) throw error;
+    log.warn({ err: error }, 'running jobs could not be handed back; their leases will end');
+  }
 }
 
 interface DeskParts {
@@ -107,37 +137,6 @@ function createJobDesk({ engine, changes, settings, publicBase }: DeskParts): Jo
       const { maxAttempts } = engine.settings;
       return jobDocument(row, { presenter, base: publicBase(request), maxAttempts, reused });
     },
-  };
-}
-
-/** Answers what was asked; who is slower than this can ask again. */
-const closeWithinMs = 3_000;
-
-async function closeApp(app: ApiApp): Promise<void> {
-  const hurry = setTimeout(() => app.server.closeAllConnections(), closeWithinMs);
-  // A connection whose last answer ends only now is kept open by its client for another request.
-  const tidy = setInterval(() => app.server.closeIdleConnections(), 50);
-  await app.close().finally(() => {
-    clearTimeout(hurry);
-    clearInterval(tidy);
-  });
-}
-
-interface HealthParts {
-  readonly adapters: Adapters;
-  readonly engine: JobEngine;
-  readonly closing: AbortSignal;
-}
-
-/** A process that is about to end gets no more requests, long before it stops to answer. */
-function healthChecks({ adapters, engine, closing }: HealthParts) {
-  const { database, queues, blobs } = adapters;
-  const queueNames = [...engine.kinds.values()].map((kind) => kind.queueName);
-  return {
-    process: async () => closing.throwIfAborted(),
-    database: () => sql`select 1`.execute(database.db),
-    queue: () => Promise.all(queueNames.map((name) => queues.count(name))),
-    blobs: () => blobs.check(),
   };
 }
 

@@ -20,7 +20,7 @@ export async function createOnce(
   if (typeof key !== 'string') return create();
   const used = { userId: request.account.id, key, hash: requestHash(request) };
   const known = await findUse(trx, used);
-  if (known) return { job: known, reused: false };
+  if (known) return { job: known, reused: false, isNew: false };
   const created = await create();
   await rememberUse(trx, used, created.job.id);
   return created;

@@ -21,9 +21,10 @@ interface JobRequest {
  */
 export async function requestJob(desk: JobDesk, { request, reply, plan }: JobRequest) {
   const { db } = desk.engine.database;
-  const { job, reused } = await db
+  const { job, reused, isNew } = await db
     .transaction()
     .execute((trx) => createOnce(trx, request, async () => create(desk, trx, await plan(trx))));
+  if (isNew) desk.engine.metrics.jobCreated(job.kind);
   const waitMs = preferredWaitMs(request);
   const row =
     waitMs === 0

@@ -8,12 +8,14 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { promisify } from 'node:util';
+import { CredentialUnavailableError } from '@azure/identity';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { type Azurite, startAzurite } from '../../../test/azurite.ts';
 import { azureBlobs } from '../azure-blobs/azure-blobs.ts';
 import { azureBlockLimits } from '../azure-blobs/block-layout.ts';
 import { azureQueues } from '../azure-queue/azure-queues.ts';
 import { planOf, request } from '../conformance/compose-conformance.ts';
+import { signIn } from './sign-in.ts';
 import { accountOfIdentity, type StorageAccount } from './storage-account.ts';
 
 const containers = { media: 'story-media', exports: 'story-exports' };
@@ -76,6 +78,20 @@ describe('an account that is used by an identity', () => {
       /^StorageUnavailableError: The storage of AZURE_STORAGE_ACCOUNT .* the container story-\w+ cannot be made: .*403.*Storage Blob Data Contributor/,
     );
     expect(String(error)).not.toContain(tokenOf(0).slice(0, 40));
+  });
+
+  it.each([
+    ['gives no answer', () => new Promise<never>(() => undefined), /did not answer within 0\.05 s/],
+    [
+      'has none',
+      () => Promise.reject(new CredentialUnavailableError('No sign-in.\nMore of it.')),
+      /No sign-in\. \(CredentialUnavailableError\)\. Give/,
+    ],
+  ])('says soon that the source of its identity %s', async (_, getToken, reason) => {
+    const signingIn = signIn({ ...openAccount(3_600), credential: { getToken } }, 50);
+    const said = await signingIn.then(() => 'signed in', String);
+    expect(said).toMatch(/^StorageUnavailableError: .* AZURE_STORAGE_ACCOUNT .*"az login"/);
+    expect(said).toMatch(reason);
   });
 
   it('has its addresses from its name', () => {

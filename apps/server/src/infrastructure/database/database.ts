@@ -19,7 +19,12 @@ export interface Database {
    * Returns how many things were done.
    */
   keepUp(): Promise<number>;
+  /** Throws where the database cannot be used. When the signal is aborted, what it has asked is given up. */
+  check(signal: AbortSignal): Promise<void>;
+  /** How many connections are in use at this moment, and how many askers wait for one. */
+  connections(): { readonly inUse: number; readonly waiting: number };
   /** Runs several statements in one transaction. */
   runScript(sql: string): Promise<void>;
+  /** Waits for what is under way, but not long for a database that is away. */
   close(): Promise<void>;
 }

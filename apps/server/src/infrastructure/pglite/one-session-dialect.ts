@@ -11,7 +11,7 @@ import {
 } from 'kysely';
 import { isInBackground } from '../database/background.ts';
 import type { PgliteThread } from './pglite-thread.ts';
-import { Turns } from './turns.ts';
+import type { Turns } from './turns.ts';
 
 /**
  * Kysely's PostgreSQL on the one session of a PGlite: its users wait for one another, and background work for requests.
@@ -19,9 +19,11 @@ import { Turns } from './turns.ts';
  */
 export class OneSessionDialect implements Dialect {
   readonly #thread: PgliteThread;
+  readonly #turns: Turns;
 
-  constructor(thread: PgliteThread) {
+  constructor(thread: PgliteThread, turns: Turns) {
     this.#thread = thread;
+    this.#turns = turns;
   }
 
   createAdapter(): PostgresAdapter {
@@ -29,7 +31,7 @@ export class OneSessionDialect implements Dialect {
   }
 
   createDriver(): Driver {
-    return new OneSessionDriver(this.#thread);
+    return new OneSessionDriver(this.#thread, this.#turns);
   }
 
   createIntrospector(db: Kysely<unknown>): PostgresIntrospector {
@@ -44,11 +46,12 @@ export class OneSessionDialect implements Dialect {
 class OneSessionDriver implements Driver {
   readonly #thread: PgliteThread;
   readonly #connection: Session;
-  readonly #turns = new Turns();
+  readonly #turns: Turns;
   #begun: Promise<unknown> | undefined;
 
-  constructor(thread: PgliteThread) {
+  constructor(thread: PgliteThread, turns: Turns) {
     this.#thread = thread;
+    this.#turns = turns;
     this.#connection = new Session(thread);
   }
 

@@ -6,6 +6,7 @@ import { makeFolder } from '../durable-files.ts';
 import { lockFolder } from '../folder-lock.ts';
 import { OneSessionDialect } from './one-session-dialect.ts';
 import { type PgliteThread, startPgliteThread } from './pglite-thread.ts';
+import { Turns } from './turns.ts';
 import { keepUp } from './upkeep.ts';
 
 /**
@@ -32,7 +33,8 @@ export async function openPglite(
 }
 
 function pgliteDatabase(thread: PgliteThread, close: () => Promise<void>): Database {
-  const db = new Kysely<Tables>({ dialect: new OneSessionDialect(thread) });
+  const turns = new Turns();
+  const db = new Kysely<Tables>({ dialect: new OneSessionDialect(thread, turns) });
   const listeners = new Map<string, Set<(payload: string) => void>>();
   thread.onNotification((channel, payload) => {
     for (const listener of listeners.get(channel) ?? []) listener(payload);
@@ -54,6 +56,8 @@ function pgliteDatabase(thread: PgliteThread, close: () => Promise<void>): Datab
     // The folder is locked: there is no other process.
     exclusively: (_name, work) => work(),
     keepUp: () => keepUp(db),
+    check: async () => void (await sql`select 1`.execute(db)),
+    connections: () => turns.count(),
     runScript: (script) => inTurn(() => thread.runScript(script)),
     close: () => inTurn(close),
   };

@@ -8,6 +8,12 @@ export class Turns {
   #isTaken = false;
   #inARow = 0;
 
+  /** How many have their turn, and how many wait for it. */
+  count(): { readonly inUse: number; readonly waiting: number } {
+    const waiting = this.#requests.length + this.#background.length;
+    return { inUse: this.#isTaken ? 1 : 0, waiting };
+  }
+
   /** Resolves when it is the caller's turn, which lasts until `pass` is called. */
   async take(isInBackground: boolean): Promise<void> {
     if (!this.#isTaken) {

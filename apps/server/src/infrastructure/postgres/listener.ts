@@ -15,6 +15,8 @@ export class Listener {
   readonly #listeners = new Map<string, Set<Heard>>();
   readonly #closed = new AbortController();
   #client: Promise<pg.Client> | undefined;
+  /** The same while it can be used: it is not waited for where it is being made again. */
+  #connected: pg.Client | undefined;
 
   constructor(config: pg.ClientConfig, onTrouble: (error: Error) => void) {
     this.#config = config;
@@ -30,10 +32,10 @@ export class Listener {
     await say(await this.#client, 'listen', channel);
     return async () => {
       all.delete(own);
-      if (all.size > 0 || this.#closed.signal.aborted) return;
+      if (all.size > 0) return;
       this.#listeners.delete(channel);
-      // A connection that has just broken comes back without the channel.
-      await say(await this.#client, 'unlisten', channel).catch(this.#onTrouble);
+      // Nobody hears the channel any more, and a connection that is made again comes without it: there is nothing to wait for.
+      void say(this.#connected, 'unlisten', channel).catch((error) => this.#tell(error));
     };
   }
 
@@ -49,11 +51,25 @@ export class Listener {
       for (const heard of this.#listeners.get(channel) ?? []) heard(payload);
     });
     // Its end comes after it, and is what is acted on.
-    client.on('error', this.#onTrouble);
+    client.on('error', (error) => this.#tell(error));
     await client.connect();
-    client.once('end', () => this.#reconnect());
-    for (const channel of this.#listeners.keys()) await say(client, 'listen', channel);
+    try {
+      for (const channel of this.#listeners.keys()) await say(client, 'listen', channel);
+    } catch (error) {
+      void client.end();
+      throw error;
+    }
+    this.#connected = client;
+    client.once('end', () => {
+      this.#connected = undefined;
+      this.#reconnect();
+    });
     return client;
+  }
+
+  /** What breaks because it was closed is no trouble. */
+  #tell(error: Error): void {
+    if (!this.#closed.signal.aborted) this.#onTrouble(error);
   }
 
   /** Tries until it is there again or nobody wants it any more. */
@@ -62,14 +78,12 @@ export class Listener {
     const again = async (): Promise<pg.Client> => {
       await wait(reconnectAfterMs, undefined, { signal: this.#closed.signal });
       return this.#connect().catch((error: Error) => {
-        this.#onTrouble(error);
+        this.#tell(error);
         return again();
       });
     };
     this.#client = again();
-    this.#client.catch((error: Error) => {
-      if (!this.#closed.signal.aborted) this.#onTrouble(error);
-    });
+    this.#client.catch((error: Error) => this.#tell(error));
   }
 }
 

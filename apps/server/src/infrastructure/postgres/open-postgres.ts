@@ -5,6 +5,7 @@ import type { Tables } from '../database/tables.ts';
 import { checkedPool } from './checked-pool.ts';
 import { DatabaseUnavailableError } from './database-unavailable.ts';
 import { Listener } from './listener.ts';
+import { openSockets } from './open-sockets.ts';
 
 interface PostgresOptions {
   /** `postgresql://user:password@host/database`, with `sslmode` where it wants TLS. */
@@ -19,6 +20,8 @@ const int8 = 20;
 /** A process that froze in a transaction gives its locks up, so that another can take its jobs. */
 const longestPauseMs = 30_000;
 const connectWithinMs = 10_000;
+/** What is under way when it is closed has so long to end; the rest waits for a server that is away. */
+const closeWithinMs = 1_000;
 
 /** A PostgreSQL beside this process. Throws DatabaseUnavailableError when it cannot be used. */
 export async function openPostgres({
@@ -26,11 +29,13 @@ export async function openPostgres({
   connections,
   onTrouble,
 }: PostgresOptions): Promise<Database> {
+  const sockets = openSockets();
   const config: pg.ClientConfig = {
     connectionString: url,
     connectionTimeoutMillis: connectWithinMs,
     idle_in_transaction_session_timeout: longestPauseMs,
     keepAlive: true,
+    stream: sockets.open,
     application_name: 'taleport',
     types: safeNumbers(),
   };
@@ -52,12 +57,22 @@ export async function openPostgres({
     exclusively: (name, work) => exclusively(pool, name, work),
     // Its checkpointer and its autovacuum do.
     keepUp: async () => 0,
+    check: (signal) => check(pool, signal),
+    connections: () => ({
+      inUse: pool.totalCount - pool.idleCount,
+      waiting: pool.waitingCount,
+    }),
     runScript: (script) => runScript(pool, script),
     async close() {
-      await listener.close();
-      await db.destroy();
-      // Kysely leaves the pool alone where it has never asked it anything.
-      if (!pool.ending) await pool.end();
+      const hurry = setTimeout(sockets.breakAll, closeWithinMs);
+      try {
+        await listener.close();
+        await db.destroy();
+        // Kysely leaves the pool alone where it has never asked it anything.
+        if (!pool.ending) await pool.end();
+      } finally {
+        clearTimeout(hurry);
+      }
     },
   };
 }
@@ -102,6 +117,27 @@ async function exclusively<Result>(
 }
 
 const lockSpace = 0x7a1e;
+
+/** A connection that gives no answer is closed at the signal: it would be missing in the pool until the system gives it up. */
+async function check(pool: pg.Pool, signal: AbortSignal): Promise<void> {
+  const client = await pool.connect();
+  let isReleased = false;
+  const release = (broken: boolean) => {
+    if (!isReleased) client.release(broken);
+    isReleased = true;
+  };
+  const giveUp = () => release(true);
+  signal.addEventListener('abort', giveUp, { once: true });
+  try {
+    if (!signal.aborted) await client.query('select 1');
+    release(false);
+  } catch (error) {
+    release(true);
+    throw error;
+  } finally {
+    signal.removeEventListener('abort', giveUp);
+  }
+}
 
 /** A message of several statements is one transaction (PostgreSQL, section 54.2.2.1). */
 async function runScript(pool: pg.Pool, script: string): Promise<void> {
