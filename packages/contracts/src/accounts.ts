@@ -12,11 +12,41 @@ export const account = z.object({
 /** What whoever is not signed in yet may know. */
 export const sessionOptions = z.object({
   isSignUpOpen: z.boolean(),
+  /** Whether one can sign in with an e-mail address and a password. */
+  hasLocalAccounts: z.boolean(),
+  /** Where else one can sign in, by OpenID Connect; null where nowhere else. */
+  organisation: z.object({ name: z.string() }).nullable(),
   /** Accounts to try the server out with; none outside of a demo. */
   demoAccounts: z.array(account.pick({ email: true, name: true, role: true })),
+});
+/** `next` is the page of the studio to lead to: a path of this server, never another host. */
+export const organisationSignInQuery = z.object({
+  next: z
+    .string()
+    .max(2_000)
+    .regex(/^\/(?![/\\])/)
+    .default('/library'),
 });
 export const demoSignInBody = z.strictObject({ email: z.string() });
 
 export type SessionOptions = z.infer<typeof sessionOptions>;
 export type DemoAccount = SessionOptions['demoAccounts'][number];
 export type Account = z.infer<typeof account>;
+
+/** Where only the organisation lets in, routes of passwords answer with this. */
+export type AccountCode = 'local_accounts_off';
+
+/** Why the organisation did not let somebody in: `error` in the address of the sign-in page. */
+export const organisationProblems = [
+  /** It was given up at the provider, or the provider does not let this person in. */
+  'access_denied',
+  /** Somebody has an account with this e-mail address, and the provider does not say that the address is this person's. */
+  'account_not_linked',
+  'email_missing',
+  /** It took too long, began in another browser, or the answer was not meant for it. */
+  'sign_in_expired',
+  /** The provider cannot be reached, or what it says cannot be believed. */
+  'provider_failed',
+  'too_many_requests',
+] as const;
+export type OrganisationProblem = (typeof organisationProblems)[number];

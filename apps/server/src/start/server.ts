@@ -14,6 +14,8 @@ import { rememberIdentities } from '../http/identity-cache.ts';
 import { type JobChanges, watchJobChanges } from '../http/jobs/job-changes.ts';
 import type { JobDesk } from '../http/jobs/job-desk.ts';
 import { jobDocument } from '../http/jobs/job-document.ts';
+import type { IdentityProvider } from '../http/organisation/identity-provider.ts';
+import { registerOrganisationRoutes } from '../http/organisation/organisation-routes.ts';
 import { registerSessionOptions } from '../http/session-options.ts';
 import { migrate } from '../infrastructure/database/migrate.ts';
 import { endOldLeases } from '../jobs/end-old-leases.ts';
@@ -39,11 +41,13 @@ export interface ServerParts {
   readonly log: Logger;
   /** Everything where it is not said. */
   readonly role?: Role;
+  /** Where an organisation signs in, found by `findIdentityProvider`. */
+  readonly provider?: IdentityProvider | undefined;
 }
 
 /** Joins the parts of the server on its adapters, with the database brought up to date. Nothing runs or listens yet. */
 export async function createServer(parts: ServerParts): Promise<Server> {
-  const { settings, adapters, log, role = 'serve' } = parts;
+  const { settings, adapters, log, role = 'serve', provider } = parts;
   const { database, queues, blobs } = adapters;
   await migrate(database);
   if (adapters.isAlone) await endOldLeases(database.db);
@@ -65,7 +69,7 @@ export async function createServer(parts: ServerParts): Promise<Server> {
   const app = await createApiApp({ log, trustProxy: settings.trustProxy });
   const closing = new AbortController();
   registerHealth(app, healthChecks({ adapters, engine, closing: closing.signal }));
-  if (role !== 'worker') await registerRoutes(app, { settings, adapters, context, log });
+  if (role !== 'worker') await registerRoutes(app, { settings, adapters, context, log, provider });
   let jobs: RunningJobs | undefined;
 
   return {
@@ -146,18 +150,23 @@ interface RouteParts {
   readonly adapters: Adapters;
   readonly context: FeatureContext;
   readonly log: Logger;
+  readonly provider: IdentityProvider | undefined;
 }
 
 async function registerRoutes(app: ApiApp, parts: RouteParts): Promise<void> {
-  const { settings, adapters, context, log } = parts;
+  const { settings, adapters, context, log, provider } = parts;
   const { database, blobs, links, sessionKey } = adapters;
+  const { publicUrl, isSignUpOpen, hasLocalAccounts } = settings;
   const auth = rememberIdentities(
-    createAuth(database.db, { ...settings, secret: sessionKey }, log),
+    createAuth(database.db, { ...settings, provider, secret: sessionKey }, log),
   );
-  registerAuthRoutes(app, auth);
+  const waysIn = { hasLocalAccounts, organisation: provider?.name };
+  registerAuthRoutes(app, auth, waysIn);
+  if (provider) registerOrganisationRoutes(app, auth, provider.publicUrl);
   registerSessionOptions(app, auth, {
-    publicUrl: settings.publicUrl,
-    isSignUpOpen: settings.isSignUpOpen,
+    ...waysIn,
+    publicUrl,
+    isSignUpOpen,
     demo: settings.isDemo
       ? { accounts: demoAccounts, password: demoPassword(adapters) }
       : undefined,
@@ -166,7 +175,7 @@ async function registerRoutes(app: ApiApp, parts: RouteParts): Promise<void> {
   for (const feature of features) feature.registerPublicRoutes?.(app, context);
   await app.register(async (scope) => {
     const api = scope as ApiApp;
-    requireAccount(api, { auth, publicUrl: settings.publicUrl });
+    requireAccount(api, { auth, publicUrl });
     registerMe(api);
     for (const feature of features) feature.registerRoutes?.(api, context);
   });

@@ -20,6 +20,16 @@ export const accountRoutes = {
     url: '/api/demo-sign-in',
     summary: 'Sign in with a demo account, where the server has some',
   },
+  organisationSignIn: {
+    method: 'GET',
+    url: '/api/organisation-sign-in',
+    summary: 'Sign in at the organisation: leads a browser to its page',
+  },
+  organisationCallback: {
+    method: 'GET',
+    url: '/api/auth/callback/oidc',
+    summary: 'Where the provider of the organisation leads back to',
+  },
   me: { method: 'GET', url: '/api/me', summary: 'Who is asking' },
 } as const satisfies Record<string, Route>;
 

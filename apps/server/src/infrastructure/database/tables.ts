@@ -22,6 +22,12 @@ export interface AccountTable {
   updatedAt: Date;
 }
 
+/** Who is signed in; better-auth writes the rows. */
+export interface SessionTable {
+  id: string;
+  userId: string;
+}
+
 export interface MediaTable {
   sha256: string;
   crc32: number;
@@ -127,6 +133,7 @@ export interface SweepTable {
 
 export interface Tables {
   user: UserTable;
+  session: SessionTable;
   account: AccountTable;
   media: MediaTable;
   media_grants: MediaGrantTable;
