@@ -26,6 +26,8 @@ export const organisationSignInQuery = z.object({
     .max(2_000)
     .regex(/^\/(?![/\\])/)
     .default('/library'),
+  /** The e-mail address of whoever is expected, for the provider to offer. */
+  hint: z.string().max(320).optional(),
 });
 export const demoSignInBody = z.strictObject({ email: z.string() });
 

@@ -23,12 +23,13 @@ export function registerOrganisationRoutes(app: ApiApp, auth: Auth, publicUrl: s
     ...organisationSignIn,
     schema: { ...forEverybody, querystring: organisationSignInQuery },
     handler: async (request, reply) => {
-      const { next } = request.query;
+      const { next, hint } = request.query;
       const failed = `${publicUrl}/sign-in?${new URLSearchParams({ next })}`;
       const body = {
         provider: providerId,
         callbackURL: publicUrl + next,
         errorCallbackURL: failed,
+        loginHint: hint,
       };
       const headers = {
         'content-type': 'application/json',
