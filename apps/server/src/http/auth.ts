@@ -53,6 +53,8 @@ export function createAuth(db: Db, settings: AuthSettings, log: Logger): Auth {
     user: {
       additionalFields: { role: { type: 'string', defaultValue: 'creator', input: false } },
     },
+    // What the provider says of people is looked at when they sign in: so they have to, seven days after the last time.
+    session: { disableSessionRefresh: organisation !== undefined },
     account: {
       // What is between a request to the provider and its answer is in a cookie: who never comes back leaves nothing here.
       storeStateStrategy: 'cookie',

@@ -26,6 +26,7 @@ export interface AccountTable {
 export interface SessionTable {
   id: string;
   userId: string;
+  expiresAt: Date;
 }
 
 export interface MediaTable {
