@@ -1,12 +1,34 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { accountRoutes } from '@taleport/contracts/routes/accounts';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { startTestProvider, type TestProvider } from '../apps/server/test/identity-provider.ts';
+import { newStory, openEditor, saved, savedDraft, textIn } from './editor.ts';
 import { openStudio, type Studio, signIn, violations } from './studio.ts';
 
+let provider: TestProvider;
 let studio: Studio | undefined;
 beforeAll(async () => {
-  studio = await openStudio();
+  // The provider has to know where it leads back to before the server listens.
+  const port = await freePort();
+  provider = await startTestProvider(`http://127.0.0.1:${port}`);
+  studio = await openStudio({ ...provider.environment, PORT: String(port) });
 });
 afterEach(() => studio?.leave());
-afterAll(() => studio?.close());
+afterAll(async () => {
+  await studio?.close();
+  await provider.close();
+});
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (address === null || typeof address === 'string') throw new TypeError('This is no port');
+  return address.port;
+}
 
 describe('the first visit', () => {
   it('leads from the sign-in page to the stories, without a complaint of the browser', async ({
@@ -59,6 +81,31 @@ describe('the first visit', () => {
     await page.reload();
     await page.getByRole('button', { name: 'Autentificare' }).waitFor();
     expect(await page.locator('html').getAttribute('lang')).toBe('ro');
+  });
+});
+
+describe('the organisation', () => {
+  it('lets in, and again from another tab when the session ends in the middle of a sentence', async ({
+    skip,
+  }) => {
+    if (!studio) return skip();
+    const { page, complaints } = await studio.visit();
+    provider.comes({ sub: 'a', email: 'ana@kites.example', email_verified: true, name: 'Ana' });
+    const next = '/api/me';
+    const me = await page.request.get(accountRoutes.organisationSignIn.url, { params: { next } });
+    expect(await me.json()).toMatchObject({ name: 'Ana' });
+
+    const text = { en: 'before' };
+    const tiles = [{ kind: 'page', id: 'one', text }];
+    const id = await newStory(page, { title: { en: 'Kites' }, languages: ['en'], tiles });
+    await openEditor(page, id);
+    await page.context().clearCookies();
+    await textIn(page, 'en').fill('after the session');
+    await page.getByRole('dialog').getByRole('link', { name: 'Continue with Kites & Co' }).click();
+    await saved(page);
+    expect(await textIn(page, 'en').inputValue()).toBe('after the session');
+    expect((await savedDraft(page, id)).document.tiles[0]?.text.en).toBe('after the session');
+    expect(complaints).toEqual([]);
   });
 });
 

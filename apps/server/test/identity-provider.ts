@@ -20,10 +20,14 @@ export interface TestProvider {
   close(): Promise<void>;
 }
 
+/** Where a server is that does not listen. */
 export const publicUrl = 'http://localhost';
 
-/** A real provider on loopback. Nobody has to fill in anything: whoever was said to come is signed in. */
-export async function startTestProvider(): Promise<TestProvider> {
+/**
+ * A real provider on loopback, for a server that browsers reach at `origin`. Nobody has to fill in anything: whoever was said
+ * to come is signed in.
+ */
+export async function startTestProvider(origin = publicUrl): Promise<TestProvider> {
   const client = { id: 'taleport', secret: 'the secret of the client, which nobody logs' };
   const server = createServer();
   await once(server.listen(0, '127.0.0.1'), 'listening');
@@ -35,7 +39,7 @@ export async function startTestProvider(): Promise<TestProvider> {
       {
         client_id: client.id,
         client_secret: client.secret,
-        redirect_uris: [`${publicUrl}/api/auth/callback/oidc`],
+        redirect_uris: [`${origin}/api/auth/callback/oidc`],
         token_endpoint_auth_method: 'client_secret_post',
       },
     ],
@@ -80,7 +84,7 @@ export async function startTestProvider(): Promise<TestProvider> {
     client,
     asked,
     environment: {
-      PUBLIC_URL: publicUrl,
+      PUBLIC_URL: origin,
       OIDC_ISSUER: issuer,
       OIDC_CLIENT_ID: client.id,
       OIDC_CLIENT_SECRET: client.secret,

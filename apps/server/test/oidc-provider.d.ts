@@ -4,11 +4,9 @@ declare module 'oidc-provider' {
 
   interface ProviderSettings {
     readonly clients: readonly object[];
-    readonly jwks: { readonly keys: readonly object[] };
     readonly claims: Readonly<Record<string, readonly string[]>>;
     readonly cookies: { readonly keys: readonly string[] };
     readonly features: Readonly<Record<string, { readonly enabled: boolean }>>;
-    readonly conformIdTokenClaims: boolean;
     readonly findAccount: (context: unknown, accountId: string) => unknown;
     readonly interactions: {
       readonly url: (context: unknown, interaction: { uid: string }) => string;

@@ -34,21 +34,3 @@ export const demoSignInBody = z.strictObject({ email: z.string() });
 export type SessionOptions = z.infer<typeof sessionOptions>;
 export type DemoAccount = SessionOptions['demoAccounts'][number];
 export type Account = z.infer<typeof account>;
-
-/** Where only the organisation lets in, routes of passwords answer with this. */
-export type AccountCode = 'local_accounts_off';
-
-/** Why the organisation did not let somebody in: `error` in the address of the sign-in page. */
-export const organisationProblems = [
-  /** It was given up at the provider, or the provider does not let this person in. */
-  'access_denied',
-  /** Somebody has an account with this e-mail address, and the provider does not say that the address is this person's. */
-  'account_not_linked',
-  'email_missing',
-  /** It took too long, began in another browser, or the answer was not meant for it. */
-  'sign_in_expired',
-  /** The provider cannot be reached, or what it says cannot be believed. */
-  'provider_failed',
-  'too_many_requests',
-] as const;
-export type OrganisationProblem = (typeof organisationProblems)[number];

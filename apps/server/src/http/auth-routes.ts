@@ -1,5 +1,5 @@
-import { type AccountCode, account } from '@taleport/contracts/accounts';
-import { accountRoutes } from '@taleport/contracts/routes/accounts';
+import { account } from '@taleport/contracts/accounts';
+import { type AccountCode, accountRoutes } from '@taleport/contracts/routes/accounts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ApiApp } from './api-app.ts';
 import { type Auth, clientAddressHeader } from './auth.ts';

@@ -1,5 +1,5 @@
-import type { Account, OrganisationProblem } from '@taleport/contracts/accounts';
-import { accountRoutes } from '@taleport/contracts/routes/accounts';
+import type { Account } from '@taleport/contracts/accounts';
+import { accountRoutes, type OrganisationProblem } from '@taleport/contracts/routes/accounts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { publicUrl, startTestProvider, type TestProvider } from '../../test/identity-provider.ts';
 import { startTestApp, type TestApp } from '../../test/test-app.ts';

@@ -1,9 +1,9 @@
+import { organisationSignInQuery } from '@taleport/contracts/accounts';
 import {
+  accountRoutes,
   type OrganisationProblem,
   organisationProblems,
-  organisationSignInQuery,
-} from '@taleport/contracts/accounts';
-import { accountRoutes } from '@taleport/contracts/routes/accounts';
+} from '@taleport/contracts/routes/accounts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ApiApp } from '../api-app.ts';
 import { type Auth, clientAddressHeader } from '../auth.ts';

@@ -16,8 +16,13 @@ import { MatButtonModule } from '@angular/material/button';
 import { MatFormFieldModule } from '@angular/material/form-field';
 import { MatInputModule } from '@angular/material/input';
 import { TranslocoDirective } from '@jsverse/transloco';
-import { organisationProblems, type SessionOptions } from '@taleport/contracts/accounts';
-import { accountRoutes, nameLength, passwordLimits } from '@taleport/contracts/routes/accounts';
+import type { SessionOptions } from '@taleport/contracts/accounts';
+import {
+  accountRoutes,
+  nameLength,
+  organisationProblems,
+  passwordLimits,
+} from '@taleport/contracts/routes/accounts';
 import { ApiProblem } from '../../core/api-problem.ts';
 import { Session } from '../../core/session.ts';
 
