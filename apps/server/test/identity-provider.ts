@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import Provider from 'oidc-provider';
+import { Provider } from 'oidc-provider';
 
 /** What the provider says of whoever signs in. */
 export type Claims = Readonly<Record<string, unknown>> & { readonly sub: string };
@@ -23,49 +23,19 @@ export interface TestProvider {
 /** Where a server is that does not listen. */
 export const publicUrl = 'http://localhost';
 
+const client = { id: 'taleport', secret: 'the secret of the client, which nobody logs' };
+
 /**
  * A real provider on loopback, for a server that browsers reach at `origin`. Nobody has to fill in anything: whoever was said
  * to come is signed in.
  */
 export async function startTestProvider(origin = publicUrl): Promise<TestProvider> {
-  const client = { id: 'taleport', secret: 'the secret of the client, which nobody logs' };
   const server = createServer();
   await once(server.listen(0, '127.0.0.1'), 'listening');
   const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const people = new Map<string, Claims>();
   let present: Claims | undefined;
-  const provider: Provider = new Provider(issuer, {
-    clients: [
-      {
-        client_id: client.id,
-        client_secret: client.secret,
-        redirect_uris: [`${origin}/api/auth/callback/oidc`],
-        token_endpoint_auth_method: 'client_secret_post',
-      },
-    ],
-    claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: ['name', 'roles'] },
-    cookies: { keys: ['for tests'] },
-    features: { devInteractions: { enabled: false } },
-    findAccount: (_context, accountId) => ({ accountId, claims: () => people.get(accountId) }),
-    interactions: { url: (_context, { uid }) => `/interaction/${uid}` },
-    // Nobody is asked whether Taleport may know their name.
-    async loadExistingGrant({ oidc }) {
-      const { clientId } = oidc.client;
-      const grant = new provider.Grant({ clientId, accountId: oidc.session.accountId });
-      grant.addOIDCScope('openid email profile');
-      await grant.save();
-      return grant;
-    },
-    pkce: { required: () => true },
-    ttl: {
-      AccessToken: 60,
-      AuthorizationCode: 60,
-      Grant: 60,
-      IdToken: 60,
-      Interaction: 60,
-      Session: 60,
-    },
-  });
+  const provider = createProvider({ issuer, origin, people });
   const asked: URLSearchParams[] = [];
   const answer = provider.callback();
   const enter = (request: IncomingMessage, response: ServerResponse) =>
@@ -101,6 +71,43 @@ export async function startTestProvider(origin = publicUrl): Promise<TestProvide
     },
     close: () => closed(server),
   };
+}
+
+interface ProviderParts {
+  readonly issuer: string;
+  /** Where it leads back to. */
+  readonly origin: string;
+  readonly people: ReadonlyMap<string, Claims>;
+}
+
+function createProvider({ issuer, origin, people }: ProviderParts): Provider {
+  const ttl = ['AccessToken', 'AuthorizationCode', 'Grant', 'IdToken', 'Interaction', 'Session'];
+  const provider: Provider = new Provider(issuer, {
+    clients: [
+      {
+        client_id: client.id,
+        client_secret: client.secret,
+        redirect_uris: [`${origin}/api/auth/callback/oidc`],
+        token_endpoint_auth_method: 'client_secret_post',
+      },
+    ],
+    claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: ['name', 'roles'] },
+    cookies: { keys: ['for tests'] },
+    features: { devInteractions: { enabled: false } },
+    findAccount: (_context, accountId) => ({ accountId, claims: () => people.get(accountId) }),
+    interactions: { url: (_context, { uid }) => `/interaction/${uid}` },
+    // Nobody is asked whether Taleport may know their name.
+    async loadExistingGrant({ oidc }) {
+      const { clientId } = oidc.client;
+      const grant = new provider.Grant({ clientId, accountId: oidc.session.accountId });
+      grant.addOIDCScope('openid email profile');
+      await grant.save();
+      return grant;
+    },
+    pkce: { required: () => true },
+    ttl: Object.fromEntries(ttl.map((kind) => [kind, 60])),
+  });
+  return provider;
 }
 
 async function closed(server: Server): Promise<void> {

@@ -28,7 +28,7 @@ declare module 'oidc-provider' {
     save(): Promise<string>;
   }
 
-  export default class Provider {
+  export class Provider {
     readonly Grant: new (of: {
       clientId: string;
       accountId: string;

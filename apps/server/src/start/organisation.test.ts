@@ -253,7 +253,7 @@ describe('a server does not start', () => {
     [
       'with another secret, which it does not tell',
       () => ({ OIDC_CLIENT_SECRET: 'hush-hush' }),
-      /^((?!hush)[^])* \(invalid_client\)((?!hush)[^])*$/,
+      /^((?!hush).)* \(invalid_client\)((?!hush).)*$/s,
     ],
   ])('%s', async (_, changed, line) => {
     expect(await refusal(changed())).toMatch(line);
