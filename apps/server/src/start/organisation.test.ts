@@ -38,9 +38,9 @@ describe('whoever comes from the organisation', () => {
   it('gets to the page that they wanted, as the provider describes them', async () => {
     provider.comes(nela);
     const browser = openBrowser();
-    const query = new URLSearchParams({ next: '/stories/7', hint: nela.email });
+    const query = new URLSearchParams({ next: '/stories/7?error=none', hint: nela.email });
     const page = await browser.visit(`${organisationSignIn.url}?${query}`);
-    expect(page.href).toBe(`${publicUrl}/stories/7`);
+    expect(page.href).toBe(`${publicUrl}/stories/7?error=none`);
     expect(provider.asked.at(-1)?.get('login_hint')).toBe(nela.email);
     expect((await browser.ask(me)).json()).toMatchObject({
       email: nela.email,

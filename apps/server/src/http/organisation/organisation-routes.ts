@@ -81,20 +81,25 @@ async function lead({ request, reply, failed, ask }: Leading) {
     .redirect(targetOf({ request, failed, response }));
 }
 
-function targetOf({
-  request,
-  failed,
-  response,
-}: Pick<Leading, 'request' | 'failed'> & { response: Response | undefined }) {
+interface Answered extends Pick<Leading, 'request' | 'failed'> {
+  readonly response: Response | undefined;
+}
+
+function targetOf({ request, failed, response }: Answered): string {
   const location = response?.headers.get('location');
   if (!response || !location) {
     return withProblem(failed, response?.status === 429 ? 'too_many_requests' : 'provider_failed');
   }
-  const code = new URL(location).searchParams.get('error');
-  const isOurs = new URL(location).origin === new URL(failed).origin;
-  if (code === null || !isOurs) return location;
+  // The page that somebody wanted may have an "error" in its own address.
+  const code = isAt(failed, location) ? new URL(location).searchParams.get('error') : null;
+  if (code === null) return location;
   request.log.warn({ code: code.slice(0, 100) }, 'the organisation let nobody in');
   return withProblem(location, problemOf(code));
+}
+
+function isAt(page: string, location: string): boolean {
+  const [wanted, found] = [page, location].map((text) => new URL(text));
+  return wanted?.origin === found?.origin && wanted?.pathname === found?.pathname;
 }
 
 /** Whatever the provider adds to its error is for nobody who looks at our page. */
