@@ -1,12 +1,33 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { accountRoutes } from '@taleport/contracts/routes/accounts';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { startTestProvider, type TestProvider } from '../apps/server/test/identity-provider.ts';
 import { openStudio, type Studio, signIn, violations } from './studio.ts';
 
+let provider: TestProvider;
 let studio: Studio | undefined;
 beforeAll(async () => {
-  studio = await openStudio();
+  // The provider has to know where it leads back to before the server listens.
+  const port = await freePort();
+  provider = await startTestProvider(`http://127.0.0.1:${port}`);
+  studio = await openStudio({ ...provider.environment, PORT: String(port) });
 });
 afterEach(() => studio?.leave());
-afterAll(() => studio?.close());
+afterAll(async () => {
+  await studio?.close();
+  await provider.close();
+});
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (address === null || typeof address === 'string') throw new TypeError('This is no port');
+  return address.port;
+}
 
 describe('the first visit', () => {
   it('leads from the sign-in page to the stories, without a complaint of the browser', async ({
@@ -82,23 +103,27 @@ describe('the library', () => {
     expect(complaints).toEqual([]);
   });
 
-  it('keeps the page when the session has ended, and goes on after signing in again', async ({
+  it('keeps the page when the session has ended, and goes on after the organisation let in again in another tab', async ({
     skip,
   }) => {
     if (!studio) return skip();
-    const { page } = await studio.visit();
-    await signIn(page);
+    const { page, complaints } = await studio.visit();
+    provider.comes({ sub: 'a', email: 'ana@kites.example', email_verified: true, name: 'Ana' });
+    const next = '/api/me';
+    const me = await page.request.get(accountRoutes.organisationSignIn.url, { params: { next } });
+    expect(await me.json()).toMatchObject({ name: 'Ana' });
+    await page.goto('/library');
     await page.getByRole('button', { name: 'New story' }).click();
     await page.getByLabel('Title of the story').fill('Not lost');
     await page.context().clearCookies();
     await page.getByRole('button', { name: 'Create' }).click();
 
     const dialog = page.getByRole('dialog');
-    await dialog.getByLabel('Password').fill(studio.password);
-    await dialog.getByRole('button', { name: 'Sign in' }).click();
+    await dialog.getByRole('link', { name: 'Continue with Kites & Co' }).click();
     await dialog.waitFor({ state: 'detached' });
     await page.getByRole('button', { name: 'Create' }).click();
     await page.waitForURL(/\/stories\//);
+    expect(complaints).toEqual([]);
   });
 
   it('takes a deleted story out of the bin again, without a mouse', async ({ skip }) => {

@@ -32,13 +32,15 @@ export interface Studio {
  * The real server with its samples, the real studio, which has to be built, and a real browser; undefined where there is no
  * browser.
  */
-export async function openStudio(): Promise<Studio | undefined> {
+export async function openStudio(
+  environment: Readonly<Record<string, string>> = {},
+): Promise<Studio | undefined> {
   const browser = await launchBrowser();
   if (!browser) return undefined;
   const folder = await mkdtemp(join(tmpdir(), 'taleport-studio-'));
   const dataDir = join(folder, 'data');
   await copyDemoFolder(dataDir);
-  const server = await startDemoServer(dataDir, { DEMO: 'on' });
+  const server = await startDemoServer(dataDir, { DEMO: 'on', ...environment });
   const password = await demoPassword(server);
   return {
     url: server.url,

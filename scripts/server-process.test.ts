@@ -84,6 +84,21 @@ describe('a server', { timeout: 60_000 }, () => {
     expect(existsSync(dataDir)).toBe(false);
   });
 
+  it('does not start where the provider of the organisation is away, and names the setting', async () => {
+    const { code, stderr } = await run({
+      DATA_DIR: dataDir,
+      PUBLIC_URL: 'http://127.0.0.1',
+      OIDC_ISSUER: 'http://127.0.0.1:1',
+      OIDC_CLIENT_ID: 'taleport',
+      OIDC_CLIENT_SECRET: 'hush',
+    });
+    expect(code).toBe(1);
+    expect(stderr).toMatch(
+      /^The settings are not right:\n {2}OIDC_ISSUER: .+ cannot be asked: .+\n$/,
+    );
+    expect(existsSync(dataDir)).toBe(false);
+  });
+
   it('does not start on a port that is taken, and says so', async () => {
     const first = await start();
     const other = await readyFolder(join(scratch, 'other'));

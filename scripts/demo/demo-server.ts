@@ -12,7 +12,13 @@ const program = join(import.meta.dirname, '../../apps/server/bin/taleport.js');
 const ownSettings = {
   DEMO: 'off',
   HOST: '',
+  LOCAL_ACCOUNTS: '',
   NODE_ENV: '',
+  OIDC_ADMIN_VALUES: '',
+  OIDC_CLIENT_ID: '',
+  OIDC_ISSUER: '',
+  OIDC_ROLE_CLAIM: '',
+  PORT: '0',
   PUBLIC_URL: '',
   SECRET: '',
   SIGN_UP: '',
@@ -30,7 +36,7 @@ export interface DemoServer {
 type Environment = Readonly<Record<string, string>>;
 type Role = 'serve' | 'api' | 'worker';
 
-/** A process of Taleport on a free port with a data folder of its own, which has only just begun to start. */
+/** A process of Taleport, on a free port where none is given, with a data folder of its own, which has only just begun to start. */
 export function spawnServer(dataDir: string, environment: Environment = {}, role: Role = 'serve') {
   return spawn(process.execPath, [program, role], {
     env: {
@@ -39,7 +45,6 @@ export function spawnServer(dataDir: string, environment: Environment = {}, role
       LOG_LEVEL: 'warn',
       ...environment,
       DATA_DIR: dataDir,
-      PORT: '0',
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

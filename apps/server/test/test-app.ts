@@ -8,6 +8,7 @@ import { ringDueJobs } from '../src/jobs/relay.ts';
 import { runAttempt } from '../src/jobs/run-attempt.ts';
 import { type Adapters, openAdapters } from '../src/start/adapters.ts';
 import { readSettings, type Settings } from '../src/start/config.ts';
+import { findIdentityProvider } from '../src/start/find-identity-provider.ts';
 import { createLog } from '../src/start/log.ts';
 import { createServer, type Server } from '../src/start/server.ts';
 import { copyNewDatabase } from './database-template.ts';
@@ -50,12 +51,13 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   const environment = { ...database?.environment, ...options.environment };
   const read = readSettings({ NODE_ENV: 'test', DATA_DIR: dataDir, ...environment });
   const settings = { ...read, limits: options.limits ?? read.limits };
+  const provider = settings.organisation && (await findIdentityProvider(settings.organisation));
   const opened = await openAdapters(settings);
   const adapters = options.wrap?.(opened) ?? opened;
   const log = createLog(options.logLines ? 'debug' : 'silent', {
     write: (line) => options.logLines?.push(line),
   });
-  const server = await createServer({ settings, adapters, log });
+  const server = await createServer({ settings, adapters, log, provider });
   const { db } = adapters.database;
   const client = (name: string) =>
     testClient(server.app, name, () => drainJobs(server, storyPublishKind));

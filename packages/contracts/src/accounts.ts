@@ -12,8 +12,22 @@ export const account = z.object({
 /** What whoever is not signed in yet may know. */
 export const sessionOptions = z.object({
   isSignUpOpen: z.boolean(),
+  /** Whether one can sign in with an e-mail address and a password. */
+  hasLocalAccounts: z.boolean(),
+  /** Where else one can sign in, by OpenID Connect; null where nowhere else. */
+  organisation: z.object({ name: z.string() }).nullable(),
   /** Accounts to try the server out with; none outside of a demo. */
   demoAccounts: z.array(account.pick({ email: true, name: true, role: true })),
+});
+/** `next` is the page of the studio to lead to: a path of this server, never another host. */
+export const organisationSignInQuery = z.object({
+  next: z
+    .string()
+    .max(2_000)
+    .regex(/^\/(?![/\\])/)
+    .default('/library'),
+  /** The e-mail address of whoever is expected, for the provider to offer. */
+  hint: z.string().max(320).optional(),
 });
 export const demoSignInBody = z.strictObject({ email: z.string() });
 

@@ -1,5 +1,5 @@
 import { account } from '@taleport/contracts/accounts';
-import { accountRoutes } from '@taleport/contracts/routes/accounts';
+import { type AccountCode, accountRoutes } from '@taleport/contracts/routes/accounts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ApiApp } from './api-app.ts';
 import { type Auth, clientAddressHeader } from './auth.ts';
@@ -8,8 +8,14 @@ import { HttpProblem } from './problem.ts';
 
 const maxBodyBytes = 16 * 1024;
 
+interface LocalAccounts {
+  readonly hasLocalAccounts: boolean;
+  /** What people call the organisation at which they sign in. */
+  readonly organisation: string | undefined;
+}
+
 /** The routes of better-auth that Taleport offers; it has others. Their errors are problem documents, too. */
-export function registerAuthRoutes(app: ApiApp, auth: Auth): void {
+export function registerAuthRoutes(app: ApiApp, auth: Auth, local: LocalAccounts): void {
   app.register(async (scope) => {
     // The body goes on as it came.
     scope.removeAllContentTypeParsers();
@@ -24,11 +30,20 @@ export function registerAuthRoutes(app: ApiApp, auth: Auth): void {
         ...route,
         schema: { hide: true },
         handler: async (request, reply) => {
+          if (route !== signOut && !local.hasLocalAccounts) throw localAccountsOff(local);
           const body = typeof request.body === 'string' ? request.body : undefined;
           return handleAuth(auth, { request, reply, url: request.url, body });
         },
       });
     }
+  });
+}
+
+function localAccountsOff({ organisation }: LocalAccounts): HttpProblem<AccountCode> {
+  return new HttpProblem<AccountCode>({
+    status: 403,
+    code: 'local_accounts_off',
+    detail: `There are no passwords on this server. Sign in with ${organisation} on its page.`,
   });
 }
 

@@ -5,6 +5,8 @@ import { APIError } from 'better-auth/api';
 import { bearer } from 'better-auth/plugins';
 import type { Logger } from 'pino';
 import type { Db } from '../infrastructure/database/database.ts';
+import type { IdentityProvider } from './organisation/identity-provider.ts';
+import { organisationSignIn } from './organisation/organisation-sign-in.ts';
 
 export interface AuthSettings {
   readonly secret: string;
@@ -12,6 +14,9 @@ export interface AuthSettings {
   readonly publicUrl: string | undefined;
   readonly isProduction: boolean;
   readonly isSignUpOpen: boolean;
+  readonly hasLocalAccounts: boolean;
+  /** Where else people sign in, or undefined. */
+  readonly provider: IdentityProvider | undefined;
 }
 
 /** The address of the client as the server sees it, passed on under a name that clients cannot set. */
@@ -24,8 +29,12 @@ export interface Auth {
   identify(headers: Headers): Promise<{ account: Account; cookies: string[] } | undefined>;
 }
 
-/** Local accounts: e-mail and password, with a session that is a cookie for browsers and a bearer token for scripts. */
+/**
+ * Local accounts with e-mail and password, and those of an organisation; with a session that is a cookie for browsers and a
+ * bearer token for scripts.
+ */
 export function createAuth(db: Db, settings: AuthSettings, log: Logger): Auth {
+  const organisation = settings.provider && organisationSignIn(db, settings.provider);
   const auth = betterAuth({
     database: { db, type: 'postgres' },
     // As a list, so that no variable of the environment takes its place.
@@ -36,7 +45,7 @@ export function createAuth(db: Db, settings: AuthSettings, log: Logger): Auth {
     trustedOrigins: (request) =>
       settings.publicUrl || !request ? [] : [new URL(request.url).origin],
     emailAndPassword: {
-      enabled: true,
+      enabled: settings.hasLocalAccounts,
       disableSignUp: !settings.isSignUpOpen,
       minPasswordLength: passwordLimits.min,
       maxPasswordLength: passwordLimits.max,
@@ -44,22 +53,43 @@ export function createAuth(db: Db, settings: AuthSettings, log: Logger): Auth {
     user: {
       additionalFields: { role: { type: 'string', defaultValue: 'creator', input: false } },
     },
-    databaseHooks: { user: { create: { before: async (user) => ({ data: plainUser(user) }) } } },
-    rateLimit: { enabled: settings.isProduction, storage: 'database' },
+    // What the provider says of people is looked at when they sign in: so they have to, seven days after the last time.
+    session: { disableSessionRefresh: organisation !== undefined },
+    account: {
+      // What is between a request to the provider and its answer is in a cookie: who never comes back leaves nothing here.
+      storeStateStrategy: 'cookie',
+      updateAccountOnSignIn: false,
+      // Nobody's address is verified here. Only a provider that says so of the same address gives somebody the account.
+      accountLinking: { requireLocalEmailVerified: false },
+    },
+    databaseHooks: {
+      ...organisation?.hooks,
+      user: { create: { before: async (user) => ({ data: plainUser(user) }) } },
+    },
+    rateLimit: {
+      enabled: settings.isProduction,
+      storage: 'database',
+      // A whole organisation can come from one address in the morning, and there is no password to guess.
+      customRules: { '/sign-in/social': { window: 10, max: 100 } },
+    },
     advanced: {
       database: { generateId: 'uuid' },
       ipAddress: { ipAddressHeaders: [clientAddressHeader] },
       useSecureCookies: settings.publicUrl?.startsWith('https:') ?? false,
     },
-    plugins: [bearer({ requireSignature: true })],
+    plugins: [bearer({ requireSignature: true }), ...(organisation ? [organisation.plugin] : [])],
     telemetry: { enabled: false },
     // Errors are answered and logged where those of every route are.
-    onAPIError: { throw: true },
-    logger: { log: (level, message) => log[level]({ from: 'better-auth' }, message) },
+    onAPIError: { throw: true, errorURL: `${settings.publicUrl ?? ''}/sign-in` },
+    logger: {
+      log: (level, message, ...details) =>
+        log[level]({ from: 'better-auth', ...providerError(details) }, message),
+    },
   });
 
   return {
-    handle: (request) => auth.handler(request),
+    handle: (request) =>
+      organisation ? organisation.inRequest(() => auth.handler(request)) : auth.handler(request),
     async identify(headers) {
       const found = await auth.api.getSession({ headers, returnHeaders: true });
       if (!found.response) return undefined;
@@ -79,4 +109,10 @@ function plainUser<User extends { name: string }>(user: User): User & { image: n
     });
   }
   return { ...user, image: null };
+}
+
+/** The code with which a provider refuses (RFC 6749, section 5.2). What else comes with an error can be a secret. */
+function providerError([error]: readonly unknown[]): { code?: string } {
+  if (typeof error !== 'object' || error === null || !('error' in error)) return {};
+  return typeof error.error === 'string' ? { code: error.error } : {};
 }

@@ -10,6 +10,9 @@ import { notFound } from './problem.ts';
 interface SignInOptions {
   readonly publicUrl: string | undefined;
   readonly isSignUpOpen: boolean;
+  readonly hasLocalAccounts: boolean;
+  /** What people call the organisation at which they can sign in. */
+  readonly organisation: string | undefined;
   /** Undefined where nobody can try the server out. */
   readonly demo:
     | { readonly accounts: readonly DemoAccount[]; readonly password: string }
@@ -18,12 +21,17 @@ interface SignInOptions {
 
 /** Tells how one can sign in, and signs in with a demo account, whose password never leaves the server. */
 export function registerSessionOptions(app: ApiApp, auth: Auth, options: SignInOptions): void {
-  const { isSignUpOpen, demo } = options;
+  const { isSignUpOpen, hasLocalAccounts, organisation, demo } = options;
 
   app.route({
     ...accountRoutes.sessionOptions,
     schema: { ...forEverybody, response: { 200: sessionOptions } },
-    handler: async () => ({ isSignUpOpen, demoAccounts: [...(demo?.accounts ?? [])] }),
+    handler: async () => ({
+      isSignUpOpen,
+      hasLocalAccounts,
+      organisation: organisation === undefined ? null : { name: organisation },
+      demoAccounts: [...(demo?.accounts ?? [])],
+    }),
   });
 
   app.route({

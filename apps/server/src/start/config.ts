@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { checkOrganisation, organisationOf, organisationShape } from './organisation-settings.ts';
 
 const megabytes = 1_000_000;
 const minuteMs = 60_000;
@@ -65,6 +66,7 @@ export const settingsSchema = z
       .enum(['open', 'closed'])
       .optional()
       .describe('Whether anyone can make an account. Closed in production, open elsewhere.'),
+    ...organisationShape,
     DEMO: z
       .enum(['on', 'off'])
       .optional()
@@ -127,6 +129,7 @@ export const settingsSchema = z
       const message = 'cannot be the container of media';
       context.addIssue({ code: 'custom', path: ['AZURE_STORAGE_CONTAINERS_EXPORTS'], message });
     }
+    checkOrganisation(settings, context);
   });
 
 /** A setting with a value that it cannot have. The message names each one. */
@@ -147,6 +150,9 @@ export function readSettings(environment: Readonly<Record<string, string | undef
   if (!parsed.success) throw new SettingsError(parsed.error);
   const values = parsed.data;
   const isProduction = values.NODE_ENV === 'production';
+  const hasLocalAccounts = values.LOCAL_ACCOUNTS === 'on';
+  // The demo accounts are entered by passwords.
+  const canBeDemo = !isProduction && hasLocalAccounts;
   const queueSuffix = isProduction ? '' : '-dev';
   return {
     isProduction,
@@ -164,8 +170,10 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     publicUrl: values.PUBLIC_URL,
     trustProxy: values.TRUST_PROXY,
     secret: values.SECRET,
-    isDemo: !isProduction && (values.DEMO ? values.DEMO === 'on' : isLoopback(values.HOST)),
-    isSignUpOpen: values.SIGN_UP ? values.SIGN_UP === 'open' : !isProduction,
+    isDemo: canBeDemo && (values.DEMO ? values.DEMO === 'on' : isLoopback(values.HOST)),
+    isSignUpOpen: hasLocalAccounts && (values.SIGN_UP ? values.SIGN_UP === 'open' : !isProduction),
+    hasLocalAccounts,
+    organisation: organisationOf(values),
     logLevel: values.LOG_LEVEL,
     jobs: {
       leaseMs: 30_000,

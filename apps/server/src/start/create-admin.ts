@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { createAccount, findAccount, makeAdmin } from '../http/create-account.ts';
 import { migrate } from '../infrastructure/database/migrate.ts';
 import { openDatabase } from './adapters.ts';
-import { readSettings } from './config.ts';
+import { readSettings, type Settings } from './config.ts';
 import { explain } from './explain.ts';
 
 const usage = `Usage: taleport admin create --email ADDRESS [--name NAME] [--password-stdin]
@@ -54,6 +54,11 @@ function parseOptions(args: readonly string[]): z.infer<typeof options> | undefi
 
 async function createOrPromote({ email, name, ...rest }: z.infer<typeof options>): Promise<number> {
   const settings = readSettings(process.env);
+  const elsewhere = rolesElsewhere(settings);
+  if (elsewhere !== undefined) {
+    console.error(elsewhere);
+    return 1;
+  }
   const given = rest['password-stdin'] ? await firstLine() : undefined;
   if (given !== undefined && !isLongEnough(given)) {
     console.error(`A password has ${passwordLimits.min} to ${passwordLimits.max} characters.`);
@@ -65,8 +70,14 @@ async function createOrPromote({ email, name, ...rest }: z.infer<typeof options>
     const there = await findAccount(database.db, email);
     if (there) {
       await makeAdmin(database.db, there.id);
-      console.log(`${email} is an admin now. The password is the same as before.`);
+      console.log(`${email} is an admin now, and signs in as before.`);
       return 0;
+    }
+    if (!settings.hasLocalAccounts) {
+      console.error(
+        `Nobody here is called ${email}, and LOCAL_ACCOUNTS is off. Let them sign in with ${settings.organisation?.name} once, then run this again.`,
+      );
+      return 1;
     }
     const password = given ?? randomBytes(12).toString('base64url');
     await createAccount(database.db, { email, name, password, role: 'admin' });
@@ -77,6 +88,13 @@ async function createOrPromote({ email, name, ...rest }: z.infer<typeof options>
   } finally {
     await database.close();
   }
+}
+
+/** What to do where an admin made here would be none after the next sign-in. */
+function rolesElsewhere({ hasLocalAccounts, organisation }: Settings): string | undefined {
+  if (hasLocalAccounts || !organisation?.admins) return undefined;
+  const { claim, values } = organisation.admins;
+  return `LOCAL_ACCOUNTS is off, and who is an admin is said by ${organisation.issuer}: give them ${values.join(' or ')} there, in the claim ${claim}. They are an admin when they sign in next.`;
 }
 
 function isLongEnough({ length }: string): boolean {

@@ -3,6 +3,7 @@ import { FolderInUseError } from '../infrastructure/folder-lock.ts';
 import { DatabaseUnavailableError } from '../infrastructure/postgres/database-unavailable.ts';
 import { StorageUnavailableError } from '../infrastructure/storage-unavailable.ts';
 import { SettingsError } from './config.ts';
+import { IdentityProviderError } from './find-identity-provider.ts';
 import { RoleError } from './role.ts';
 import { SecretError } from './secret.ts';
 import { StudioBuildError } from './studio.ts';
@@ -21,6 +22,7 @@ export function explain(error: unknown): string {
     SecretError,
     RoleError,
     StudioBuildError,
+    IdentityProviderError,
   ];
   if (error instanceof Error && said.some((kind) => error instanceof kind)) return error.message;
   if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {

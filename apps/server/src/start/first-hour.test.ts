@@ -81,6 +81,8 @@ describe('a server that is tried out', () => {
     const options = await app.app.inject(sessionOptions);
     expect(options.json()).toEqual({
       isSignUpOpen: true,
+      hasLocalAccounts: true,
+      organisation: null,
       demoAccounts: [
         { email: 'author@example.org', name: 'Demo author', role: 'creator' },
         { email: 'admin@example.org', name: 'Demo admin', role: 'admin' },
@@ -109,7 +111,7 @@ describe('a server that is tried out', () => {
     await app.close();
     app = await startTestApp({ dataDir, environment: { DEMO: 'off', SIGN_UP: 'closed' } });
     const options = await app.app.inject(sessionOptions);
-    expect(options.json()).toEqual({ isSignUpOpen: false, demoAccounts: [] });
+    expect(options.json()).toMatchObject({ isSignUpOpen: false, demoAccounts: [] });
     const payload = { email: 'author@example.org' };
     const signedIn = await app.app.inject({ ...demoSignIn, payload });
     expect([signedIn.statusCode, signedIn.cookies]).toEqual([404, []]);
@@ -133,9 +135,9 @@ describe('taleport admin create', { timeout: 60_000 }, () => {
   }
 
   const program = join(import.meta.dirname, '../../bin/taleport.js');
-  const run = (args: readonly string[], input?: string) => {
+  const run = (args: readonly string[], input?: string, more: Record<string, string> = {}) => {
     const running = promisify(execFile)(process.execPath, [program, 'admin', ...args], {
-      env: { ...process.env, DATA_DIR: dataDir, NODE_ENV: 'test' },
+      env: { ...process.env, DATA_DIR: dataDir, NODE_ENV: 'test', ...more },
     });
     running.child.stdin?.end(input);
     return running;
@@ -166,6 +168,26 @@ describe('taleport admin create', { timeout: 60_000 }, () => {
     const { stdout } = await run(['create', '--email', 'AUTHOR@example.org']);
     expect(stdout).toContain('is an admin now');
     expect(await role()).toBe('admin');
+  });
+
+  it('says what to do where there are no passwords', async () => {
+    const organisation = {
+      LOCAL_ACCOUNTS: 'off',
+      PUBLIC_URL: 'http://localhost',
+      OIDC_ISSUER: 'http://127.0.0.1:1',
+      OIDC_CLIENT_ID: 'taleport',
+      OIDC_CLIENT_SECRET: 'hush',
+    };
+    const args = ['create', '--email', 'fourth@example.org'];
+    await expect(run(args, undefined, organisation)).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('Let them sign in with 127.0.0.1:1 once'),
+    });
+    const roles = { OIDC_ROLE_CLAIM: 'groups', OIDC_ADMIN_VALUES: 'librarians' };
+    await expect(run(args, undefined, { ...organisation, ...roles })).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('give them librarians there, in the claim groups'),
+    });
   });
 
   it('says how it is used, and that a running server has the folder', async () => {

@@ -3,6 +3,7 @@ import { type Adapters, openAdapters } from './adapters.ts';
 import { readSettings, type Settings } from './config.ts';
 import { makeDemoContent } from './demo-content.ts';
 import { explain } from './explain.ts';
+import { findIdentityProvider } from './find-identity-provider.ts';
 import { createLog } from './log.ts';
 import { checkRole, type Role } from './role.ts';
 import { createServer } from './server.ts';
@@ -18,6 +19,9 @@ export async function run(role: Role, studio?: Promise<void>): Promise<number | 
     const settings = readSettings(process.env);
     checkRole(role, settings);
     const log = createLog(settings.logLevel);
+    const { organisation } = settings;
+    const provider =
+      organisation && role !== 'worker' ? await findIdentityProvider(organisation) : undefined;
     const adapters = await openAdapters(settings, {
       onCrash(crash) {
         log.fatal({ err: crash }, 'the database has crashed; start Taleport again');
@@ -25,7 +29,7 @@ export async function run(role: Role, studio?: Promise<void>): Promise<number | 
       },
       onTrouble: (error) => log.warn({ err: error }, 'a connection to the database broke'),
     });
-    const server = await createServer({ settings, adapters, log, role });
+    const server = await createServer({ settings, adapters, log, role, provider });
     closeOnSignals(() => server.close(), log);
     const signIn = role === 'worker' ? [] : await demoContent(adapters, settings, log);
     await studio;

@@ -14,6 +14,8 @@ import { type JobChanges, watchJobChanges } from '../http/jobs/job-changes.ts';
 import type { JobDesk } from '../http/jobs/job-desk.ts';
 import { jobDocument } from '../http/jobs/job-document.ts';
 import type { MetricsServer } from '../http/metrics-server.ts';
+import type { IdentityProvider } from '../http/organisation/identity-provider.ts';
+import { registerOrganisationRoutes } from '../http/organisation/organisation-routes.ts';
 import { registerSessionOptions } from '../http/session-options.ts';
 import { migrate } from '../infrastructure/database/migrate.ts';
 import { NoAnswerError, withTimeLimit } from '../infrastructure/time-limit.ts';
@@ -44,6 +46,8 @@ export interface ServerParts {
   readonly log: Logger;
   /** Everything where it is not said. */
   readonly role?: Role;
+  /** Where an organisation signs in, found by `findIdentityProvider`. */
+  readonly provider?: IdentityProvider | undefined;
 }
 
 /**
@@ -51,7 +55,7 @@ export interface ServerParts {
  * yet. Throws StorageUnavailableError.
  */
 export async function createServer(parts: ServerParts): Promise<Server> {
-  const { settings, adapters, log, role = 'serve' } = parts;
+  const { settings, adapters, log, role = 'serve', provider } = parts;
   const { database, queues } = adapters;
   const { metrics, blobs, page } = await openMetrics(parts);
   await migrate(database);
@@ -80,7 +84,7 @@ export async function createServer(parts: ServerParts): Promise<Server> {
     checks: healthChecks({ adapters, engine, closing: closing.signal }),
     withinMs: settings.limits.checkMs,
   });
-  if (role !== 'worker') await registerRoutes(app, { settings, adapters, context, log });
+  if (role !== 'worker') await registerRoutes(app, { settings, adapters, context, log, provider });
   let jobs: RunningJobs | undefined;
 
   return {
@@ -145,18 +149,23 @@ interface RouteParts {
   readonly adapters: Adapters;
   readonly context: FeatureContext;
   readonly log: Logger;
+  readonly provider: IdentityProvider | undefined;
 }
 
 async function registerRoutes(app: ApiApp, parts: RouteParts): Promise<void> {
-  const { settings, adapters, context, log } = parts;
+  const { settings, adapters, context, log, provider } = parts;
   const { database, blobs, links, sessionKey } = adapters;
+  const { publicUrl, isSignUpOpen, hasLocalAccounts } = settings;
   const auth = rememberIdentities(
-    createAuth(database.db, { ...settings, secret: sessionKey }, log),
+    createAuth(database.db, { ...settings, provider, secret: sessionKey }, log),
   );
-  registerAuthRoutes(app, auth);
+  const waysIn = { hasLocalAccounts, organisation: provider?.name };
+  registerAuthRoutes(app, auth, waysIn);
+  if (provider) registerOrganisationRoutes(app, auth, provider.publicUrl);
   registerSessionOptions(app, auth, {
-    publicUrl: settings.publicUrl,
-    isSignUpOpen: settings.isSignUpOpen,
+    ...waysIn,
+    publicUrl,
+    isSignUpOpen,
     demo: settings.isDemo
       ? { accounts: demoAccounts, password: demoPassword(adapters) }
       : undefined,
@@ -165,7 +174,7 @@ async function registerRoutes(app: ApiApp, parts: RouteParts): Promise<void> {
   for (const feature of features) feature.registerPublicRoutes?.(app, context);
   await app.register(async (scope) => {
     const api = scope as ApiApp;
-    requireAccount(api, { auth, publicUrl: settings.publicUrl });
+    requireAccount(api, { auth, publicUrl });
     registerMe(api);
     for (const feature of features) feature.registerRoutes?.(api, context);
   });

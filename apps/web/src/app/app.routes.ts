@@ -9,6 +9,11 @@ export const routes: Routes = [
     loadComponent: () => import('./features/sign-in/sign-in-page.ts').then((m) => m.SignInPage),
   },
   {
+    path: 'signed-in',
+    canActivate: [whenSignedIn],
+    loadComponent: () => import('./features/sign-in/signed-in-page.ts').then((m) => m.SignedInPage),
+  },
+  {
     path: 'library',
     canActivate: [whenSignedIn],
     loadComponent: () => import('./features/library/library-page.ts').then((m) => m.LibraryPage),

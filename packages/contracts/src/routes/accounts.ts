@@ -20,9 +20,37 @@ export const accountRoutes = {
     url: '/api/demo-sign-in',
     summary: 'Sign in with a demo account, where the server has some',
   },
+  organisationSignIn: {
+    method: 'GET',
+    url: '/api/organisation-sign-in',
+    summary: 'Sign in at the organisation: leads a browser to its page',
+  },
+  organisationCallback: {
+    method: 'GET',
+    url: '/api/auth/callback/oidc',
+    summary: 'Where the provider of the organisation leads back to',
+  },
   me: { method: 'GET', url: '/api/me', summary: 'Who is asking' },
 } as const satisfies Record<string, Route>;
 
 export const passwordLimits = { min: 10, max: 128 } as const;
 
 export const nameLength = 100;
+
+/** Where only the organisation lets in, routes of passwords answer with this. */
+export type AccountCode = 'local_accounts_off';
+
+/** Why the organisation did not let somebody in: `error` in the address of the sign-in page. */
+export const organisationProblems = [
+  /** It was given up at the provider, or the provider does not let this person in. */
+  'access_denied',
+  /** Somebody has an account with this e-mail address, and the provider does not say that the address is this person's. */
+  'account_not_linked',
+  'email_missing',
+  /** It took too long, began in another browser, or the answer was not meant for it. */
+  'sign_in_expired',
+  /** The provider cannot be reached, or what it says cannot be believed. */
+  'provider_failed',
+  'too_many_requests',
+] as const;
+export type OrganisationProblem = (typeof organisationProblems)[number];

@@ -22,6 +22,13 @@ export interface AccountTable {
   updatedAt: Date;
 }
 
+/** Who is signed in; better-auth writes the rows. */
+export interface SessionTable {
+  id: string;
+  userId: string;
+  expiresAt: Date;
+}
+
 export interface MediaTable {
   sha256: string;
   crc32: number;
@@ -127,6 +134,7 @@ export interface SweepTable {
 
 export interface Tables {
   user: UserTable;
+  session: SessionTable;
   account: AccountTable;
   media: MediaTable;
   media_grants: MediaGrantTable;

@@ -1,9 +1,13 @@
 import { httpResource } from '@angular/common/http';
 import {
+  afterRenderEffect,
+  booleanAttribute,
   ChangeDetectionStrategy,
   Component,
   computed,
+  ElementRef,
   inject,
+  input,
   output,
   signal,
 } from '@angular/core';
@@ -13,11 +17,16 @@ import { MatFormFieldModule } from '@angular/material/form-field';
 import { MatInputModule } from '@angular/material/input';
 import { TranslocoDirective } from '@jsverse/transloco';
 import type { SessionOptions } from '@taleport/contracts/accounts';
-import { accountRoutes, nameLength, passwordLimits } from '@taleport/contracts/routes/accounts';
+import {
+  accountRoutes,
+  nameLength,
+  organisationProblems,
+  passwordLimits,
+} from '@taleport/contracts/routes/accounts';
 import { ApiProblem } from '../../core/api-problem.ts';
 import { Session } from '../../core/session.ts';
 
-/** Signs in with an account, or makes one. */
+/** Signs in with an account, or makes one; leads to the page of the organisation. */
 @Component({
   selector: 'tp-sign-in-form',
   changeDetection: ChangeDetectionStrategy.OnPush,
@@ -27,11 +36,31 @@ import { Session } from '../../core/session.ts';
 })
 export class SignInForm {
   readonly #session = inject(Session);
+  /** Whether it lies over a page that must not be left. */
+  readonly isOverPage = input(false, { transform: booleanAttribute });
+  /** The path that the organisation leads back to. */
+  readonly next = input('/library');
+  /** The code with which the organisation has let nobody in. */
+  readonly turnedAway = input<string>();
   readonly signedIn = output<void>();
 
   protected readonly passwordLimits = passwordLimits;
   protected readonly nameLength = nameLength;
   readonly #options = httpResource<SessionOptions>(() => accountRoutes.sessionOptions.url);
+  /** Which ways in there are is known, or cannot be: then passwords are tried. */
+  protected readonly isKnown = computed(() => !this.#options.isLoading());
+  protected readonly hasLocalAccounts = computed(
+    () => !this.#options.hasValue() || this.#options.value().hasLocalAccounts,
+  );
+  protected readonly organisation = computed(() =>
+    this.#options.hasValue() ? this.#options.value().organisation : null,
+  );
+  protected readonly organisationLink = computed(() => {
+    const next = this.isOverPage() ? '/signed-in' : this.next();
+    const hint = this.#session.awaited();
+    const query = new URLSearchParams({ next, ...(hint && { hint }) });
+    return `${accountRoutes.organisationSignIn.url}?${query}`;
+  });
   protected readonly isSignUpOpen = computed(
     () => this.#options.hasValue() && this.#options.value().isSignUpOpen,
   );
@@ -49,6 +78,22 @@ export class SignInForm {
     const code = this.problem()?.code;
     return code && (complaints.has(code) ? `signIn.problems.${code}` : 'signIn.problems.other');
   });
+
+  /** Where no attempt was made since, the name of the text that says why the organisation let nobody in. */
+  protected readonly refusal = computed(() => {
+    const code = this.turnedAway();
+    if (code === undefined || this.problem()) return undefined;
+    const known = organisationProblems.find((problem) => problem === code) ?? 'provider_failed';
+    return `signIn.organisation.problems.${known}`;
+  });
+
+  constructor() {
+    const host = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
+    // What the dialog would have given the focus to is there only now.
+    afterRenderEffect(() => {
+      if (this.isOverPage() && this.isKnown()) host.querySelector<HTMLElement>('a, input')?.focus();
+    });
+  }
 
   protected send(): Promise<void> {
     return this.#enter(() =>

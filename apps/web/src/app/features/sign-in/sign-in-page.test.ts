@@ -13,10 +13,15 @@ class AnyPage {}
 
 const routes = [{ path: '**', component: AnyPage }];
 
-async function openPage(inputs: { next?: string } = {}, options: Partial<SessionOptions> = {}) {
+async function openPage(
+  inputs: { next?: string; error?: string } = {},
+  options: Partial<SessionOptions> = {},
+) {
   const opened = await openComponent(SignInPage, { inputs, routes });
   await opened.server.answer<SessionOptions>(accountRoutes.sessionOptions, {
     isSignUpOpen: false,
+    hasLocalAccounts: true,
+    organisation: null,
     demoAccounts: [],
     ...options,
   });
@@ -67,6 +72,37 @@ it('makes an account where the server lets one', async () => {
   expect(sent.request.body).toMatchObject({ name: 'Nela', email: 'nela@example.org' });
   await server.answer<Account>(accountRoutes.me, accountWith());
   await expect.poll(() => TestBed.inject(Router).url).toBe('/library');
+});
+
+const organisation = { name: 'Kites & Co' };
+
+it('leads to the organisation, and from there to where one wanted to go', async () => {
+  const { screen } = await openPage({ next: '/stories/7?tab=map' }, { organisation });
+  const link = await screen.find('a', 'Continue with Kites & Co');
+  expect(link.getAttribute('href')).toBe(
+    '/api/organisation-sign-in?next=%2Fstories%2F7%3Ftab%3Dmap',
+  );
+  expect(link.getAttribute('target')).toBeNull();
+  await screen.find('input', 'Password');
+});
+
+it('asks for no password where only the organisation lets in', async () => {
+  const { screen } = await openPage({}, { organisation, hasLocalAccounts: false });
+  await screen.find('a', 'Continue with Kites & Co');
+  expect(screen.all('input, button')).toEqual([]);
+});
+
+it.each([
+  ['account_not_linked', 'Kites & Co does not confirm that the address is yours'],
+  ['access_denied', 'Kites & Co did not let you in.'],
+  ['<b>made up</b>', 'Kites & Co cannot be reached'],
+])('says in words why the organisation let nobody in: %s', async (error, words) => {
+  const { screen } = await openPage({ error }, { organisation });
+  expect((await screen.find('a', 'Continue with Kites & Co')).isConnected).toBe(true);
+  expect(screen.all('[role=alert]').map((alert) => alert.textContent)).toEqual([
+    expect.stringContaining(words),
+  ]);
+  expect(screen.text()).not.toContain('made up');
 });
 
 it('offers neither demo accounts nor sign-up where the server has none', async () => {

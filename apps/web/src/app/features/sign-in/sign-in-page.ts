@@ -1,4 +1,4 @@
-import { ChangeDetectionStrategy, Component, inject, input } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, inject, input } from '@angular/core';
 import { Router } from '@angular/router';
 import { TranslocoDirective } from '@jsverse/transloco';
 import { OpenBook } from '../../ui/open-book.ts';
@@ -16,9 +16,15 @@ export class SignInPage {
   /** Where one wanted to go. */
   readonly next = input<string>();
 
-  protected async goOn(): Promise<void> {
+  /** Why the organisation has led back here without a session. */
+  readonly error = input<string>();
+  /** Only a path of this studio: an address of another host begins with two slashes. */
+  protected readonly wanted = computed(() => {
     const next = this.next();
-    // Only a path of this studio: an address of another host begins with two slashes.
-    await this.#router.navigateByUrl(next?.match(/^\/(?!\/)/) ? next : '/library');
+    return next?.match(/^\/(?![/\\])/) ? next : '/library';
+  });
+
+  protected async goOn(): Promise<void> {
+    await this.#router.navigateByUrl(this.wanted());
   }
 }
