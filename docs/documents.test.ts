@@ -64,9 +64,7 @@ describe('docs/operations.md', { timeout: 120_000 }, () => {
       env: { ...process.env, DATA_DIR: dataDir },
       timeout: 100_000,
     });
-    expect(stdout).toMatch(
-      /^you@example.org is an admin. The password is .*\n.* is an admin now\./,
-    );
+    expect(stdout).toMatch(/^you@example.org is an admin. The password is .*\n.* is an admin now,/);
   });
 
   it('has commands for other machines that a shell understands', async () => {
