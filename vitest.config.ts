@@ -11,11 +11,15 @@ const inNode = {
   hookTimeout: 60_000,
 } satisfies TestProjectInlineConfiguration['test'];
 
+/** What runs a second time on PostgreSQL. */
+const onEachDatabase = ['apps/server/src/{features,http,jobs}/**/*.test.ts'];
 /**
  * CI has ten minutes on two cores. What takes longest and is tried on a smaller scale beside it is left to `npm test` elsewhere:
- * the kills at random, large exports, each story of a folder with each tool, exports and jobs in the browser in every state.
+ * the kills at random, large exports, each story of a folder with each tool, editor, exports and jobs in the browser in every
+ * state; and on the embedded database, what runs on PostgreSQL too.
  */
 const leftOutInCi = [
+  'e2e/editor.test.ts',
   'e2e/export.test.ts',
   'e2e/jobs.test.ts',
   'e2e/real-stories.test.ts',
@@ -24,17 +28,20 @@ const leftOutInCi = [
   'scripts/large-export.test.ts',
 ];
 const isCi = Boolean(process.env.CI);
-if (isCi) console.warn(`LEFT OUT IN CI, run by npm test elsewhere: ${leftOutInCi.join(', ')}`);
+if (isCi) {
+  const files = [...leftOutInCi, ...onEachDatabase.map((files) => `${files} on PGlite`)];
+  console.warn(`LEFT OUT IN CI, run by npm test elsewhere: ${files.join(', ')}`);
+}
 
 /** What is there of the server runs a second time, on PostgreSQL. */
 const onPostgres: TestProjectInlineConfiguration = {
   test: {
     ...inNode,
     name: 'postgres',
-    include: ['apps/server/src/{features,http,jobs}/**/*.test.ts'],
+    include: onEachDatabase,
     globalSetup: './apps/server/test/on-postgres.ts',
     isolate: false,
-    sequence: { groupOrder: 3 },
+    sequence: { groupOrder: 2 },
   },
 };
 const canUsePostgres = isCi || (await hasPostgres());
@@ -60,6 +67,7 @@ export default defineConfig({
         test: {
           ...inNode,
           name: 'node',
+          exclude: [...inNode.exclude, ...(isCi ? onEachDatabase : [])],
           include: ['*.test.ts', '{apps,packages,tidy}/**/*.test.ts'],
           // The modules of the server are loaded once in each worker: nothing in them is held by a test.
           isolate: false,
