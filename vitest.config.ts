@@ -8,6 +8,8 @@ const inNode = {
   // Two databases in WebAssembly are as many as a small machine holds beside their tests.
   maxWorkers: 2,
   testTimeout: 20_000,
+  // Longer than the slowest machine takes, and shorter than the test may.
+  expect: { poll: { timeout: 15_000 } },
   hookTimeout: 60_000,
 } satisfies TestProjectInlineConfiguration['test'];
 
