@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { copyNewDatabase } from '../../apps/server/test/database-template.ts';
-import { hasPostgres } from '../../apps/server/test/postgres-server.ts';
+import { canStartPostgres } from '../../apps/server/test/postgres-server.ts';
 import { checkWithTools } from '../../packages/story-archive/test/archive-tools.ts';
 import { signIn } from './api-client.ts';
 import { type DemoServer, startDemoServer } from './demo-server.ts';
@@ -15,7 +15,7 @@ import { exportStory, takePackage } from './journey.ts';
 import { putStory } from './put-story.ts';
 import { readStoryFolder } from './storybook-folder.ts';
 
-const canUsePostgres = await hasPostgres();
+const canUsePostgres = await canStartPostgres();
 const root = join(import.meta.dirname, '../..');
 const shared = join(root, '../shared/stories');
 const lamp = join(root, 'samples/the-lamp-in-the-fog');

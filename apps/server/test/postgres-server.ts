@@ -49,7 +49,12 @@ async function noServer(): Promise<void> {
 
 /** Whether there is a PostgreSQL to test with. */
 export async function hasPostgres(): Promise<boolean> {
-  return process.env.TEST_DATABASE_URL !== undefined || (await findPrograms()) !== undefined;
+  return process.env.TEST_DATABASE_URL !== undefined || (await canStartPostgres());
+}
+
+/** Whether one is installed. */
+export async function canStartPostgres(): Promise<boolean> {
+  return (await findPrograms()) !== undefined;
 }
 
 /** The folder of the newest `initdb` and `pg_ctl`: Debian keeps them out of the path. */
