@@ -1,11 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import {
-  startSurroundings,
-  type Surroundings,
-  SurroundingsError,
-} from './azure/surroundings.ts';
+import { type Surroundings, SurroundingsError, startSurroundings } from './azure/surroundings.ts';
 
 const program = join(import.meta.dirname, 'start.ts');
 

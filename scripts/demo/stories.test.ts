@@ -70,15 +70,19 @@ describe('npm run demo', () => {
     expect((await readFile(own)).equals(await readFile(other))).toBe(true);
   });
 
-  it.skipIf(!canUsePostgres)('makes the same package on PostgreSQL and Azurite', {
-    timeout: 60_000,
-  }, async () => {
-    const [own, azure] = [join(scratch, 'own.zip'), join(scratch, 'azure.zip')];
-    const { stdout } = await demo('--azure', '--out', azure);
-    expect(stdout).toMatch(/Queued[\s\S]*Completed 100 %[\s\S]*verified/);
-    await exportStory({ url: server.url, story: lamp, draft: false, out: own, say: () => {} });
-    expect(sha256(await readFile(azure))).toBe(sha256(await readFile(own)));
-  });
+  it.skipIf(!canUsePostgres)(
+    'makes the same package on PostgreSQL and Azurite',
+    {
+      timeout: 60_000,
+    },
+    async () => {
+      const [own, azure] = [join(scratch, 'own.zip'), join(scratch, 'azure.zip')];
+      const { stdout } = await demo('--azure', '--out', azure);
+      expect(stdout).toMatch(/Queued[\s\S]*Completed 100 %[\s\S]*verified/);
+      await exportStory({ url: server.url, story: lamp, draft: false, out: own, say: () => {} });
+      expect(sha256(await readFile(azure))).toBe(sha256(await readFile(own)));
+    },
+  );
 
   it('ends with an error and a reason for a folder without a story', {
     timeout: 60_000,

@@ -47,10 +47,7 @@ async function beginStory(hand: Hand, isLarge: boolean, sizes: readonly number[]
 }
 
 /** Each author edits, asks for jobs and looks at them, all at the same time, until the site is over. */
-export async function letWork(
-  hands: readonly Hand[],
-  largeLeft: { count: number },
-): Promise<void> {
+export async function letWork(hands: readonly Hand[], largeLeft: { count: number }): Promise<void> {
   const own = (hand: Hand, name: string) => ({ ...hand, random: hand.random.fork(name) });
   await Promise.all(
     hands.flatMap((hand) => [

@@ -11,13 +11,12 @@ import { Findings } from './findings.ts';
 import { judgeByLives } from './judge-by-lives.ts';
 import { Lives } from './lives.ts';
 import { type Random, randomFrom } from './random.ts';
+import { type Say, sayErrors, tellTime } from './say.ts';
 
 export interface KillOptions {
   readonly rounds: number;
   readonly seed: string;
 }
-
-type Say = (line: string) => void;
 
 const megabyte = 1_000_000;
 const mib = 1024 * 1024;
@@ -30,9 +29,7 @@ export async function runKills({ rounds, seed }: KillOptions, say: Say): Promise
   const dataDir = join(scratch, 'data');
   const findings = new Findings();
   const lives = new Lives(dataDir);
-  const begunAt = performance.now();
-  const tell = (line: string) =>
-    say(`${((performance.now() - begunAt) / 1000).toFixed(0).padStart(4)} s  ${line}`);
+  const tell = tellTime(say);
   let isChecked = false;
   const abandon = () => {
     void lives.abandon().finally(() => process.exit(1));
@@ -111,7 +108,5 @@ function summarise({ lives, findings, isChecked, tell }: Summary): void {
   const startMs = lives.startMs.toSorted((a, b) => a - b);
   const middle = startMs[Math.floor(startMs.length / 2)] ?? 0;
   tell(`${startMs.length} starts in ${middle} ms (p50), ${startMs.at(-1) ?? 0} ms (max)`);
-  const errors = new Map(lives.errors.map((line) => [JSON.parse(line).msg, line]));
-  for (const [message, line] of errors)
-    tell(`logged as an error: ${message}: ${line.slice(0, 600)}`);
+  sayErrors(lives.errors, tell);
 }

@@ -72,9 +72,9 @@ async function findPrograms(): Promise<string | undefined> {
  * A server from the PostgreSQL that is installed, on a free port of this machine. Undefined where none is. Where `folder` is
  * given, what is in it stays, and each commit is synced to the disk.
  */
-export async function startOwnPostgres({ folder: kept }: OwnPostgres = {}): Promise<
-  PostgresServer | undefined
-> {
+export async function startOwnPostgres({
+  folder: kept,
+}: OwnPostgres = {}): Promise<PostgresServer | undefined> {
   const programs = await findPrograms();
   if (programs === undefined) return undefined;
   const folder = kept ?? (await mkdtemp(join(tmpdir(), 'taleport-postgres-')));
