@@ -11,6 +11,8 @@ import { MessageTooLargeError, maxMessageBytes, PopReceiptError, type Queues } f
 
 const maxBatch = 32;
 const neverExpires = -1;
+/** Whoever receives has other ways to find work, and soon asks again: a queue that says nothing must not hold it up. */
+const receiveWithinMs = 5_000;
 
 /** Azure Storage Queue. Bodies are sent as base64, since a message is XML, which cannot hold every character. */
 export function azureQueues(account: StorageAccount): Queues {
@@ -38,13 +40,14 @@ export function azureQueues(account: StorageAccount): Queues {
     },
 
     async receive(queue, { max, invisibleMs }) {
-      const { receivedMessageItems } = await askStorage((abortSignal) =>
-        clientOf(queue).receiveMessages({
-          numberOfMessages: Math.min(max, maxBatch),
-          // Its clock counts whole seconds, and one at least.
-          visibilityTimeout: Math.max(1, Math.ceil(invisibleMs / 1_000)),
-          abortSignal,
-        }),
+      const { receivedMessageItems } = await askStorage(
+        (abortSignal) =>
+          clientOf(queue).receiveMessages({
+            numberOfMessages: Math.min(max, maxBatch),
+            visibilityTimeout: wholeSeconds(invisibleMs),
+            abortSignal,
+          }),
+        { withinMs: receiveWithinMs, tries: 1 },
       );
       return receivedMessageItems.map(({ messageId, messageText, popReceipt, dequeueCount }) => ({
         id: messageId,
@@ -89,6 +92,11 @@ function sendTo(client: QueueClient, body: string): Promise<unknown> {
   return askStorage((abortSignal) =>
     client.sendMessage(text, { messageTimeToLive: neverExpires, abortSignal }),
   );
+}
+
+/** The clock of the service counts whole seconds, and one at least. */
+function wholeSeconds(ms: number): number {
+  return Math.max(1, Math.ceil(ms / 1_000));
 }
 
 /** What somebody else has put there may be anything; whoever reads it decides. */
