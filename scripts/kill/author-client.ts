@@ -35,22 +35,6 @@ export type AuthorClient = ReturnType<typeof authorClient>;
  */
 export function authorClient(site: Site, findings: Findings, token: string) {
   const authorization = `Bearer ${token}`;
-
-  const send = async (path: string, init: RequestInit): Promise<Answer | undefined> => {
-    const url = await site.url();
-    try {
-      const response = await fetch(new URL(path, url), { ...init, redirect: 'manual' });
-      const text = await response.text();
-      const isJson = response.headers.get('content-type')?.includes('json');
-      const body: unknown = isJson ? JSON.parse(text) : text;
-      const code = response.status >= 400 ? problem.safeParse(body).data?.code : undefined;
-      return { status: response.status, code, body, headers: response.headers };
-    } catch (error) {
-      if (error instanceof TypeError) return undefined;
-      throw error;
-    }
-  };
-
   return {
     async ask(request: Request): Promise<Answer | undefined> {
       const { route, parameters, query, body, headers, expected } = request;
@@ -59,7 +43,7 @@ export function authorClient(site: Site, findings: Findings, token: string) {
       );
       const path = `${routePath(route, parameters)}${search.size > 0 ? `?${search}` : ''}`;
       const isBytes = body instanceof Uint8Array;
-      const answer = await send(path, {
+      const answer = await send(new URL(path, await site.url()), {
         method: route.method,
         headers: {
           authorization,
@@ -104,6 +88,20 @@ export function authorClient(site: Site, findings: Findings, token: string) {
       }
     },
   };
+}
+
+async function send(url: URL, init: RequestInit): Promise<Answer | undefined> {
+  try {
+    const response = await fetch(url, { ...init, redirect: 'manual' });
+    const text = await response.text();
+    const isJson = response.headers.get('content-type')?.includes('json');
+    const body: unknown = isJson ? JSON.parse(text) : text;
+    const code = response.status >= 400 ? problem.safeParse(body).data?.code : undefined;
+    return { status: response.status, code, body, headers: response.headers };
+  } catch (error) {
+    if (error instanceof TypeError) return undefined;
+    throw error;
+  }
 }
 
 async function readAll(body: ReadableStream<Uint8Array>, file?: string): Promise<Download> {

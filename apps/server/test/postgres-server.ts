@@ -145,15 +145,23 @@ export async function createDatabaseBeside(
   const [own, asked] = [new URL(url), new URL(url)];
   own.pathname = name;
   if (isCopy) asked.pathname = 'postgres';
-  const ask = async (sql: string) => {
-    const client = new pg.Client(asked.href);
-    await client.connect();
-    await client.query(sql).finally(() => client.end());
-  };
+  const ask = async (sql: string) => void (await askOnce(asked.href, sql));
   await ask(`create database ${name} template ${isCopy ? other : 'template1'}`).catch(
     (error: pg.DatabaseError) => {
       if (error.code !== duplicateDatabase) throw error;
     },
   );
   return { url: own.href, drop: () => ask(`drop database ${name} with (force)`) };
+}
+
+/** The rows that a statement gives, on a connection of its own. */
+export async function askOnce<Row extends pg.QueryResultRow>(
+  url: string,
+  sql: string,
+  values: unknown[] = [],
+): Promise<Row[]> {
+  const client = new pg.Client(url);
+  await client.connect();
+  const { rows } = await client.query<Row>(sql, values).finally(() => client.end());
+  return rows;
 }

@@ -3,7 +3,6 @@ import {
   createServer,
   request as forward,
   type IncomingHttpHeaders,
-  type IncomingMessage,
   type ServerResponse,
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -44,84 +43,13 @@ const heldBackMs = { least: 500, most: 15_000 };
 
 /** Stands before the blob or the queue service of Azurite, and does to requests what a network and a busy service may do. */
 export async function startFaultProxy(service: string, random: Random): Promise<FaultProxy> {
-  const { hostname, port: servicePort } = new URL(service);
-  const counts = new Map<string, number>();
-  const calm = new AbortController();
-  const held = new Set<Promise<unknown>>();
-  let given: Answered | undefined;
-  let isTroubled = false;
-  let outage: { endsAt: number; how: 'busy' | 'silent' } = { endsAt: 0, how: 'busy' };
-
-  const carryOut = ({ method, url, headers, body }: Asked): Promise<Answered> =>
-    new Promise((resolve, reject) => {
-      const options = { host: hostname, port: servicePort, method, path: url, headers };
-      const forwarded = forward(options, async (answer) => {
-        const chunks = await Array.fromAsync(answer as AsyncIterable<Buffer>).catch(reject);
-        if (!chunks) return;
-        const { statusCode = 500, headers: answered } = answer;
-        resolve({ status: statusCode, headers: answered, body: Buffer.concat(chunks) });
-      });
-      forwarded.on('error', reject);
-      forwarded.end(body);
-    });
-
-  const faultNow = (request: IncomingMessage): Fault | undefined => {
-    if (!isTroubled) return undefined;
-    if (Date.now() < outage.endsAt) return outage.how;
-    return faultOf(request, random);
-  };
-
-  const holdBack = (asked: Asked) => {
-    const late = wait(random.between(heldBackMs.least, heldBackMs.most), undefined, {
-      signal: calm.signal,
-    });
-    const sending: Promise<unknown> = late
-      .catch(() => undefined)
-      .then(() => carryOut(asked))
-      .finally(() => held.delete(sending));
-    held.add(sending);
-  };
-
-  const answerWith = async (fault: Fault | undefined, asked: Asked, answer: ServerResponse) => {
-    switch (fault) {
-      case 'busy':
-        return refuse(answer, 503, 'ServerBusy');
-      case 'failed':
-        return refuse(answer, 500, 'InternalError');
-      case 'silent':
-        await wait(silenceMs, undefined, { signal: calm.signal }).catch(() => undefined);
-        return void answer.destroy();
-      case 'message swallowed':
-        return accept(answer);
-      case 'message held back':
-        holdBack(asked);
-        return accept(answer);
-      case 'deletion swallowed':
-        return void answer.writeHead(204).end();
-      case 'message doubled':
-        await carryOut(asked);
-        return give(answer, await carryOut(asked));
-      case 'message given twice':
-        if (given) return give(answer, given);
-        break;
-    }
-    const answered = await carryOut(asked);
-    if (fault === 'answer lost') return void answer.destroy();
-    if (fault === 'done but failed') return refuse(answer, 500, 'OperationTimedOut');
-    if (fault === 'answer cut') return cut(answer, answered);
-    if (callOf(asked) === 'receive') given = answered;
-    return give(answer, answered);
-  };
-
+  const { hostname: host, port } = new URL(service);
+  const faults = new Faults((asked) => carryOut({ host, port }, asked), random);
   const proxy = createServer(async (request, answer) => {
     try {
       const chunks = await Array.fromAsync(request as AsyncIterable<Buffer>);
       const { method = 'GET', url = '/', headers } = request;
-      const asked = { method, url, headers, body: Buffer.concat(chunks) };
-      const fault = faultNow(request);
-      const done = fault ?? 'carried out';
-      counts.set(done, (counts.get(done) ?? 0) + 1);
-      await answerWith(fault, asked, answer);
+      await faults.meet({ method, url, headers, body: Buffer.concat(chunks) }, answer);
     } catch {
       // Whoever asked is gone, or was killed in the middle: there is nobody to tell.
       answer.destroy();
@@ -129,27 +57,116 @@ export async function startFaultProxy(service: string, random: Random): Promise<
   });
   proxy.listen(0, '127.0.0.1');
   await once(proxy, 'listening');
-  const { port } = proxy.address() as AddressInfo;
+  const { port: ownPort } = proxy.address() as AddressInfo;
   return {
-    origin: `http://127.0.0.1:${port}`,
-    counts,
-    trouble() {
-      isTroubled = true;
-    },
-    fail(forMs, how) {
-      outage = { endsAt: Date.now() + forMs, how };
-    },
-    async calm() {
-      isTroubled = false;
-      calm.abort();
-      await Promise.allSettled(held);
-    },
+    origin: `http://127.0.0.1:${ownPort}`,
+    counts: faults.counts,
+    trouble: () => faults.trouble(),
+    fail: (forMs, how) => faults.fail(forMs, how),
+    calm: () => faults.calm(),
     async stop() {
       proxy.closeAllConnections();
       proxy.close();
       await once(proxy, 'close');
     },
   };
+}
+
+function carryOut(service: { host: string; port: string }, asked: Asked): Promise<Answered> {
+  const { method, url: path, headers, body } = asked;
+  return new Promise((resolve, reject) => {
+    const forwarded = forward({ ...service, method, path, headers }, async (answer) => {
+      const chunks = await Array.fromAsync(answer as AsyncIterable<Buffer>).catch(reject);
+      if (!chunks) return;
+      const { statusCode = 500, headers: answered } = answer;
+      resolve({ status: statusCode, headers: answered, body: Buffer.concat(chunks) });
+    });
+    forwarded.on('error', reject);
+    forwarded.end(body);
+  });
+}
+
+/** Which faults requests meet with now, and what is held back because of them. */
+class Faults {
+  readonly counts = new Map<string, number>();
+  readonly #carryOut: (asked: Asked) => Promise<Answered>;
+  readonly #random: Random;
+  readonly #calm = new AbortController();
+  readonly #held = new Set<Promise<unknown>>();
+  #isTroubled = false;
+  #outage: { endsAt: number; how: 'busy' | 'silent' } = { endsAt: 0, how: 'busy' };
+  /** The last answer with messages. */
+  #given: Answered | undefined;
+
+  constructor(carryOut: (asked: Asked) => Promise<Answered>, random: Random) {
+    this.#carryOut = carryOut;
+    this.#random = random;
+  }
+
+  trouble(): void {
+    this.#isTroubled = true;
+  }
+
+  fail(forMs: number, how: 'busy' | 'silent'): void {
+    this.#outage = { endsAt: Date.now() + forMs, how };
+  }
+
+  async calm(): Promise<void> {
+    this.#isTroubled = false;
+    this.#calm.abort();
+    await Promise.allSettled(this.#held);
+  }
+
+  async meet(asked: Asked, answer: ServerResponse): Promise<void> {
+    const fault = this.#faultNow(asked);
+    const what = fault ?? 'carried out';
+    this.counts.set(what, (this.counts.get(what) ?? 0) + 1);
+    switch (fault) {
+      case 'busy':
+        return refuse(answer, 503, 'ServerBusy');
+      case 'failed':
+        return refuse(answer, 500, 'InternalError');
+      case 'silent':
+        await this.#wait(silenceMs);
+        return void answer.destroy();
+      case 'message swallowed':
+        return accept(answer);
+      case 'message held back':
+        this.#holdBack(asked);
+        return accept(answer);
+      case 'deletion swallowed':
+        return void answer.writeHead(204).end();
+      case 'message given twice':
+        return give(answer, this.#given ?? (await this.#carryOut(asked)));
+      case 'message doubled':
+        await this.#carryOut(asked);
+    }
+    const answered = await this.#carryOut(asked);
+    if (fault === 'answer lost') return void answer.destroy();
+    if (fault === 'done but failed') return refuse(answer, 500, 'OperationTimedOut');
+    if (fault === 'answer cut') return cut(answer, answered);
+    if (callOf(asked) === 'receive') this.#given = answered;
+    return give(answer, answered);
+  }
+
+  #faultNow(asked: Asked): Fault | undefined {
+    if (!this.#isTroubled) return undefined;
+    if (Date.now() < this.#outage.endsAt) return this.#outage.how;
+    return faultOf(asked, this.#random);
+  }
+
+  /** Until it is calm again at the latest. */
+  async #wait(ms: number): Promise<void> {
+    await wait(ms, undefined, { signal: this.#calm.signal }).catch(() => undefined);
+  }
+
+  #holdBack(asked: Asked): void {
+    const { least, most } = heldBackMs;
+    const sending: Promise<unknown> = this.#wait(this.#random.between(least, most))
+      .then(() => this.#carryOut(asked))
+      .finally(() => this.#held.delete(sending));
+    this.#held.add(sending);
+  }
 }
 
 function give(answer: ServerResponse, { status, headers, body }: Answered): void {

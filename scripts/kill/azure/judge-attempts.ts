@@ -1,4 +1,4 @@
-import pg from 'pg';
+import { askOnce } from '../../../apps/server/test/postgres-server.ts';
 import type { EndedJob, Events, Judge } from '../check-jobs.ts';
 import type { Hand } from '../edit-stories.ts';
 import type { Fleet } from './fleet.ts';
@@ -25,14 +25,11 @@ export async function judgeAttempts(fleet: Fleet, databaseUrl: string): Promise<
 
 /** The processes that lost each job, one after the other. Who they are, an author is not told. */
 async function readLosers(databaseUrl: string): Promise<ReadonlyMap<string, readonly number[]>> {
-  const client = new pg.Client(databaseUrl);
-  await client.connect();
-  const { rows } = await client
-    .query<{ job_id: string; lost_by: string[] }>(
-      `select job_id, array_agg(detail ->> 'lostBy' order by id) as lost_by
-       from job_events where name = 'reclaim' group by job_id`,
-    )
-    .finally(() => client.end());
+  const rows = await askOnce<{ job_id: string; lost_by: string[] }>(
+    databaseUrl,
+    `select job_id, array_agg(detail ->> 'lostBy' order by id) as lost_by
+     from job_events where name = 'reclaim' group by job_id`,
+  );
   return new Map(rows.map((row) => [row.job_id, row.lost_by.map(pidOf)]));
 }
 

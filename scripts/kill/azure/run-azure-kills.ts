@@ -7,14 +7,14 @@ import { letWork, makeHands } from '../authors.ts';
 import { checkPromises } from '../check-promises.ts';
 import type { Hand } from '../edit-stories.ts';
 import { Findings } from '../findings.ts';
-import { randomFrom } from '../random.ts';
+import { type Random, randomFrom } from '../random.ts';
 import type { KillOptions } from '../run-kills.ts';
 import { type Say, sayErrors, tellTime } from '../say.ts';
 import { checkStorage } from './check-storage.ts';
 import { type FaultProxy, startFaultProxy } from './fault-proxy.ts';
 import { Fleet } from './fleet.ts';
 import { judgeAttempts } from './judge-attempts.ts';
-import { makeTrouble, type Trouble } from './make-trouble.ts';
+import { TroubleMaker } from './trouble-maker.ts';
 
 export interface AzureKillOptions extends KillOptions {
   /** The authors go on until so many exports were accepted at least. */
@@ -57,16 +57,17 @@ export async function runAzureKills(options: AzureKillOptions, say: Say): Promis
   let isChecked = false;
   try {
     const all = Object.values(proxies);
-    const trouble = {
+    const moments = random.fork('troubles');
+    const maker = new TroubleMaker({
       fleet,
       surroundings,
       proxies: all,
       findings,
-      random: random.fork('troubles'),
-    };
+      random: moments,
+    });
     const hands = await begin({ fleet, findings, random });
     tell('an api and three workers are ready, and four authors have their stories');
-    await workInTrouble({ trouble, hands, ...options });
+    await workInTrouble({ fleet, proxies: all, maker, moments, hands, rounds, exports });
     tell('the troubles are over');
     const judge = await judgeAttempts(fleet, environment.DATABASE_URL);
     await checkPromises({ hands, findings, scratch, judge });
@@ -84,11 +85,7 @@ export async function runAzureKills(options: AzureKillOptions, say: Say): Promis
 }
 
 /** Without troubles: nobody has promised a first draft to anyone. */
-function begin(parts: {
-  fleet: Fleet;
-  findings: Findings;
-  random: ReturnType<typeof randomFrom>;
-}): Promise<Hand[]> {
+function begin(parts: { fleet: Fleet; findings: Findings; random: Random }): Promise<Hand[]> {
   const { fleet, findings, random } = parts;
   return fleet.start().then(() =>
     makeHands({
@@ -131,32 +128,38 @@ function throughProxies<Environment extends Surroundings['settings']>(
 }
 
 interface Work extends Pick<AzureKillOptions, 'rounds' | 'exports'> {
-  readonly trouble: Trouble;
+  readonly fleet: Fleet;
+  readonly proxies: readonly FaultProxy[];
+  readonly maker: TroubleMaker;
+  readonly moments: Random;
   readonly hands: readonly Hand[];
 }
 
 /** Leaves all processes running after the last trouble, and the authors idle. */
-async function workInTrouble({ trouble, hands, rounds, exports }: Work): Promise<void> {
-  const { fleet, proxies, random } = trouble;
+async function workInTrouble(work: Work): Promise<void> {
+  const { fleet, proxies, maker, moments, hands, rounds, exports } = work;
   const accepted = () =>
     hands.flatMap(({ author }) => [...author.jobs.values()]).filter(({ kind }) => kind === 'export')
       .length;
   fleet.isTroubled = true;
   for (const proxy of proxies) proxy.trouble();
-  const work = letWork(hands, { count: Math.ceil(rounds / 2) });
+  const authors = letWork(hands, { count: Math.ceil(rounds / 2) });
   let round = 0;
   const troubles = Array.from({ length: troublesAtOnce }, async () => {
     while (!fleet.isOver && (round < rounds || accepted() < exports)) {
       round += 1;
-      await wait(random.between(50, 3_000));
-      await makeTrouble(trouble);
+      await wait(moments.between(50, 3_000));
+      await maker.makeOne();
     }
   });
   const over = () => {
     fleet.isOver = true;
   };
   // Whoever fails first, the others come to an end before anything is checked.
-  const ends = await Promise.allSettled([work.finally(over), Promise.all(troubles).finally(over)]);
+  const ends = await Promise.allSettled([
+    authors.finally(over),
+    Promise.all(troubles).finally(over),
+  ]);
   await Promise.all(proxies.map((proxy) => proxy.calm()));
   fleet.isTroubled = false;
   for (const end of ends) if (end.status === 'rejected') throw end.reason;

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders } from 'node:http';
 import type { Random } from '../random.ts';
 
 /** What a proxy before a storage service does with a request. */
@@ -46,8 +46,14 @@ const shares: Readonly<Record<Call, Shares>> = {
   delete: { ...anyRequest, 'deletion swallowed': 60 },
 };
 
+interface StorageRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: IncomingHttpHeaders;
+}
+
 /** What becomes of a request to the blob or the queue service, by the numbers that are drawn. */
-export function faultOf(request: IncomingMessage, random: Random): Fault | undefined {
+export function faultOf(request: StorageRequest, random: Random): Fault | undefined {
   // Azurite reads what it copies through the proxy too, where Azure asks nobody.
   if (request.headers['user-agent']?.includes('axios')) return undefined;
   let drawn = random.between(0, 1_000);
@@ -58,7 +64,7 @@ export function faultOf(request: IncomingMessage, random: Random): Fault | undef
   return undefined;
 }
 
-export function callOf({ method, url = '' }: Pick<IncomingMessage, 'method' | 'url'>): Call {
+export function callOf({ method, url }: Pick<StorageRequest, 'method' | 'url'>): Call {
   const { pathname, searchParams } = new URL(url, 'http://service');
   const isMessages = /\/messages(\/|$)/.test(pathname);
   if (isMessages && method === 'POST') return 'send';
