@@ -13,25 +13,53 @@ export interface StorageProxy {
   stop(): Promise<void>;
 }
 
-/** Stands before the blob service at `url`, and lets `refuse` answer what it wants to. Signatures do not cover the host. */
+/** A request that the service has answered. */
+export interface PassedRequest {
+  readonly request: IncomingMessage;
+  readonly status: number;
+  /** Of both bodies. */
+  readonly bytes: number;
+  /** From its arrival to the end of the answer. */
+  readonly ms: number;
+}
+
+interface ProxyOptions {
+  readonly refuse?: (request: IncomingMessage) => RefusedRequest | undefined;
+  readonly onPassed?: (passed: PassedRequest) => void;
+}
+
+/**
+ * Stands before the blob service at `url`, lets `refuse` answer what it wants to, and tells of the rest. Signatures do not
+ * cover the host.
+ */
 export async function startStorageProxy(
   url: string,
-  refuse: (request: IncomingMessage) => RefusedRequest | undefined,
+  { refuse, onPassed }: ProxyOptions,
 ): Promise<StorageProxy> {
   const service = new URL(url);
   const proxy = createServer((asked, answer) => {
-    const refused = refuse(asked);
+    const refused = refuse?.(asked);
     if (refused) {
       asked.resume();
       answer.writeHead(refused.status, { 'x-ms-error-code': refused.code }).end();
       return;
     }
     const { method, headers, url: path } = asked;
+    const beganAt = performance.now();
+    let bytes = 0;
+    const count = (chunk: Buffer) => {
+      bytes += chunk.length;
+    };
+    asked.on('data', count);
     const forwarded: ClientRequest = request(
       { host: service.hostname, port: service.port, path, method, headers },
       (answered) => {
         answer.writeHead(answered.statusCode ?? 500, answered.headers);
+        answered.on('data', count);
         answered.pipe(answer);
+        const ms = () => performance.now() - beganAt;
+        const status = answered.statusCode ?? 500;
+        answered.once('end', () => onPassed?.({ request: asked, status, bytes, ms: ms() }));
       },
     );
     forwarded.on('error', () => answer.destroy());
