@@ -87,7 +87,8 @@ export function peakMib({ process: { pid = 0 } }: DemoServer): Promise<number> {
   return memoryMib(pid, 'VmHWM');
 }
 
-/** Begins to look at the memory of a process: "5" resets the high-water mark (proc(5)). */
-export async function watchMemory({ process: { pid = 0 } }: DemoServer): Promise<void> {
+/** Begins to look at the memory of a process: "5" resets the high-water mark (proc(5)). Returns what it has now, in MiB. */
+export async function watchMemory({ process: { pid = 0 } }: DemoServer): Promise<number> {
   await writeFile(`/proc/${pid}/clear_refs`, '5');
+  return memoryMib(pid, 'VmRSS');
 }

@@ -13,7 +13,7 @@ export interface WatchedStorage {
   readonly connectionString: string;
   /** What was asked and answered, by the operation. */
   readonly tallies: ReadonlyMap<string, Tally>;
-  /** How often each block was sent or copied, by its name. */
+  /** How often each block was asked for, sent or copied, by its name. */
   readonly blocks: ReadonlyMap<string, number>;
   /** Of all requests and answers. */
   passedBytes(): number;
@@ -25,7 +25,12 @@ export async function watchStorage(connectionString: string): Promise<WatchedSto
   const [, blobUrl = ''] = /BlobEndpoint=([^;]+)/.exec(connectionString) ?? [];
   const tallies = new Map<string, Tally>();
   const blocks = new Map<string, number>();
-  const onPassed = ({ request, status, bytes, ms }: PassedRequest) => {
+  const onAsked = (request: IncomingMessage) => {
+    const block = queryOf(request).get('blockid');
+    if (block !== null) blocks.set(block, (blocks.get(block) ?? 0) + 1);
+    return undefined;
+  };
+  const onPassed = ({ request, bytes, ms }: PassedRequest) => {
     // Azurite reads what it copies through the proxy too; in Azure that is inside the service.
     if (request.headers['user-agent']?.includes('axios')) return;
     const name = operationOf(request);
@@ -34,10 +39,8 @@ export async function watchStorage(connectionString: string): Promise<WatchedSto
     tally.seconds += ms / 1_000;
     tally.bytes += bytes;
     tallies.set(name, tally);
-    const block = queryOf(request).get('blockid');
-    if (block !== null && status === 201) blocks.set(block, (blocks.get(block) ?? 0) + 1);
   };
-  const proxy = await startStorageProxy(blobUrl, { onPassed });
+  const proxy = await startStorageProxy(blobUrl, { refuse: onAsked, onPassed });
   return {
     connectionString: connectionString.replace(new URL(blobUrl).origin, proxy.url),
     tallies,

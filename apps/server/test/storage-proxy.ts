@@ -16,7 +16,6 @@ export interface StorageProxy {
 /** A request that the service has answered. */
 export interface PassedRequest {
   readonly request: IncomingMessage;
-  readonly status: number;
   /** Of both bodies. */
   readonly bytes: number;
   /** From its arrival to the end of the answer. */
@@ -58,8 +57,7 @@ export async function startStorageProxy(
         answered.on('data', count);
         answered.pipe(answer);
         const ms = () => performance.now() - beganAt;
-        const status = answered.statusCode ?? 500;
-        answered.once('end', () => onPassed?.({ request: asked, status, bytes, ms: ms() }));
+        answered.once('end', () => onPassed?.({ request: asked, bytes, ms: ms() }));
       },
     );
     forwarded.on('error', () => answer.destroy());

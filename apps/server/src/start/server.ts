@@ -5,23 +5,16 @@ import type { Logger } from 'pino';
 import type { FeatureContext, WorkContext } from '../features/feature.ts';
 import { features } from '../features/features.ts';
 import { type ApiApp, createApiApp } from '../http/api-app.ts';
-import { createAuth } from '../http/auth.ts';
-import { registerAuthRoutes, registerMe } from '../http/auth-routes.ts';
-import { registerBlobLinks } from '../http/blob-link-routes.ts';
 import { registerHealth } from '../http/health.ts';
-import { requireAccount } from '../http/identity.ts';
-import { rememberIdentities } from '../http/identity-cache.ts';
 import { type JobChanges, watchJobChanges } from '../http/jobs/job-changes.ts';
 import type { JobDesk } from '../http/jobs/job-desk.ts';
 import { jobDocument } from '../http/jobs/job-document.ts';
-import { registerSessionOptions } from '../http/session-options.ts';
 import { migrate } from '../infrastructure/database/migrate.ts';
 import { endOldLeases } from '../jobs/end-old-leases.ts';
 import type { JobEngine } from '../jobs/engine.ts';
 import { announceJobs, type RunningJobs, startJobs } from '../jobs/start-jobs.ts';
 import type { Adapters } from './adapters.ts';
 import type { Settings } from './config.ts';
-import { demoAccounts, demoPassword } from './demo-accounts.ts';
 import type { Role } from './role.ts';
 
 export interface Server {
@@ -65,7 +58,11 @@ export async function createServer(parts: ServerParts): Promise<Server> {
   const app = await createApiApp({ log, trustProxy: settings.trustProxy });
   const closing = new AbortController();
   registerHealth(app, healthChecks({ adapters, engine, closing: closing.signal }));
-  if (role !== 'worker') await registerRoutes(app, { settings, adapters, context, log });
+  if (role !== 'worker') {
+    // Accounts take a fifth of the memory of a process. A worker has none to ask for.
+    const { registerRoutes } = await import('./register-routes.ts');
+    await registerRoutes(app, { settings, adapters, context, log });
+  }
   let jobs: RunningJobs | undefined;
 
   return {
@@ -139,35 +136,4 @@ function healthChecks({ adapters, engine, closing }: HealthParts) {
     queue: () => Promise.all(queueNames.map((name) => queues.count(name))),
     blobs: () => blobs.check(),
   };
-}
-
-interface RouteParts {
-  readonly settings: Settings;
-  readonly adapters: Adapters;
-  readonly context: FeatureContext;
-  readonly log: Logger;
-}
-
-async function registerRoutes(app: ApiApp, parts: RouteParts): Promise<void> {
-  const { settings, adapters, context, log } = parts;
-  const { database, blobs, links, sessionKey } = adapters;
-  const auth = rememberIdentities(
-    createAuth(database.db, { ...settings, secret: sessionKey }, log),
-  );
-  registerAuthRoutes(app, auth);
-  registerSessionOptions(app, auth, {
-    publicUrl: settings.publicUrl,
-    isSignUpOpen: settings.isSignUpOpen,
-    demo: settings.isDemo
-      ? { accounts: demoAccounts, password: demoPassword(adapters) }
-      : undefined,
-  });
-  registerBlobLinks(app, blobs, links);
-  for (const feature of features) feature.registerPublicRoutes?.(app, context);
-  await app.register(async (scope) => {
-    const api = scope as ApiApp;
-    requireAccount(api, { auth, publicUrl: settings.publicUrl });
-    registerMe(api);
-    for (const feature of features) feature.registerRoutes?.(api, context);
-  });
 }
