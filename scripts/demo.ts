@@ -1,12 +1,13 @@
 import { parseArgs } from 'node:util';
 import { runJourney } from './demo/journey.ts';
 
-const usage = `Usage: npm run demo -- [--story FOLDER] [--draft] [--out FILE] [--data DIR]
+const usage = `Usage: npm run demo -- [--story FOLDER] [--draft] [--out FILE] [--data DIR] [--azure]
 
   --story FOLDER  the story to export (default: a sample)
   --draft         export the draft instead of the published version
   --out FILE      keep the package
-  --data DIR      keep the data folder`;
+  --data DIR      keep the data folder
+  --azure         an api and a worker with PostgreSQL and Azurite in place of one process`;
 
 /** The whole journey of a story through a server of its own, from sign-up to a verified package. */
 async function main(): Promise<number> {
@@ -17,6 +18,7 @@ async function main(): Promise<number> {
         draft: { type: 'boolean', default: false },
         out: { type: 'string' },
         data: { type: 'string' },
+        azure: { type: 'boolean', default: false },
       },
     });
     await runJourney(values, console.log);

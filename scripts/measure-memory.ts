@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import { signIn } from './demo/api-client.ts';
 import { startDemoServer } from './demo/demo-server.ts';
 import { putLargeStory } from './large-story.ts';
+import { memoryMib } from './measure/process-memory.ts';
 
 const mib = 1024 * 1024;
 type Client = Awaited<ReturnType<typeof signIn>>;
@@ -67,12 +68,6 @@ async function exportNow(client: Client, storyId: string): Promise<void> {
     if (document.status === 'Failed') throw new Error(document.errorMessage);
     await wait(50);
   }
-}
-
-async function memoryMib(pid: number, name: 'VmRSS' | 'VmHWM'): Promise<number> {
-  const text = await readFile(`/proc/${pid}/status`, 'utf8');
-  const [, kib] = new RegExp(`^${name}:\\s+(\\d+) kB$`, 'm').exec(text) ?? [];
-  return Math.round(Number(kib) / 1024);
 }
 
 await main();

@@ -25,9 +25,11 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
     startAzurite(),
     createDatabaseBeside(options.postgresUrl),
   ]);
-  const far = async () => {
-    await wait(options.latencyMs);
-    return undefined;
+  const far = {
+    async refuse() {
+      await wait(options.latencyMs);
+      return undefined;
+    },
   };
   const [blobs, queues] = await Promise.all([
     startStorageProxy(azurite.blobUrl, far),

@@ -17,7 +17,7 @@ import { publishStatusDocument } from '@taleport/contracts/story-publish';
 import type { StoryDocumentInput } from '@taleport/story-model';
 
 /** The account of the demo: it lives on a server of its own, which nobody else reaches. */
-const demoAccount = { email: 'demo@example.org', password: 'a demo needs no secret' };
+export const demoAccount = { email: 'demo@example.org', password: 'a demo needs no secret' };
 
 type Credentials = typeof demoAccount;
 
@@ -129,11 +129,11 @@ type JobAddress = Pick<ExportStatusDocument, 'storyId' | 'jobId'>;
 
 function exportCalls({ call, json, fetchFile }: Session) {
   return {
-    createExport: async (storyId: string, isDraft: boolean) =>
+    createExport: async (storyId: string, isDraft: boolean, locale = 'en') =>
       exportStatusDocument.parse(
         await json({
           route: isDraft ? storyExportRoutes.createDraft : storyExportRoutes.create,
-          parameters: { locale: 'en', storyId },
+          parameters: { locale, storyId },
         }),
       ),
     async exportStatus({ storyId, jobId }: JobAddress) {

@@ -7,8 +7,9 @@ import { pipeline } from 'node:stream/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { ExportStatusDocument } from '@taleport/contracts/story-export';
 import { openFileSource, verifyPackage } from '@taleport/story-archive';
+import { newSecret, startSurroundings } from '../azure/surroundings.ts';
 import { signIn } from './api-client.ts';
-import { startDemoServer } from './demo-server.ts';
+import { type DemoServer, startDemoServer } from './demo-server.ts';
 import { putStory } from './put-story.ts';
 import { readStoryFolder } from './storybook-folder.ts';
 
@@ -17,6 +18,8 @@ export interface JourneyOptions {
   readonly draft: boolean;
   readonly out?: string | undefined;
   readonly data?: string | undefined;
+  /** On an api and a worker with PostgreSQL and Azurite. */
+  readonly azure: boolean;
 }
 
 type Say = (line: string) => void;
@@ -30,7 +33,9 @@ export async function runJourney(options: JourneyOptions, say: Say): Promise<voi
   await readStoryFolder(options.story);
   const scratch = await mkdtemp(join(tmpdir(), 'taleport-demo-'));
   try {
-    const server = await startDemoServer(options.data ?? join(scratch, 'data'));
+    const server = options.azure
+      ? await startOnAzure(options.data, scratch)
+      : await startDemoServer(options.data ?? join(scratch, 'data'));
     say(`Server ready at ${server.url}`);
     try {
       const out = options.out ?? join(scratch, 'package.zip');
@@ -40,6 +45,32 @@ export async function runJourney(options: JourneyOptions, say: Say): Promise<voi
     }
   } finally {
     await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+/** An api and a worker as processes of their own. What they work on is in `kept`, or gone afterwards. */
+async function startOnAzure(
+  kept: string | undefined,
+  dataDir: string,
+): Promise<Pick<DemoServer, 'url' | 'stop'>> {
+  const surroundings = await startSurroundings(kept);
+  const environment = { ...surroundings.settings, SECRET: newSecret() };
+  const starting = (['api', 'worker'] as const).map((role) =>
+    startDemoServer(dataDir, environment, role),
+  );
+  const stop = async () => {
+    const started = await Promise.allSettled(starting);
+    const running = started.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
+    await Promise.all(running.map((each) => each.stop()));
+    await surroundings.stop();
+  };
+  try {
+    const [api] = await Promise.all(starting);
+    if (!api) throw new TypeError('No api was started');
+    return { url: api.url, stop };
+  } catch (error) {
+    await stop();
+    throw error;
   }
 }
 

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -6,6 +7,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { copyNewDatabase } from '../../apps/server/test/database-template.ts';
+import { canStartPostgres } from '../../apps/server/test/postgres-server.ts';
 import { checkWithTools } from '../../packages/story-archive/test/archive-tools.ts';
 import { signIn } from './api-client.ts';
 import { type DemoServer, startDemoServer } from './demo-server.ts';
@@ -13,6 +15,7 @@ import { exportStory, takePackage } from './journey.ts';
 import { putStory } from './put-story.ts';
 import { readStoryFolder } from './storybook-folder.ts';
 
+const canUsePostgres = await canStartPostgres();
 const root = join(import.meta.dirname, '../..');
 const shared = join(root, '../shared/stories');
 const lamp = join(root, 'samples/the-lamp-in-the-fog');
@@ -67,6 +70,20 @@ describe('npm run demo', () => {
     expect((await readFile(own)).equals(await readFile(other))).toBe(true);
   });
 
+  it.skipIf(!canUsePostgres)(
+    'makes the same package on PostgreSQL and Azurite',
+    {
+      timeout: 60_000,
+    },
+    async () => {
+      const [own, azure] = [join(scratch, 'own.zip'), join(scratch, 'azure.zip')];
+      const { stdout } = await demo('--azure', '--out', azure);
+      expect(stdout).toMatch(/Queued[\s\S]*Completed 100 %[\s\S]*verified/);
+      await exportStory({ url: server.url, story: lamp, draft: false, out: own, say: () => {} });
+      expect(sha256(await readFile(azure))).toBe(sha256(await readFile(own)));
+    },
+  );
+
   it('ends with an error and a reason for a folder without a story', {
     timeout: 60_000,
   }, async () => {
@@ -83,3 +100,7 @@ describe('npm run demo', () => {
     });
   });
 });
+
+function sha256(bytes: Buffer): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}

@@ -6,8 +6,8 @@ import type { ReadableStream } from 'node:stream/web';
 import { problem } from '@taleport/contracts/problem';
 import { type Route, routePath } from '@taleport/contracts/route';
 import type { Findings } from './findings.ts';
-import type { Lives } from './lives.ts';
 import type { Download } from './memory.ts';
+import type { Site } from './site.ts';
 
 interface Request {
   readonly route: Route;
@@ -30,27 +30,11 @@ export interface Answer {
 export type AuthorClient = ReturnType<typeof authorClient>;
 
 /**
- * What an author asks for. Undefined where the connection broke: then nobody knows whether it was done. Each request goes to
- * the server that runs, or waits for the next one.
+ * What an author asks for. Undefined where the connection broke, or the servers are in trouble: then nobody knows whether it was
+ * done. Each request goes to the server that runs, or waits for the next one.
  */
-export function authorClient(lives: Lives, findings: Findings, token: string) {
+export function authorClient(site: Site, findings: Findings, token: string) {
   const authorization = `Bearer ${token}`;
-
-  const send = async (path: string, init: RequestInit): Promise<Answer | undefined> => {
-    const url = await lives.url();
-    try {
-      const response = await fetch(new URL(path, url), { ...init, redirect: 'manual' });
-      const text = await response.text();
-      const isJson = response.headers.get('content-type')?.includes('json');
-      const body: unknown = isJson ? JSON.parse(text) : text;
-      const code = response.status >= 400 ? problem.safeParse(body).data?.code : undefined;
-      return { status: response.status, code, body, headers: response.headers };
-    } catch (error) {
-      if (error instanceof TypeError) return undefined;
-      throw error;
-    }
-  };
-
   return {
     async ask(request: Request): Promise<Answer | undefined> {
       const { route, parameters, query, body, headers, expected } = request;
@@ -59,7 +43,7 @@ export function authorClient(lives: Lives, findings: Findings, token: string) {
       );
       const path = `${routePath(route, parameters)}${search.size > 0 ? `?${search}` : ''}`;
       const isBytes = body instanceof Uint8Array;
-      const answer = await send(path, {
+      const answer = await send(new URL(path, await site.url()), {
         method: route.method,
         headers: {
           authorization,
@@ -71,6 +55,10 @@ export function authorClient(lives: Lives, findings: Findings, token: string) {
         }),
       });
       findings.count('answers', answer ? 'answers' : 'broken connections');
+      if (answer && answer.status >= 500 && site.isTroubled) {
+        findings.count('answers', 'answers of trouble');
+        return undefined;
+      }
       const isExpected =
         !answer || expected.includes(answer.status) || expected.includes(answer.code ?? '');
       if (!isExpected) {
@@ -82,9 +70,13 @@ export function authorClient(lives: Lives, findings: Findings, token: string) {
 
     /** Reads what a link gives to its end, into a file where one is named. Undefined where the connection broke. */
     async download(link: string, file?: string): Promise<Download | undefined> {
-      const url = await lives.url();
+      const url = await site.url();
+      const address = new URL(link, url);
+      // A link to another place carries what it needs in itself.
+      const headers = address.origin === new URL(url).origin ? { authorization } : {};
       try {
-        const { body, status } = await fetch(new URL(link, url), { headers: { authorization } });
+        const { body, status } = await fetch(address, { headers });
+        if (status >= 500 && site.isTroubled) return undefined;
         if (status !== 200 || !body) {
           findings.broken('answers', `GET ${link} answered ${status}`);
           return undefined;
@@ -96,6 +88,20 @@ export function authorClient(lives: Lives, findings: Findings, token: string) {
       }
     },
   };
+}
+
+async function send(url: URL, init: RequestInit): Promise<Answer | undefined> {
+  try {
+    const response = await fetch(url, { ...init, redirect: 'manual' });
+    const text = await response.text();
+    const isJson = response.headers.get('content-type')?.includes('json');
+    const body: unknown = isJson ? JSON.parse(text) : text;
+    const code = response.status >= 400 ? problem.safeParse(body).data?.code : undefined;
+    return { status: response.status, code, body, headers: response.headers };
+  } catch (error) {
+    if (error instanceof TypeError) return undefined;
+    throw error;
+  }
 }
 
 async function readAll(body: ReadableStream<Uint8Array>, file?: string): Promise<Download> {

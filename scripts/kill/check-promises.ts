@@ -7,7 +7,7 @@ import { storyExportRoutes } from '@taleport/contracts/routes/story-export';
 import { storyPublishRoutes } from '@taleport/contracts/routes/story-publish';
 import { exportJobList } from '@taleport/contracts/story-export';
 import { publishJobList } from '@taleport/contracts/story-publish';
-import { checkJobs, type EndedJob } from './check-jobs.ts';
+import { checkJobs, type EndedJob, type Judge } from './check-jobs.ts';
 import { checkPackages } from './check-packages.ts';
 import { checkVersions } from './check-versions.ts';
 import { type Hand, settleDraft } from './edit-stories.ts';
@@ -18,12 +18,13 @@ interface Check {
   readonly hands: readonly Hand[];
   readonly findings: Findings;
   readonly scratch: string;
+  readonly judge: Judge;
 }
 
 const patienceMs = 180_000;
 
 /** Waits until every job has ended, and checks what its server has promised with the server itself. */
-export async function checkPromises({ hands, findings, scratch }: Check) {
+export async function checkPromises({ hands, findings, scratch, judge }: Check) {
   for (const { client } of hands) await allEnded(client, findings);
   for (const hand of hands) {
     for (const story of hand.author.stories) await settleDraft(hand, story);
@@ -31,7 +32,7 @@ export async function checkPromises({ hands, findings, scratch }: Check) {
     const ended = (
       await Promise.all(hand.author.stories.map((story) => jobsOf(hand, story)))
     ).flat();
-    await checkJobs(hand, ended);
+    await checkJobs(hand, { ended, judge });
     const versions = await checkVersions(hand, ended);
     await checkPackages(hand, { ended, versions, scratch });
   }

@@ -54,15 +54,17 @@ export async function killOnPurpose(parts: DirectedKills): Promise<DirectedJobs>
 
   const client = authorClient(lives, findings, owner.token);
   const story = await rememberStory(owner, id);
-  const hand = { author: newAuthor('long'), client, random, findings, lives };
+  const author = newAuthor('long');
+  const hand = { author, client, random, findings, site: lives, maxUploadBytes: videoBytes };
   hand.author.stories.push(story);
-  await killInProgress({ hand, story, kills });
+  await killInProgress({ hand, lives, story, kills });
   await lengthenText(hand, story);
-  return { hand, lostJobId: await killWithoutProgress({ hand, story, kills }) };
+  return { hand, lostJobId: await killWithoutProgress({ hand, lives, story, kills }) };
 }
 
 interface LongExport {
   readonly hand: Hand;
+  readonly lives: Lives;
   readonly story: StoryMemory;
   readonly kills: number;
 }
@@ -83,8 +85,8 @@ async function rememberStory(
 }
 
 async function killInProgress(long: LongExport): Promise<void> {
-  const { kills } = long;
-  const { lives, findings } = long.hand;
+  const { kills, lives } = long;
+  const { findings } = long.hand;
   const jobId = await startExport(long);
   let placedBefore = 0;
   for (let kill = 1; kill <= kills; kill += 1) {
@@ -107,9 +109,9 @@ async function killInProgress(long: LongExport): Promise<void> {
 }
 
 /** Resolves when more of the package is safe than was at the last kill. */
-async function newProgress({ hand, story }: LongExport, jobId: string, before: number) {
+async function newProgress({ hand, lives, story }: LongExport, jobId: string, before: number) {
   for (let look = 1; ; look += 1) {
-    if (sum(await hand.lives.placed()) > before) return;
+    if (sum(await lives.placed()) > before) return;
     await wait(2);
     if (look % 100 > 0) continue;
     const job = await exportStatus(hand.client, story.id, jobId);
@@ -165,8 +167,8 @@ async function killWithoutProgress(long: LongExport): Promise<string> {
 
 /** Kills each life of the server while it reads the long text, until one has given the job up. Returns what was placed. */
 async function killUntilFailed(long: LongExport, jobId: string): Promise<number> {
-  const { hand, story } = long;
-  const { lives, client } = hand;
+  const { hand, story, lives } = long;
+  const { client } = hand;
   for (let life = 1; life <= maxLives; life += 1) {
     // Whoever reads a long text does not answer: then no answer is one too.
     const found = exportStatus(client, story.id, jobId);

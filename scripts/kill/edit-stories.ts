@@ -8,9 +8,9 @@ import { canonicalJson, type StoryDocumentInput, storyDocument } from '@taleport
 import type { AuthorClient } from './author-client.ts';
 import { type FakeKind, fakeMedia } from './fake-media.ts';
 import type { Findings } from './findings.ts';
-import type { Lives } from './lives.ts';
 import type { AuthorMemory, StoryMemory } from './memory.ts';
 import type { Random } from './random.ts';
+import type { Site } from './site.ts';
 
 /** One of the things that an author does at the same time, each with random numbers of its own. */
 export interface Hand {
@@ -18,18 +18,21 @@ export interface Hand {
   readonly client: AuthorClient;
   readonly random: Random;
   readonly findings: Findings;
-  readonly lives: Lives;
+  readonly site: Site;
+  /** How large a file is that its author uploads, at most. */
+  readonly maxUploadBytes: number;
 }
 
-const mib = 1024 * 1024;
+const minUploadBytes = 50_000;
 const kinds: readonly FakeKind[] = ['picture', 'narration', 'video'];
 
 /** Uploads media and saves drafts until it is over. Of each story there is one editor: so what it saves is what is there. */
 export async function editStories(hand: Hand): Promise<void> {
-  const { author, random, lives } = hand;
-  while (!lives.isOver) {
+  const { author, random, site, maxUploadBytes } = hand;
+  while (!site.isOver) {
     const story = random.pick(author.stories);
-    if (random.chance(0.5)) await uploadMedia(hand, story, random.size(50_000, 8 * mib));
+    const sizeBytes = random.size(minUploadBytes, maxUploadBytes);
+    if (random.chance(0.5)) await uploadMedia(hand, story, sizeBytes);
     else if (await settleDraft(hand, story)) await saveDraft(hand, story);
     await wait(random.between(0, 150));
   }

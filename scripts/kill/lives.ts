@@ -1,10 +1,11 @@
-import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { placedBytes, readLedger } from '../../apps/server/src/infrastructure/file-blobs/ledger.ts';
 import { type DemoServer, spawnServer, startDemoServer } from '../demo/demo-server.ts';
+import { killNow } from './kill-now.ts';
+import type { Site } from './site.ts';
 
 /** A process of the server, in milliseconds since 1970. One that was never ready has `readyAt` at its end. */
 export interface Life {
@@ -18,13 +19,14 @@ export interface Life {
 const environment = { DEMO: 'off', LOG_LEVEL: 'error' };
 
 /** One server after the other on the same data folder, each killed. */
-export class Lives {
+export class Lives implements Site {
   readonly past: Life[] = [];
   readonly startMs: number[] = [];
   /** What the servers have logged as an error. */
   readonly errors: string[] = [];
-  /** Set when the authors are to put down their work. */
   isOver = false;
+  /** A server that is there has all that it needs. */
+  readonly isTroubled = false;
   readonly #dataDir: string;
   #starting: Promise<DemoServer> | undefined;
   #server: DemoServer | undefined;
@@ -130,11 +132,4 @@ export class Lives {
     this.past.push(life);
     return life;
   }
-}
-
-async function killNow(server: ChildProcess): Promise<void> {
-  if (server.exitCode !== null || server.signalCode !== null) return;
-  const exited = once(server, 'exit');
-  server.kill('SIGKILL');
-  await exited;
 }

@@ -11,7 +11,8 @@ export const promises = {
   acknowledged: 'nothing acknowledged is lost',
   halves: 'no half package can be downloaded',
   orphans: 'no file without an owner after the sweep',
-  reclaims: 'a killed job runs again at once after the restart',
+  reclaims: 'a killed job runs again soon',
+  processes: 'no process ends by itself',
 } as const;
 
 export type PromiseName = keyof typeof promises;

@@ -15,8 +15,8 @@ const refusals = ['already_published', 'story_incomplete', 'no_published_version
  * is known. `largeLeft` is how many packages of large stories may still be asked for.
  */
 export async function requestJobs(hand: Hand, largeLeft: { count: number }): Promise<void> {
-  const { author, random, lives } = hand;
-  while (!lives.isOver) {
+  const { author, random, site } = hand;
+  while (!site.isOver) {
     const deed = random.between(0, 1);
     const story = random.pick(author.stories);
     if (deed < 0.2) await request(hand, newPublish(hand, story));

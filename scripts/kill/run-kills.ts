@@ -2,28 +2,24 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { signIn } from '../demo/api-client.ts';
-import { authorClient } from './author-client.ts';
+import { letWork, makeHands } from './authors.ts';
 import { checkDataFolder } from './check-data-folder.ts';
 import { checkPromises } from './check-promises.ts';
 import { killOnPurpose } from './directed-kills.ts';
-import { createStory, editStories, type Hand, saveDraft, uploadMedia } from './edit-stories.ts';
+import type { Hand } from './edit-stories.ts';
 import { Findings } from './findings.ts';
+import { judgeByLives } from './judge-by-lives.ts';
 import { Lives } from './lives.ts';
-import { newAuthor } from './memory.ts';
 import { type Random, randomFrom } from './random.ts';
-import { requestJobs } from './request-jobs.ts';
-import { watchJobs } from './watch-jobs.ts';
+import { type Say, sayErrors, tellTime } from './say.ts';
 
 export interface KillOptions {
   readonly rounds: number;
   readonly seed: string;
 }
 
-type Say = (line: string) => void;
-
 const megabyte = 1_000_000;
-const names = ['ana', 'bela', 'carol', 'dan'];
+const mib = 1024 * 1024;
 const largeSizes = [100, 150, 200].map((size) => size * megabyte);
 const maxDirectedKills = 10;
 
@@ -33,9 +29,7 @@ export async function runKills({ rounds, seed }: KillOptions, say: Say): Promise
   const dataDir = join(scratch, 'data');
   const findings = new Findings();
   const lives = new Lives(dataDir);
-  const begunAt = performance.now();
-  const tell = (line: string) =>
-    say(`${((performance.now() - begunAt) / 1000).toFixed(0).padStart(4)} s  ${line}`);
+  const tell = tellTime(say);
   let isChecked = false;
   const abandon = () => {
     void lives.abandon().finally(() => process.exit(1));
@@ -45,13 +39,22 @@ export async function runKills({ rounds, seed }: KillOptions, say: Say): Promise
     tell(`seed ${seed}, ${rounds} rounds`);
     await lives.start();
     const random = randomFrom(seed);
-    const hands = await makeHands({ lives, findings, random, rounds });
+    const hands = await makeHands({
+      ...{ site: lives, findings, random },
+      largeBytes: largeSizes.slice(0, Math.ceil(rounds / 10)),
+      smallBytes: megabyte,
+      maxUploadBytes: 8 * mib,
+    });
     const kills = Math.min(rounds, maxDirectedKills);
     const directed = await killOnPurpose({ scratch, lives, findings, random, kills });
     tell(`one export killed ${kills} times in progress, one three times without any`);
     await killAtRandom({ lives, hands, random, rounds });
     tell(`${rounds} kills at random moments`);
-    await checkPromises({ hands: [...hands, directed.hand], findings, scratch });
+    await checkPromises({
+      ...{ findings, scratch },
+      hands: [...hands, directed.hand],
+      judge: judgeByLives(lives),
+    });
     tell('every job has ended, and what it made was checked');
     await lives.stop();
     await checkDataFolder({ dataDir, findings, lostJobId: directed.lostJobId });
@@ -65,37 +68,10 @@ export async function runKills({ rounds, seed }: KillOptions, say: Say): Promise
   return findings.isWhole;
 }
 
-interface Setting {
+interface Kills {
   readonly lives: Lives;
-  readonly findings: Findings;
   readonly random: Random;
   readonly rounds: number;
-}
-
-/** Authors with stories to begin with, a few of them large. */
-async function makeHands({ lives, findings, random, rounds }: Setting): Promise<Hand[]> {
-  const large = largeSizes.slice(0, Math.ceil(rounds / 10));
-  const hands: Hand[] = [];
-  for (const [index, name] of names.entries()) {
-    const credentials = { email: `${name}@example.org`, password: 'a kill needs no secret' };
-    const { token } = await signIn(await lives.url(), credentials);
-    const client = authorClient(lives, findings, token);
-    const hand = { author: newAuthor(name), client, random: random.fork(name), findings, lives };
-    hands.push(hand);
-    for (let story = 0; story < 2; story += 1) await beginStory(hand, false, [megabyte, megabyte]);
-    const size = large[index];
-    if (size !== undefined) await beginStory(hand, true, [size / 2, size / 2]);
-  }
-  return hands;
-}
-
-async function beginStory(hand: Hand, isLarge: boolean, sizes: readonly number[]): Promise<void> {
-  const story = await createStory(hand, isLarge);
-  for (const sizeBytes of sizes) await uploadMedia(hand, story, sizeBytes);
-  await saveDraft(hand, story);
-}
-
-interface Kills extends Omit<Setting, 'findings'> {
   readonly hands: readonly Hand[];
 }
 
@@ -103,14 +79,7 @@ interface Kills extends Omit<Setting, 'findings'> {
 async function killAtRandom({ lives, hands, random, rounds }: Kills): Promise<void> {
   const moments = random.fork('kills');
   const largeLeft = { count: Math.ceil(rounds / 2) };
-  const own = (hand: Hand, name: string) => ({ ...hand, random: hand.random.fork(name) });
-  const work = Promise.all(
-    hands.flatMap((hand) => [
-      editStories(own(hand, 'edits')),
-      requestJobs(own(hand, 'requests'), largeLeft),
-      watchJobs(own(hand, 'looks')),
-    ]),
-  );
+  const work = letWork(hands, largeLeft);
   const kill = async () => {
     for (let round = 1; round <= rounds && !lives.isOver; round += 1) {
       await wait(moments.between(50, 3_000));
@@ -139,7 +108,5 @@ function summarise({ lives, findings, isChecked, tell }: Summary): void {
   const startMs = lives.startMs.toSorted((a, b) => a - b);
   const middle = startMs[Math.floor(startMs.length / 2)] ?? 0;
   tell(`${startMs.length} starts in ${middle} ms (p50), ${startMs.at(-1) ?? 0} ms (max)`);
-  const errors = new Map(lives.errors.map((line) => [JSON.parse(line).msg, line]));
-  for (const [message, line] of errors)
-    tell(`logged as an error: ${message}: ${line.slice(0, 600)}`);
+  sayErrors(lives.errors, tell);
 }

@@ -9,11 +9,11 @@ const readyStatuses = ['Completed', 'Expired'];
 
 /** Looks at jobs and downloads packages until it is over; first of all what a new server gives. */
 export async function watchJobs(hand: Hand): Promise<void> {
-  const { author, random, lives } = hand;
+  const { author, random, site } = hand;
   let url = '';
-  while (!lives.isOver) {
-    const isNew = url !== (await lives.url());
-    url = await lives.url();
+  while (!site.isOver) {
+    const isNew = url !== (await site.url());
+    url = await site.url();
     const jobs = [...author.jobs.values()];
     const latest = jobs.slice(-10);
     const job = latest.length > 0 ? random.pick(latest) : undefined;

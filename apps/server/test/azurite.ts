@@ -20,17 +20,21 @@ const accountKey =
 interface AzuriteOptions {
   /** Files of a certificate and its key. With them it listens on TLS, and takes tokens of identities, without a look at who signed them. */
   readonly tls?: { readonly cert: string; readonly key: string };
+  /** Where it keeps what it is given; by default in memory. It writes its index every few seconds, and when it is stopped. */
+  readonly folder?: string;
 }
 
-/** Azure Storage as a process of this machine, on free ports and in memory. */
-export async function startAzurite({ tls }: AzuriteOptions = {}): Promise<Azurite> {
+/** Azure Storage as a process of this machine, on free ports. */
+export async function startAzurite({ tls, folder }: AzuriteOptions = {}): Promise<Azurite> {
   const program = require.resolve('azurite/dist/src/azurite.js');
   const ports = ['blob', 'queue', 'table'].flatMap((service) => [`--${service}Port`, '0']);
+  const place = folder === undefined ? ['--inMemoryPersistence'] : ['--location', folder];
   const secure = tls ? ['--cert', tls.cert, '--key', tls.key, '--oauth', 'basic'] : [];
   const azurite = spawn(
     process.execPath,
-    [program, '--disableTelemetry', '--inMemoryPersistence', '--silent', ...ports, ...secure],
-    { stdio: ['ignore', 'pipe', 'inherit'] },
+    [program, '--disableTelemetry', '--silent', ...place, ...ports, ...secure],
+    // What is kept is written when it is stopped, which is not for a Ctrl-C of the terminal to do.
+    { stdio: ['ignore', 'pipe', 'inherit'], detached: folder !== undefined },
   );
   const { blob, queue } = await addresses(azurite);
   const [blobUrl, queueUrl] = [`${blob}/${accountName}`, `${queue}/${accountName}`];
@@ -45,6 +49,7 @@ export async function startAzurite({ tls }: AzuriteOptions = {}): Promise<Azurit
       `QueueEndpoint=${queueUrl}`,
     ].join(';'),
     async stop() {
+      if (azurite.exitCode !== null || azurite.signalCode !== null) return;
       const ended = once(azurite, 'exit');
       azurite.kill();
       await ended;

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { chown, glob, mkdtemp, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { chown, glob, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
@@ -10,11 +11,18 @@ import pg from 'pg';
 const run = promisify(execFile);
 
 export interface PostgresServer {
-  /** A new database: its address, and how to remove it. */
-  createDatabase(): Promise<PostgresDatabase>;
-  /** Ends all connections and comes back. Undefined for a server that others may be using. */
-  readonly restart: (() => Promise<void>) | undefined;
+  /** A new database, or the one of that name: its address, and how to remove it. */
+  createDatabase(name?: string): Promise<PostgresDatabase>;
+  /** Ends all connections and comes back; `immediate` as from a crash. Undefined for a server that others may be using. */
+  readonly restart: ((mode?: 'fast' | 'immediate') => Promise<void>) | undefined;
   stop(): Promise<void>;
+}
+
+interface OwnPostgres {
+  /** Whose content is kept, as an absolute path; by default a new one, removed at the end. */
+  readonly folder?: string;
+  /** Each commit waits for the disk. */
+  readonly isDurable?: boolean;
 }
 
 export interface PostgresDatabase {
@@ -32,8 +40,8 @@ export async function startPostgres({
 } = {}): Promise<PostgresServer | undefined> {
   const given = process.env.TEST_DATABASE_URL;
   if (given !== undefined) return serverAt(given, { restart: undefined, stop: async () => {} });
-  const programs = await findPrograms();
-  if (programs !== undefined) return startOwn(programs, isDurable);
+  const own = await startOwnPostgres({ isDurable });
+  if (own !== undefined) return own;
   if (process.env.CI)
     throw new Error('There is no PostgreSQL: install it or set TEST_DATABASE_URL');
   console.warn('\nSKIPPED: no PostgreSQL is installed, and TEST_DATABASE_URL is not set.\n');
@@ -42,7 +50,12 @@ export async function startPostgres({
 
 /** Whether there is a PostgreSQL to test with. */
 export async function hasPostgres(): Promise<boolean> {
-  return process.env.TEST_DATABASE_URL !== undefined || (await findPrograms()) !== undefined;
+  return process.env.TEST_DATABASE_URL !== undefined || (await canStartPostgres());
+}
+
+/** Whether one is installed. */
+export async function canStartPostgres(): Promise<boolean> {
+  return (await findPrograms()) !== undefined;
 }
 
 /** The folder of the newest `initdb` and `pg_ctl`: Debian keeps them out of the path. */
@@ -56,34 +69,38 @@ async function findPrograms(): Promise<string | undefined> {
   return undefined;
 }
 
-async function startOwn(programs: string, isDurable: boolean): Promise<PostgresServer> {
-  const folder = await mkdtemp(join(tmpdir(), 'taleport-postgres-'));
+/**
+ * A server from the PostgreSQL that is installed, on a free port of this machine. Undefined where none is. Where `folder` is
+ * given, what is in it stays.
+ */
+export async function startOwnPostgres({
+  folder: kept,
+  isDurable = kept !== undefined,
+}: OwnPostgres = {}): Promise<PostgresServer | undefined> {
+  const programs = await findPrograms();
+  if (programs === undefined) return undefined;
+  const folder = kept ?? (await mkdtemp(join(tmpdir(), 'taleport-postgres-')));
+  await mkdir(folder, { recursive: true });
   const data = join(folder, 'data');
   const port = await freePort();
   const program = await runner(folder);
   const pgCtl = (...args: string[]) =>
     program(join(programs, 'pg_ctl'), '-D', data, '-w', '-l', join(folder, 'log'), ...args);
-  const options = `-p ${port} -k ${folder} -c listen_addresses=127.0.0.1 -c max_connections=200 -c fsync=${isDurable ? 'on' : 'off'}`;
-  await program(
-    join(programs, 'initdb'),
-    '-D',
-    data,
-    '-U',
-    'taleport',
-    '-A',
-    'trust',
-    '-E',
-    'UTF8',
-  );
+  const options = `-p ${port} -c unix_socket_directories= -c listen_addresses=127.0.0.1 -c max_connections=200 -c fsync=${isDurable ? 'on' : 'off'}`;
+  if (!existsSync(join(data, 'PG_VERSION'))) {
+    await program(join(programs, 'initdb'), ...initdbOptions, '-D', data);
+  }
   await pgCtl('-o', options, 'start');
   return serverAt(`postgresql://taleport@127.0.0.1:${port}/postgres`, {
-    restart: async () => void (await pgCtl('-o', options, '-m', 'fast', 'restart')),
+    restart: async (mode = 'fast') => void (await pgCtl('-o', options, '-m', mode, 'restart')),
     async stop() {
-      await pgCtl('-m', 'immediate', 'stop');
-      await rm(folder, { recursive: true });
+      await pgCtl('-m', kept === undefined ? 'immediate' : 'fast', 'stop');
+      if (kept === undefined) await rm(folder, { recursive: true });
     },
   });
 }
+
+const initdbOptions = ['-U', 'taleport', '-A', 'trust', '-E', 'UTF8'];
 
 /** PostgreSQL does not run as root: then it runs as the user that its package has made, who gets the folder. */
 async function runner(folder: string): Promise<(...command: string[]) => Promise<unknown>> {
@@ -107,24 +124,45 @@ function freePort(): Promise<number> {
 }
 
 function serverAt(url: string, life: Pick<PostgresServer, 'restart' | 'stop'>): PostgresServer {
-  return { ...life, createDatabase: () => createDatabaseBeside(url) };
+  return { ...life, createDatabase: (name) => createDatabaseBeside(url, { name }) };
 }
 
-/** A new database on the server of another one: empty, or with all that the other one has, on which nobody may be then. */
+interface NewDatabase {
+  /** Of one that may be there already; by default a new name. */
+  readonly name?: string | undefined;
+  /** With all that the other one has, on which nobody may be then. */
+  readonly isCopy?: boolean;
+}
+
+/** SQLSTATE `duplicate_database` (PostgreSQL, appendix A). */
+const duplicateDatabase = '42P04';
+
+/** A database on the server of another one. */
 export async function createDatabaseBeside(
   url: string,
-  content: 'copied' | 'empty' = 'empty',
+  { name = `taleport_${randomUUID().replaceAll('-', '')}`, isCopy = false }: NewDatabase = {},
 ): Promise<PostgresDatabase> {
-  const name = `taleport_${randomUUID().replaceAll('-', '')}`;
   const other = new URL(url).pathname.slice(1);
   const [own, asked] = [new URL(url), new URL(url)];
   own.pathname = name;
-  if (content === 'copied') asked.pathname = 'postgres';
-  const ask = async (sql: string) => {
-    const client = new pg.Client(asked.href);
-    await client.connect();
-    await client.query(sql).finally(() => client.end());
-  };
-  await ask(`create database ${name} template ${content === 'copied' ? other : 'template1'}`);
+  if (isCopy) asked.pathname = 'postgres';
+  const ask = async (sql: string) => void (await askOnce(asked.href, sql));
+  await ask(`create database ${name} template ${isCopy ? other : 'template1'}`).catch(
+    (error: pg.DatabaseError) => {
+      if (error.code !== duplicateDatabase) throw error;
+    },
+  );
   return { url: own.href, drop: () => ask(`drop database ${name} with (force)`) };
+}
+
+/** The rows that a statement gives, on a connection of its own. */
+export async function askOnce<Row extends pg.QueryResultRow>(
+  url: string,
+  sql: string,
+  values: unknown[] = [],
+): Promise<Row[]> {
+  const client = new pg.Client(url);
+  await client.connect();
+  const { rows } = await client.query<Row>(sql, values).finally(() => client.end());
+  return rows;
 }

@@ -13,30 +13,53 @@ export interface StorageProxy {
   stop(): Promise<void>;
 }
 
+/** A request that the service has answered. */
+export interface PassedRequest {
+  readonly request: IncomingMessage;
+  /** Of both bodies. */
+  readonly bytes: number;
+  /** From its arrival to the end of the answer. */
+  readonly ms: number;
+}
+
+interface ProxyOptions {
+  readonly refuse?: (
+    request: IncomingMessage,
+  ) => RefusedRequest | undefined | Promise<RefusedRequest | undefined>;
+  readonly onPassed?: (passed: PassedRequest) => void;
+}
+
 /**
- * Stands before a service of the storage at `url`, and lets `refuse` answer what it wants to, or hold it up. Signatures do not
- * cover the host.
+ * Stands before a service of the storage at `url`, lets `refuse` answer what it wants to, or hold it up, and tells of the
+ * rest. Signatures do not cover the host.
  */
 export async function startStorageProxy(
   url: string,
-  refuse: (
-    request: IncomingMessage,
-  ) => RefusedRequest | undefined | Promise<RefusedRequest | undefined>,
+  { refuse, onPassed }: ProxyOptions,
 ): Promise<StorageProxy> {
   const service = new URL(url);
   const proxy = createServer(async (asked, answer) => {
-    const refused = await refuse(asked);
+    const refused = await refuse?.(asked);
     if (refused) {
       asked.resume();
       answer.writeHead(refused.status, { 'x-ms-error-code': refused.code }).end();
       return;
     }
     const { method, headers, url: path } = asked;
+    const beganAt = performance.now();
+    let bytes = 0;
+    const count = (chunk: Buffer) => {
+      bytes += chunk.length;
+    };
+    asked.on('data', count);
     const forwarded: ClientRequest = request(
       { host: service.hostname, port: service.port, path, method, headers },
       (answered) => {
         answer.writeHead(answered.statusCode ?? 500, answered.headers);
+        answered.on('data', count);
         answered.pipe(answer);
+        const ms = () => performance.now() - beganAt;
+        answered.once('end', () => onPassed?.({ request: asked, bytes, ms: ms() }));
       },
     );
     forwarded.on('error', () => answer.destroy());

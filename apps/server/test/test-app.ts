@@ -100,7 +100,7 @@ async function newDatabase({ environment, dataDir: kept }: TestAppOptions, dataD
     await copyNewDatabase(dataDir);
     return undefined;
   }
-  const { url, drop } = await createDatabaseBeside(pattern, 'copied');
+  const { url, drop } = await createDatabaseBeside(pattern, { isCopy: true });
   return { environment: { DATABASE_URL: url }, drop };
 }
 

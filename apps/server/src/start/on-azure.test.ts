@@ -86,10 +86,9 @@ describe.skipIf(!server)('Taleport on PostgreSQL and Azure storage', () => {
   });
 
   it('does not begin to listen where a queue cannot be made, and says which', async () => {
-    const proxy = await startStorageProxy(azurite.queueUrl, () => ({
-      status: 403,
-      code: 'AuthorizationFailure',
-    }));
+    const proxy = await startStorageProxy(azurite.queueUrl, {
+      refuse: () => ({ status: 403, code: 'AuthorizationFailure' }),
+    });
     const endpoint = `QueueEndpoint=${proxy.url}${new URL(azurite.queueUrl).pathname}`;
     const environment = {
       DATABASE_URL: database?.url ?? '',

@@ -1,7 +1,6 @@
 import type { Logger } from 'pino';
 import { type Adapters, openAdapters } from './adapters.ts';
 import { readSettings, type Settings } from './config.ts';
-import { makeDemoContent } from './demo-content.ts';
 import { explain } from './explain.ts';
 import { findIdentityProvider } from './find-identity-provider.ts';
 import { createLog } from './log.ts';
@@ -53,6 +52,7 @@ export async function run(role: Role, studio?: Promise<void>): Promise<number | 
 async function demoContent(adapters: Adapters, settings: Settings, log: Logger): Promise<string[]> {
   if (!settings.isDemo) return [];
   try {
+    const { makeDemoContent } = await import('./demo-content.ts');
     return await makeDemoContent(adapters, settings);
   } catch (error) {
     log.warn({ err: error }, 'the sample stories could not be made');

@@ -4,19 +4,12 @@ import type { Logger } from 'pino';
 import type { FeatureContext, WorkContext } from '../features/feature.ts';
 import { features } from '../features/features.ts';
 import { type ApiApp, closeApp, createApiApp } from '../http/api-app.ts';
-import { createAuth } from '../http/auth.ts';
-import { registerAuthRoutes, registerMe } from '../http/auth-routes.ts';
-import { registerBlobLinks } from '../http/blob-link-routes.ts';
 import { registerHealth } from '../http/health.ts';
-import { requireAccount } from '../http/identity.ts';
-import { rememberIdentities } from '../http/identity-cache.ts';
 import { type JobChanges, watchJobChanges } from '../http/jobs/job-changes.ts';
 import type { JobDesk } from '../http/jobs/job-desk.ts';
 import { jobDocument } from '../http/jobs/job-document.ts';
 import type { MetricsServer } from '../http/metrics-server.ts';
 import type { IdentityProvider } from '../http/organisation/identity-provider.ts';
-import { registerOrganisationRoutes } from '../http/organisation/organisation-routes.ts';
-import { registerSessionOptions } from '../http/session-options.ts';
 import { migrate } from '../infrastructure/database/migrate.ts';
 import { NoAnswerError, withTimeLimit } from '../infrastructure/time-limit.ts';
 import { endOldLeases } from '../jobs/end-old-leases.ts';
@@ -24,7 +17,6 @@ import type { JobEngine } from '../jobs/engine.ts';
 import { announceJobs, ensureQueues, type RunningJobs, startJobs } from '../jobs/start-jobs.ts';
 import type { Adapters } from './adapters.ts';
 import type { Settings } from './config.ts';
-import { demoAccounts, demoPassword } from './demo-accounts.ts';
 import { healthChecks } from './health-checks.ts';
 import { openMetrics, watchedParts } from './metrics.ts';
 import type { Role } from './role.ts';
@@ -84,7 +76,11 @@ export async function createServer(parts: ServerParts): Promise<Server> {
     checks: healthChecks({ adapters, engine, closing: closing.signal }),
     withinMs: settings.limits.checkMs,
   });
-  if (role !== 'worker') await registerRoutes(app, { settings, adapters, context, log, provider });
+  if (role !== 'worker') {
+    // Accounts take a fifth of the memory of a process. A worker has none to ask for.
+    const { registerRoutes } = await import('./register-routes.ts');
+    await registerRoutes(app, { settings, adapters, context, log, provider });
+  }
   let jobs: RunningJobs | undefined;
 
   return {
@@ -142,40 +138,4 @@ function createJobDesk({ engine, changes, settings, publicBase }: DeskParts): Jo
       return jobDocument(row, { presenter, base: publicBase(request), maxAttempts, reused });
     },
   };
-}
-
-interface RouteParts {
-  readonly settings: Settings;
-  readonly adapters: Adapters;
-  readonly context: FeatureContext;
-  readonly log: Logger;
-  readonly provider: IdentityProvider | undefined;
-}
-
-async function registerRoutes(app: ApiApp, parts: RouteParts): Promise<void> {
-  const { settings, adapters, context, log, provider } = parts;
-  const { database, blobs, links, sessionKey } = adapters;
-  const { publicUrl, isSignUpOpen, hasLocalAccounts } = settings;
-  const auth = rememberIdentities(
-    createAuth(database.db, { ...settings, provider, secret: sessionKey }, log),
-  );
-  const waysIn = { hasLocalAccounts, organisation: provider?.name };
-  registerAuthRoutes(app, auth, waysIn);
-  if (provider) registerOrganisationRoutes(app, auth, provider.publicUrl);
-  registerSessionOptions(app, auth, {
-    ...waysIn,
-    publicUrl,
-    isSignUpOpen,
-    demo: settings.isDemo
-      ? { accounts: demoAccounts, password: demoPassword(adapters) }
-      : undefined,
-  });
-  registerBlobLinks(app, blobs, links);
-  for (const feature of features) feature.registerPublicRoutes?.(app, context);
-  await app.register(async (scope) => {
-    const api = scope as ApiApp;
-    requireAccount(api, { auth, publicUrl });
-    registerMe(api);
-    for (const feature of features) feature.registerRoutes?.(api, context);
-  });
 }

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { QueueServiceClient, StorageSharedKeyCredential } from '@azure/storage-queue';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { askStorage } from './ask-storage.ts';
 
 const key = Buffer.from('a key of the tests').toString('base64');
@@ -32,6 +32,21 @@ it('a service that does not answer is asked three times, and given up', async ()
   });
   await expect(asking).rejects.toMatchObject({ name: 'StorageRequestError', code: 'NoAnswer' });
   expect(asked).toBe(3);
+});
+
+it('an answer that breaks off is asked for again', async () => {
+  let broken = 0;
+  const breaking = createServer((_, answer) => {
+    broken += 1;
+    answer.writeHead(200, { 'content-type': 'application/xml', 'content-length': 100 });
+    answer.write('<?xml version="1.0"', () => answer.destroy());
+  });
+  await new Promise<void>((resolve) => breaking.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void breaking.close());
+  const queue = queueAt((breaking.address() as AddressInfo).port);
+  const asking = askStorage((abortSignal) => queue.receiveMessages({ abortSignal }), { tries: 2 });
+  await expect(asking).rejects.toMatchObject({ name: 'StorageRequestError', code: 'PARSE_ERROR' });
+  expect(broken).toBe(2);
 });
 
 it('a signal ends a request at once, with its reason', async () => {

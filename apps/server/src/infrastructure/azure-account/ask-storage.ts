@@ -5,7 +5,7 @@ export const retryOptions = { maxTries: 5, retryDelayInMs: 300, maxRetryDelayInM
 
 /** For a request of a few bytes; a service that is busy answers sooner than that. */
 const answerWithinMs = 15_000;
-const maxTimeouts = 3;
+const maxTries = 3;
 
 /** What Azure Storage answered, or why it did not. Holds no header, no address and no signature. */
 export class StorageRequestError extends Error {
@@ -26,17 +26,19 @@ export interface Asking {
   readonly signal?: AbortSignal | undefined;
   /** Longer where many bytes move. */
   readonly withinMs?: number;
+  /** So many times at most, where no answer comes. */
+  readonly tries?: number;
 }
 
 /**
- * Sends a request, which the SDK repeats when the service is busy, and this when no answer comes: the SDK would wait for it for
- * ever. Throws StorageRequestError, and the signal's reason when it is aborted.
+ * Sends a request, which the SDK repeats when the service is busy, and this when no answer comes or one breaks off: the SDK would
+ * wait for the first for ever, and takes the second for what the service has said. Throws StorageRequestError, and the signal's reason when it is aborted.
  */
 export async function askStorage<T>(
   send: (abortSignal: AbortSignal) => Promise<T>,
-  { signal, withinMs = answerWithinMs }: Asking = {},
+  { signal, withinMs = answerWithinMs, tries = maxTries }: Asking = {},
 ): Promise<T> {
-  for (let timeouts = 0; ; ) {
+  for (let left = tries - 1; ; left -= 1) {
     const timeout = new AbortController();
     const timer = setTimeout(() => timeout.abort(), withinMs);
     try {
@@ -44,13 +46,17 @@ export async function askStorage<T>(
       return await send(signal ? AbortSignal.any([signal, timeout.signal]) : timeout.signal);
     } catch (error) {
       signal?.throwIfAborted();
-      if (!timeout.signal.aborted) throw plainError(error);
-      timeouts += 1;
-      if (timeouts === maxTimeouts) throw noAnswer(withinMs);
+      if (!timeout.signal.aborted && !(isBrokenOff(error) && left > 0)) throw plainError(error);
+      if (timeout.signal.aborted && left <= 0) throw noAnswer(withinMs);
     } finally {
       clearTimeout(timer);
     }
   }
+}
+
+/** An answer of which the end was not received. */
+function isBrokenOff(error: unknown): boolean {
+  return isRestError(error) && error.code === 'PARSE_ERROR';
 }
 
 function noAnswer(withinMs: number): StorageRequestError {

@@ -252,9 +252,9 @@ async function openBehindProxy(
   refuse: (isCopy: boolean) => RefusedRequest | undefined,
 ): Promise<BlobStore> {
   const { connectionString, blobUrl } = azurite;
-  const proxy = await startStorageProxy(blobUrl, ({ headers }) =>
-    refuse(headers['x-ms-copy-source'] !== undefined),
-  );
+  const proxy = await startStorageProxy(blobUrl, {
+    refuse: ({ headers }) => refuse(headers['x-ms-copy-source'] !== undefined),
+  });
   onTestFinished(() => proxy.stop());
   return openStore(connectionString.replace(new URL(blobUrl).origin, proxy.url));
 }

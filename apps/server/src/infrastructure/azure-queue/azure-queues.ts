@@ -11,11 +11,25 @@ import { MessageTooLargeError, maxMessageBytes, PopReceiptError, type Queues } f
 
 const maxBatch = 32;
 const neverExpires = -1;
+/**
+ * Whoever sends, receives or deletes a message has other ways to find work, and soon asks again: a queue that says nothing must
+ * not hold it up.
+ */
+const defaultPatienceMs = 5_000;
+
+interface AzureQueuesOptions {
+  /** How long an answer is waited for. */
+  readonly patienceMs?: number;
+}
 
 /** Azure Storage Queue. Bodies are sent as base64, since a message is XML, which cannot hold every character. */
-export function azureQueues(account: StorageAccount): Queues {
+export function azureQueues(
+  account: StorageAccount,
+  { patienceMs = defaultPatienceMs }: AzureQueuesOptions = {},
+): Queues {
   const service = new QueueServiceClient(account.queueUrl, account.credential, { retryOptions });
   const clientOf = (queue: string): QueueClient => service.getQueueClient(queue);
+  const askQueue: Ask = (send) => askStorage(send, { withinMs: patienceMs, tries: 1 });
   const ensure = (queue: string) =>
     ensureThere({
       account,
@@ -27,22 +41,20 @@ export function azureQueues(account: StorageAccount): Queues {
     ensure,
 
     async send(queue, body) {
-      const sizeBytes = Buffer.byteLength(body);
-      if (sizeBytes > maxMessageBytes) throw new MessageTooLargeError(sizeBytes);
-      await sendTo(clientOf(queue), body).catch(async (error: unknown) => {
+      checkSize(body);
+      await sendTo(askQueue, clientOf(queue), body).catch(async (error: unknown) => {
         if (!isStatus(error, 404)) throw error;
         // Somebody has removed it since the start.
         await ensure(queue);
-        await sendTo(clientOf(queue), body);
+        await sendTo(askQueue, clientOf(queue), body);
       });
     },
 
     async receive(queue, { max, invisibleMs }) {
-      const { receivedMessageItems } = await askStorage((abortSignal) =>
+      const { receivedMessageItems } = await askQueue((abortSignal) =>
         clientOf(queue).receiveMessages({
           numberOfMessages: Math.min(max, maxBatch),
-          // Its clock counts whole seconds, and one at least.
-          visibilityTimeout: Math.max(1, Math.ceil(invisibleMs / 1_000)),
+          visibilityTimeout: wholeSeconds(invisibleMs),
           abortSignal,
         }),
       );
@@ -56,7 +68,7 @@ export function azureQueues(account: StorageAccount): Queues {
 
     async delete(queue, { id, popReceipt }) {
       try {
-        await askStorage((abortSignal) =>
+        await askQueue((abortSignal) =>
           clientOf(queue).deleteMessage(id, popReceipt, { abortSignal }),
         );
       } catch (error) {
@@ -65,7 +77,7 @@ export function azureQueues(account: StorageAccount): Queues {
     },
 
     async peek(queue, max) {
-      const { peekedMessageItems } = await askStorage((abortSignal) =>
+      const { peekedMessageItems } = await askQueue((abortSignal) =>
         clientOf(queue).peekMessages({ numberOfMessages: Math.min(max, maxBatch), abortSignal }),
       );
       return peekedMessageItems.map(({ messageId, messageText, dequeueCount }) => ({
@@ -76,7 +88,7 @@ export function azureQueues(account: StorageAccount): Queues {
     },
 
     async count(queue) {
-      const { approximateMessagesCount } = await askStorage((abortSignal) =>
+      const { approximateMessagesCount } = await askQueue((abortSignal) =>
         clientOf(queue).getProperties({ abortSignal }),
       );
       return approximateMessagesCount ?? 0;
@@ -84,11 +96,23 @@ export function azureQueues(account: StorageAccount): Queues {
   };
 }
 
-function sendTo(client: QueueClient, body: string): Promise<unknown> {
+function checkSize(body: string): void {
+  const sizeBytes = Buffer.byteLength(body);
+  if (sizeBytes > maxMessageBytes) throw new MessageTooLargeError(sizeBytes);
+}
+
+type Ask = <T>(send: (abortSignal: AbortSignal) => Promise<T>) => Promise<T>;
+
+function sendTo(askQueue: Ask, client: QueueClient, body: string): Promise<unknown> {
   const text = Buffer.from(body).toString('base64');
-  return askStorage((abortSignal) =>
+  return askQueue((abortSignal) =>
     client.sendMessage(text, { messageTimeToLive: neverExpires, abortSignal }),
   );
+}
+
+/** The clock of the service counts whole seconds, and one at least. */
+function wholeSeconds(ms: number): number {
+  return Math.max(1, Math.ceil(ms / 1_000));
 }
 
 /** What somebody else has put there may be anything; whoever reads it decides. */
