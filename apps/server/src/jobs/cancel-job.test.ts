@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { endLease, engineWith, eventNames, queueJob, removeJobs } from '../../test/job-fixture.ts';
 import { startTestApp, type TestApp } from '../../test/test-app.ts';
 import { cancelJob } from './cancel-job.ts';
-import { claimJob } from './claim.ts';
+import { claimJobs } from './claim.ts';
 import type { JobEngine } from './engine.ts';
 import { finalError, transientError } from './job-error.ts';
 import type { JobKind } from './job-kind.ts';
@@ -18,7 +18,8 @@ afterAll(() => app.close());
 
 type TestEngine = ReturnType<typeof engineWith>;
 const done = { result: { answer: 42 }, warnings: [] };
-const claim = (engine: JobEngine) => claimJob(engine, { kind: 'test-kind', workerId: 'worker' });
+const claim = async (engine: JobEngine) =>
+  (await claimJobs(engine, { kind: 'test-kind', workerId: 'worker', max: 1 }))[0];
 
 /** An engine that notes which jobs were discarded. */
 function engineThat(kind: Partial<JobKind> = {}) {

@@ -8,9 +8,10 @@ import {
   removeJobs,
 } from '../../test/job-fixture.ts';
 import { startTestApp, type TestApp } from '../../test/test-app.ts';
-import { claimJob } from './claim.ts';
+import { claimJobs } from './claim.ts';
 import { endOldLeases } from './end-old-leases.ts';
 import type { JobEngine } from './engine.ts';
+import type { JobRow } from './job-row.ts';
 
 let app: TestApp;
 let engine: JobEngine;
@@ -21,7 +22,9 @@ beforeAll(async () => {
 afterEach(() => removeJobs(app));
 afterAll(() => app.close());
 
-const claim = (workerId = 'worker') => claimJob(engine, { kind: 'test-kind', workerId });
+const claimUpTo = (max: number, workerId = 'worker') =>
+  claimJobs(engine, { kind: 'test-kind', workerId, max });
+const claim = async (workerId?: string) => (await claimUpTo(1, workerId))[0];
 
 describe('a claim', () => {
   it('takes the oldest job, under a lease of 30 seconds', async () => {
@@ -68,6 +71,16 @@ describe('a claim', () => {
     const next = [await claim(), await claim()].map((job) => job?.id);
     expect(next[0]).toBe(other?.id);
     expect(next[1]).toBe(many[1]?.id);
+  });
+
+  it('of several is as fair as several claims, and tells when no more are due', async () => {
+    const many = await queueJobs(app, 'busy', 4);
+    const others = await queueJobs(app, 'other', 2);
+    const first = [many[0], others[0], many[1]];
+    expect(idsOf(await claimUpTo(3))).toEqual(idsOf(first));
+    // Now the other one has fewer running; and then nothing that is due.
+    expect(idsOf(await claimUpTo(5))).toEqual(idsOf([others[1], many[2], many[3]]));
+    expect(await claimUpTo(1)).toEqual([]);
   });
 
   it('gives the same job to only one of many that ask at once', async () => {
@@ -120,7 +133,7 @@ describe('a lease that ran out', () => {
     await claim();
     await change(lost?.id ?? '', { attempts: 2 });
     await endLease(app, lost?.id ?? '');
-    expect((await claim())?.id).toBe(next?.id);
+    expect(idsOf(await claimUpTo(2))).toEqual([next?.id]);
   });
 
   it('ends the job where a cancel was asked for', async () => {
@@ -139,6 +152,10 @@ describe('a lease that ran out', () => {
     expect((await claim())?.id).toBe(id);
   });
 });
+
+function idsOf(jobs: readonly (JobRow | undefined)[]) {
+  return jobs.map((job) => job?.id);
+}
 
 async function change(jobId: string, changes: Record<string, unknown>): Promise<void> {
   const { db } = app.adapters.database;

@@ -10,26 +10,43 @@ import { moveJob } from './move-job.ts';
 interface Claim {
   readonly kind: string;
   readonly workerId: string;
+  /** So many jobs at most. */
+  readonly max: number;
 }
 
 /**
- * Takes the fairest due job of a kind: of the users with due jobs the one with the fewest running, and of theirs the
- * oldest. A job whose lease ran out is due too. Returns the job, now Running under a lease of its own, or undefined
- * when none is due.
+ * Takes the fairest due jobs of a kind, in one transaction: each time, of the users with due jobs the one with the fewest
+ * running, and of theirs the oldest. A job whose lease ran out is due too. Returns the jobs, now Running under leases of
+ * their own; with fewer than `max`, no more are due.
  */
-export async function claimJob(engine: JobEngine, claim: Claim): Promise<JobRow | undefined> {
+export async function claimJobs(engine: JobEngine, claim: Claim): Promise<JobRow[]> {
   const { db } = engine.database;
-  for (;;) {
-    const lines = await linesOfDueJobs(db, claim.kind);
-    if (lines.length === 0) return undefined;
-    const [before, settled] = await db.transaction().execute(async (trx) => {
-      const job = await lockFairestDueJob(trx, claim.kind, lines);
-      return [job, job && (await settle(trx, { job, engine, claim }))];
-    });
-    if (before && settled) count(engine, before, settled);
-    if (settled?.status === 'Failed') await tellOperators(engine, settled);
-    if (settled?.status === 'Running' || !settled) return settled;
+  const lines = await linesOfDueJobs(db, claim.kind);
+  if (lines.length === 0) return [];
+  const settled = await db.transaction().execute(async (trx) => {
+    const done: Settled[] = [];
+    let running = 0;
+    for (let line = nextLine(lines); line && running < claim.max; line = nextLine(lines)) {
+      const before = await lockOldestDueJob(trx, claim.kind, line);
+      const job = before && (await settle(trx, { job: before, engine, claim }));
+      if (job) done.push({ before, job });
+      if (job?.status === 'Running') running += 1;
+      // The next one of this user stands behind those of the users who have fewer running.
+      if (job) line.running += job.status === 'Running' ? 1 : 0;
+      else lines.splice(lines.indexOf(line), 1);
+    }
+    return done;
+  });
+  for (const { before, job } of settled) {
+    count(engine, before, job);
+    if (job.status === 'Failed') await tellOperators(engine, job);
   }
+  return settled.flatMap(({ job }) => (job.status === 'Running' ? job : []));
+}
+
+interface Settled {
+  readonly before: JobRow;
+  readonly job: JobRow;
 }
 
 /** Both moments of the wait are of the database's clock. A job whose lease was lost had its wait before. */
@@ -46,6 +63,14 @@ function count({ metrics, settings }: JobEngine, before: JobRow, settled: JobRow
 interface Line {
   readonly user_id: string;
   readonly status: 'Queued' | 'Running';
+  /** How many jobs of this kind the user has running. */
+  running: number;
+}
+
+/** Of those with the fewest running jobs, the one who was first in the order that the lines came in. */
+function nextLine(lines: readonly Line[]): Line | undefined {
+  const [first, ...others] = lines;
+  return first && others.reduce((best, line) => (line.running < best.running ? line : best), first);
 }
 
 const isDue = {
@@ -53,27 +78,19 @@ const isDue = {
   Running: sql<boolean>`status = 'Running' and lease_expires_at <= now()`,
 };
 
-async function lockFairestDueJob(
-  trx: Trx,
-  kind: string,
-  lines: readonly Line[],
-): Promise<JobRow | undefined> {
-  for (const line of lines) {
-    const job = await trx
-      .selectFrom('jobs')
-      .selectAll()
-      .where('kind', '=', kind)
-      .where('requested_by_user_id', '=', line.user_id)
-      .where(isDue[line.status])
-      .orderBy('queued_at_utc')
-      .orderBy('id')
-      .limit(1)
-      .forUpdate()
-      .skipLocked()
-      .executeTakeFirst();
-    if (job) return job;
-  }
-  return undefined;
+function lockOldestDueJob(trx: Trx, kind: string, line: Line): Promise<JobRow | undefined> {
+  return trx
+    .selectFrom('jobs')
+    .selectAll()
+    .where('kind', '=', kind)
+    .where('requested_by_user_id', '=', line.user_id)
+    .where(isDue[line.status])
+    .orderBy('queued_at_utc')
+    .orderBy('id')
+    .limit(1)
+    .forUpdate()
+    .skipLocked()
+    .executeTakeFirst();
 }
 
 /**
@@ -105,12 +122,13 @@ async function linesOfDueJobs(db: Db, kind: string): Promise<Line[]> {
       where kind = ${kind} and ${isDue.Running}
       group by requested_by_user_id
     ), running as (
-      select requested_by_user_id as user_id, count(*) as jobs from jobs
+      select requested_by_user_id as user_id, count(*)::integer as jobs from jobs
       where kind = ${kind} and status = 'Running' and lease_expires_at > now()
       group by requested_by_user_id
     )
-    select line.user_id, line.status from line left join running using (user_id)
-    order by coalesce(running.jobs, 0), line.since, line.user_id
+    select line.user_id, line.status, coalesce(running.jobs, 0) as running
+    from line left join running using (user_id)
+    order by 3, line.since, line.user_id
   `.execute(db);
   return rows;
 }

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { endLease, engineWith, eventNames, queueJob, removeJobs } from '../../test/job-fixture.ts';
 import { startTestApp, type TestApp } from '../../test/test-app.ts';
-import { claimJob } from './claim.ts';
+import { claimJobs } from './claim.ts';
 import type { JobEngine } from './engine.ts';
 import { finalError, transientError } from './job-error.ts';
 import type { JobKind } from './job-kind.ts';
@@ -121,9 +121,10 @@ describe('an attempt whose lease was lost', () => {
   it('changes nothing any more, whatever it does', async () => {
     const job = await attempt(async ({ progress, job: own }) => {
       await endLease(app, own.id);
-      await claimJob(engineWith(app, { run: async () => done }), {
+      await claimJobs(engineWith(app, { run: async () => done }), {
         kind: 'test-kind',
         workerId: 'the next one',
+        max: 1,
       });
       progress.report(counts);
       await progress.phase('zombie');
@@ -236,7 +237,7 @@ async function runClaimed(
   kind: JobKind,
   shutdown = new AbortController().signal,
 ): Promise<void> {
-  const job = await claimJob(engine, { kind: kind.kind, workerId: 'worker' });
+  const [job] = await claimJobs(engine, { kind: kind.kind, workerId: 'worker', max: 1 });
   if (!job) throw new Error('No job is due');
   await runAttempt(engine, { job, kind, shutdown });
 }

@@ -1,5 +1,5 @@
 import type { QueueMessage } from '../infrastructure/queues.ts';
-import { claimJob } from './claim.ts';
+import { claimJobs } from './claim.ts';
 import type { JobEngine } from './engine.ts';
 import type { JobKind } from './job-kind.ts';
 import { decodeMessage } from './job-message.ts';
@@ -11,7 +11,7 @@ interface Taking {
   readonly workerId: string;
   /** So many at most. */
   readonly max: number;
-  /** Messages that were received before; each is deleted once a claim that began after it is committed. */
+  /** `max` messages at most that were received before; they are deleted once a claim that began after them is committed. */
   readonly messages: readonly QueueMessage[];
 }
 
@@ -32,18 +32,14 @@ export async function receiveMessages(
   }
 }
 
-/** Claims due jobs, the fairest first, and gives each as soon as it is claimed. */
+/** Claims due jobs, the fairest first, and gives them before it deletes the messages that have come for them. */
 export async function* takeJobs(engine: JobEngine, taking: Taking): AsyncGenerator<JobRow> {
-  const { kind, workerId, max } = taking;
-  const messages = [...taking.messages];
+  const { kind, workerId, max, messages } = taking;
+  if (max === 0) return;
   try {
-    for (let taken = 0; taken < max; taken += 1) {
-      const job = await claimJob(engine, { kind: kind.kind, workerId });
-      // Without one, nothing is due any more that the rest of the messages were sent for.
-      if (!job) return await putAway(engine, kind, messages);
-      yield job;
-      await putAway(engine, kind, messages.splice(0, 1));
-    }
+    yield* await claimJobs(engine, { kind: kind.kind, workerId, max });
+    // There are no more of them than there was room for: each was for one of these jobs, or for one that is not due any more.
+    await putAway(engine, kind, messages);
   } catch (error) {
     engine.log.error({ err: error, kind: kind.kind }, 'no job could be taken; trying again soon');
   }

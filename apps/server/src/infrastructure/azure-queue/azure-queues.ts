@@ -1,4 +1,4 @@
-import { type QueueClient, QueueServiceClient } from '@azure/storage-queue';
+import { type PeekedMessageItem, type QueueClient, QueueServiceClient } from '@azure/storage-queue';
 import {
   askStorage,
   isStatus,
@@ -58,11 +58,9 @@ export function azureQueues(
           abortSignal,
         }),
       );
-      return receivedMessageItems.map(({ messageId, messageText, popReceipt, dequeueCount }) => ({
-        id: messageId,
-        body: textOf(messageText),
-        popReceipt,
-        dequeueCount,
+      return receivedMessageItems.map((item) => ({
+        ...messageOf(item),
+        popReceipt: item.popReceipt,
       }));
     },
 
@@ -80,11 +78,7 @@ export function azureQueues(
       const { peekedMessageItems } = await askQueue((abortSignal) =>
         clientOf(queue).peekMessages({ numberOfMessages: Math.min(max, maxBatch), abortSignal }),
       );
-      return peekedMessageItems.map(({ messageId, messageText, dequeueCount }) => ({
-        id: messageId,
-        body: textOf(messageText),
-        dequeueCount,
-      }));
+      return peekedMessageItems.map(messageOf);
     },
 
     async count(queue) {
@@ -116,8 +110,8 @@ function wholeSeconds(ms: number): number {
 }
 
 /** What somebody else has put there may be anything; whoever reads it decides. */
-function textOf(base64: string): string {
-  return Buffer.from(base64, 'base64').toString();
+function messageOf({ messageId, messageText, dequeueCount }: PeekedMessageItem) {
+  return { id: messageId, body: Buffer.from(messageText, 'base64').toString(), dequeueCount };
 }
 
 /** Delete Message, "Remarks": the message was received again since, or is not there any more. */
