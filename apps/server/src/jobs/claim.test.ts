@@ -100,6 +100,14 @@ describe('a lease that ran out', () => {
     expect(await eventNames(app, id)).toEqual(['queue', 'claim', 'reclaim']);
   });
 
+  it('comes before jobs that wait, however many others its user has running', async () => {
+    const [lost] = await queueJobs(app, 'busy', 3);
+    await claimUpTo(3);
+    const others = await queueJobs(app, 'other', 1);
+    await endLease(app, lost?.id ?? '');
+    expect(idsOf(await claimUpTo(2))).toEqual(idsOf([lost, ...others]));
+  });
+
   it('does not count where the attempt had placed something new, ten times over', async () => {
     const { id } = await queueJob(app);
     await claim();

@@ -15,9 +15,9 @@ interface Claim {
 }
 
 /**
- * Takes the fairest due jobs of a kind, in one transaction: each time, of the users with due jobs the one with the fewest
- * running, and of theirs the oldest. A job whose lease ran out is due too. Returns the jobs, now Running under leases of
- * their own; with fewer than `max`, no more are due.
+ * Takes the fairest due jobs of a kind, in one transaction: first those whose leases ran out, which had their turn already;
+ * then, each time, of the users with due jobs the one with the fewest running, and of theirs the oldest. Returns the jobs, now
+ * Running under leases of their own; with fewer than `max`, no more are due.
  */
 export async function claimJobs(engine: JobEngine, claim: Claim): Promise<JobRow[]> {
   const { db } = engine.database;
@@ -67,9 +67,10 @@ interface Line {
   running: number;
 }
 
-/** Of those with the fewest running jobs, the one who was first in the order that the lines came in. */
+/** A line of lost jobs, or of those with the fewest running jobs the one who was first in the order that the lines came in. */
 function nextLine(lines: readonly Line[]): Line | undefined {
   const [first, ...others] = lines;
+  if (first?.status === 'Running') return first;
   return first && others.reduce((best, line) => (line.running < best.running ? line : best), first);
 }
 
@@ -94,7 +95,7 @@ function lockOldestDueJob(trx: Trx, kind: string, line: Line): Promise<JobRow | 
 }
 
 /**
- * Of those with the fewest running jobs first, then of those who wait the longest. Steps from user to user in the index
+ * Lost jobs first, then those of users with the fewest running ones, then of those who wait the longest. Steps from user to user in the index
  * of the queued jobs, so that it costs the same however many of them one user has.
  */
 async function linesOfDueJobs(db: Db, kind: string): Promise<Line[]> {
@@ -128,7 +129,7 @@ async function linesOfDueJobs(db: Db, kind: string): Promise<Line[]> {
     )
     select line.user_id, line.status, coalesce(running.jobs, 0) as running
     from line left join running using (user_id)
-    order by 3, line.since, line.user_id
+    order by line.status = 'Queued', 3, line.since, line.user_id
   `.execute(db);
   return rows;
 }
