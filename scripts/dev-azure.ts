@@ -10,7 +10,7 @@ async function main(): Promise<number> {
   const dataDir = process.env.DATA_DIR || 'data-azure';
   try {
     console.log(`Starting PostgreSQL and Azurite in ${dataDir}`);
-    const surroundings = await startSurroundings(dataDir);
+    const surroundings = await startSurroundings({ folder: dataDir });
     const code = await serve(dataDir, surroundings).finally(() => surroundings.stop());
     console.log('PostgreSQL and Azurite have stopped');
     return code;

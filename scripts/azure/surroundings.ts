@@ -21,18 +21,31 @@ export class SurroundingsError extends Error {
   }
 }
 
+interface SurroundingsOptions {
+  /** What they keep is in it, and they go on from it; by default they forget all when they stop. */
+  readonly folder?: string;
+  /** Of tens of thousands of blobs. */
+  readonly hasManyBlobs?: boolean;
+}
+
 /**
- * Starts a PostgreSQL and an Azurite on free ports, and makes the database. They forget all when they stop, unless a folder is
- * named: then they go on from what is in it. Throws SurroundingsError where no PostgreSQL is installed or it does not start.
+ * Starts a PostgreSQL and an Azurite on free ports, and makes the database. Throws SurroundingsError where no PostgreSQL is
+ * installed or it does not start.
  */
-export async function startSurroundings(folder?: string): Promise<Surroundings> {
+export async function startSurroundings({
+  folder,
+  hasManyBlobs = false,
+}: SurroundingsOptions = {}): Promise<Surroundings> {
   const kept = folder === undefined ? undefined : resolve(folder);
   if (kept !== undefined) await mkdir(kept, { recursive: true });
   const postgres = await startPostgres(kept);
   try {
     const [database, azurite] = await Promise.all([
       postgres.createDatabase('taleport'),
-      startAzurite(kept === undefined ? {} : { folder: join(kept, 'azurite') }),
+      startAzurite({
+        ...(kept !== undefined && { folder: join(kept, 'azurite') }),
+        isNeverSwept: hasManyBlobs,
+      }),
     ]);
     return {
       settings: {

@@ -53,7 +53,7 @@ async function startOnAzure(
   kept: string | undefined,
   dataDir: string,
 ): Promise<Pick<DemoServer, 'url' | 'stop'>> {
-  const surroundings = await startSurroundings(kept);
+  const surroundings = await startSurroundings(kept === undefined ? {} : { folder: kept });
   const environment = { ...surroundings.settings, SECRET: newSecret() };
   const starting = (['api', 'worker'] as const).map((role) =>
     startDemoServer(dataDir, environment, role),

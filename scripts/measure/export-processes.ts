@@ -48,7 +48,7 @@ async function startEmbedded({ folder, media, say }: Start): Promise<ExportProce
 }
 
 async function startOnAzure({ folder, media, say }: Start): Promise<ExportProcesses> {
-  const surroundings = await startSurroundings();
+  const surroundings = await startSurroundings({ hasManyBlobs: true });
   const shared = { ...environment, ...surroundings.settings, SECRET: newSecret() };
   const storage = await watchStorage(shared.AZURE_STORAGE_CONNECTION_STRING);
   const watched = { ...shared, AZURE_STORAGE_CONNECTION_STRING: storage.connectionString };
