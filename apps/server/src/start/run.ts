@@ -5,7 +5,7 @@ import { explain } from './explain.ts';
 import { findIdentityProvider } from './find-identity-provider.ts';
 import { createLog } from './log.ts';
 import { checkRole, type Role } from './role.ts';
-import { createServer } from './server.ts';
+import type { Server } from './server.ts';
 import { closeOnSignals } from './shutdown.ts';
 import { serveStudio } from './studio.ts';
 
@@ -21,13 +21,15 @@ export async function run(role: Role, studio?: Promise<void>): Promise<number | 
     const { organisation } = settings;
     const provider =
       organisation && role !== 'worker' ? await findIdentityProvider(organisation) : undefined;
-    const adapters = await openAdapters(settings, {
+    const opening = openAdapters(settings, {
       onCrash(crash) {
         log.fatal({ err: crash }, 'the database has crashed; start Taleport again');
         process.exit(1);
       },
       onTrouble: (error) => log.warn({ err: error }, 'a connection to the database broke'),
     });
+    // Loading the rest takes as long as opening the database, which a thread does.
+    const [adapters, { createServer }] = await Promise.all([opening, import('./server.ts')]);
     const server = await createServer({ settings, adapters, log, role, provider });
     closeOnSignals(() => server.close(), log);
     const signIn = role === 'worker' ? [] : await demoContent(adapters, settings, log);
@@ -60,7 +62,7 @@ async function demoContent(adapters: Adapters, settings: Settings, log: Logger):
   }
 }
 
-function addressOf({ app }: Awaited<ReturnType<typeof createServer>>): string {
+function addressOf({ app }: Server): string {
   const address = app.server.address();
   if (address === null || typeof address === 'string') return String(address);
   const host = address.family === 'IPv6' ? `[${address.address}]` : address.address;

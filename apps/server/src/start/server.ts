@@ -50,6 +50,8 @@ export async function createServer(parts: ServerParts): Promise<Server> {
   const { settings, adapters, log, role = 'serve', provider } = parts;
   const { database, queues } = adapters;
   const { metrics, blobs, page } = await openMetrics(parts);
+  // Accounts take a fifth of the memory of a process. A worker has none to ask for.
+  const loading = role === 'worker' ? undefined : import('./register-routes.ts');
   await migrate(database);
   if (adapters.isAlone) await endOldLeases(database.db);
   const work: WorkContext = { db: database.db, blobs, settings: settings.features };
@@ -76,11 +78,8 @@ export async function createServer(parts: ServerParts): Promise<Server> {
     checks: healthChecks({ adapters, engine, closing: closing.signal }),
     withinMs: settings.limits.checkMs,
   });
-  if (role !== 'worker') {
-    // Accounts take a fifth of the memory of a process. A worker has none to ask for.
-    const { registerRoutes } = await import('./register-routes.ts');
-    await registerRoutes(app, { settings, adapters, context, log, provider });
-  }
+  const routes = await loading;
+  await routes?.registerRoutes(app, { settings, adapters, context, log, provider });
   let jobs: RunningJobs | undefined;
 
   return {
