@@ -3,6 +3,7 @@ import { type BookContent, bookContentId } from './book-content.ts';
 import { addressOfPlace, placeInAddress } from './reading/book-address.ts';
 import { textIn, valueIn } from './reading/text-in.ts';
 import { StoryReader } from './story-reader.ts';
+import { element } from './view/element.ts';
 
 /**
  * Makes a book of the page that this script stands in: shows the reader, and hides the plain story that follows. A
@@ -22,14 +23,13 @@ function openBook(): void {
   reader.language = place.language ?? language;
   reader.startTile = story.tiles.some(({ id }) => id === place.tile) ? place.tile : undefined;
   showAlone(reader);
-  keepAddress(reader);
+  tellPlace(reader);
   listenToKeys(reader);
 }
 
 /** The plain story, which follows the script, is hidden before the browser has read it, and taken away when it has. */
 function showAlone(reader: StoryReader): void {
-  const main = document.createElement('main');
-  main.append(reader);
+  const main = element('main', {}, reader);
   document.currentScript?.before(main);
   document.documentElement.classList.add('book');
   document.addEventListener('DOMContentLoaded', () => {
@@ -40,24 +40,29 @@ function showAlone(reader: StoryReader): void {
   });
 }
 
-/** A page that is loaded again opens where it was, and in the language that was chosen. */
-function keepAddress(reader: StoryReader): void {
+/** The page says where it is: in its address, so that it opens there when it is loaded again, and in title and heading. */
+function tellPlace(reader: StoryReader): void {
   let tile: string | undefined = reader.startTile || undefined;
-  const keep = () => {
+  // The cover has one of its own.
+  const heading = element('h1', { class: 'unseen', hidden: true });
+  reader.before(heading);
+  const tell = () => {
     const { story, language } = reader;
     history.replaceState(null, '', addressOfPlace({ language, tile }));
     const title = story && textIn(story.title, language, story.languages);
-    if (title) document.title = title.text;
+    if (!title) return;
+    document.title = title.text;
+    heading.textContent = title.text;
+    heading.lang = title.language;
   };
-  reader.addEventListener('story-language', keep);
-  reader.addEventListener('story-page', (event) => {
-    tile = event.detail.tile;
-    keep();
-  });
-  reader.addEventListener('story-end', () => {
-    tile = undefined;
-    keep();
-  });
+  reader.addEventListener('story-language', tell);
+  for (const name of ['story-cover', 'story-page', 'story-end'] as const) {
+    reader.addEventListener(name, ({ detail }) => {
+      tile = detail?.tile;
+      heading.hidden = name === 'story-cover';
+      tell();
+    });
+  }
 }
 
 /** The page is nothing but the book: its keys work wherever the focus is. */
