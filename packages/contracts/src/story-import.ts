@@ -16,7 +16,6 @@ export type StoryImportCode =
   | 'upload_incomplete';
 
 export const createImportParams = z.object({ locale });
-export const importJobParams = z.object({ jobId: uuid });
 export const applyImportParams = z.object({ locale, jobId: uuid });
 
 /** What its author wants with a package. */
