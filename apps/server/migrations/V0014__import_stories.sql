@@ -16,5 +16,3 @@ create table import_files (
 
 -- Which of my stories a package is of.
 create index stories_origin_idx on stories (owner_user_id, origin_id);
--- Which jobs need an upload.
-create index jobs_upload_idx on jobs ((input ->> 'uploadId')) where input ? 'uploadId';

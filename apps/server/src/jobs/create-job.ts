@@ -7,6 +7,8 @@ import { findReusableJob } from './reuse-job.ts';
 import { eventColumns, eventOf } from './timeline.ts';
 
 export interface NewJob {
+  /** Where another row has to name the job: a UUID of version 7. */
+  readonly id?: string;
   readonly kind: string;
   /** Left out for a job that has no story, or not yet. */
   readonly storyId?: string | undefined;
@@ -74,7 +76,7 @@ function insertJob(trx: Trx, job: NewJob) {
       db
         .insertInto('jobs')
         .values({
-          id: randomUUIDv7(),
+          id: job.id ?? randomUUIDv7(),
           kind: job.kind,
           story_id: job.storyId ?? null,
           owner_user_id: job.ownerUserId,

@@ -2,27 +2,10 @@ import type { Story, storyListQuery } from '@taleport/contracts/stories';
 import type { StoryDocument } from '@taleport/story-model';
 import { sql } from 'kysely';
 import type { z } from 'zod';
-import type { Db, Trx } from '../../infrastructure/database/database.ts';
+import type { Db } from '../../infrastructure/database/database.ts';
 import { cutPage, isPast, timeCursorOf } from '../../infrastructure/database/time-page.ts';
 import { titlesHave } from '../../infrastructure/database/title-search.ts';
 import { goneAt } from './delete-story.ts';
-
-/** The type of each of these media files that the user may use. No clean-up can take them before the transaction ends. */
-export async function grantedMediaTypes(
-  trx: Trx,
-  userId: string,
-  sha256s: readonly string[],
-): Promise<Map<string, string>> {
-  const rows = await trx
-    .selectFrom('media_grants')
-    .innerJoin('media', 'media.sha256', 'media_grants.sha256')
-    .select(['media.sha256', 'media.media_type'])
-    .where('media_grants.user_id', '=', userId)
-    .where('media.sha256', '=', sql<string>`any(${[...sha256s]}::text[])`)
-    .forKeyShare('media')
-    .execute();
-  return new Map(rows.map((row) => [row.sha256, row.media_type]));
-}
 
 const order = { time: 'stories.updated_at', id: 'stories.id' };
 

@@ -25,3 +25,20 @@ export async function grantMedia(trx: Trx, userId: string, media: UploadedMedia)
     .onConflict((conflict) => conflict.columns(['user_id', 'sha256']).doNothing())
     .execute();
 }
+
+/** The type of each of these media files that the user may use. No clean-up can take them before the transaction ends. */
+export async function grantedMediaTypes(
+  trx: Trx,
+  userId: string,
+  sha256s: readonly string[],
+): Promise<Map<string, string>> {
+  const rows = await trx
+    .selectFrom('media_grants')
+    .innerJoin('media', 'media.sha256', 'media_grants.sha256')
+    .select(['media.sha256', 'media.media_type'])
+    .where('media_grants.user_id', '=', userId)
+    .where('media.sha256', '=', sql<string>`any(${[...sha256s]}::text[])`)
+    .forKeyShare('media')
+    .execute();
+  return new Map(rows.map((row) => [row.sha256, row.media_type]));
+}

@@ -127,6 +127,15 @@ export interface IdempotencyKeyTable {
   created_at: Timestamp;
 }
 
+export interface ImportFileTable {
+  job_id: string;
+  path: string;
+  sha256: string;
+  crc32: number;
+  size_bytes: number;
+  media_type: string;
+}
+
 export interface SweepTable {
   name: string;
   ran_at: Timestamp;
@@ -147,5 +156,6 @@ export interface Tables {
   job_events: JobEventTable;
   queue_messages: QueueMessageTable;
   idempotency_keys: IdempotencyKeyTable;
+  import_files: ImportFileTable;
   sweeps: SweepTable;
 }

@@ -31,6 +31,22 @@ async function isSlugTaken(trx: Trx, slug: string): Promise<boolean> {
   return story !== undefined;
 }
 
+/** Takes a story from its author and its readers, and returns which of its jobs are active. It can be brought back. */
+export async function moveToBin(trx: Trx, storyId: string): Promise<string[]> {
+  await trx
+    .updateTable('stories')
+    .set({ deleted_at: sql<Date>`now()`, published_version: null })
+    .where('id', '=', storyId)
+    .execute();
+  const jobs = await trx
+    .selectFrom('jobs')
+    .select('id')
+    .where('story_id', '=', storyId)
+    .where('status', 'in', ['Queued', 'Running'])
+    .execute();
+  return jobs.map(({ id }) => id);
+}
+
 /** Points the draft to another document, and returns its new revision. */
 export async function moveDraft(
   trx: Trx,
