@@ -127,6 +127,17 @@ export interface IdempotencyKeyTable {
   created_at: Timestamp;
 }
 
+export interface UploadTable {
+  id: string;
+  owner_user_id: string;
+  file_name: string;
+  metadata: string | null;
+  size_bytes: number;
+  received_bytes: Generated<number>;
+  created_at: Timestamp;
+  expires_at: Date;
+}
+
 export interface SweepTable {
   name: string;
   ran_at: Timestamp;
@@ -147,5 +158,6 @@ export interface Tables {
   job_events: JobEventTable;
   queue_messages: QueueMessageTable;
   idempotency_keys: IdempotencyKeyTable;
+  uploads: UploadTable;
   sweeps: SweepTable;
 }
