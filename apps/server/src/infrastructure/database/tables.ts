@@ -136,6 +136,17 @@ export interface ImportFileTable {
   media_type: string;
 }
 
+export interface UploadTable {
+  id: string;
+  owner_user_id: string;
+  file_name: string;
+  metadata: string | null;
+  size_bytes: number;
+  received_bytes: Generated<number>;
+  created_at: Timestamp;
+  expires_at: Date;
+}
+
 export interface SweepTable {
   name: string;
   ran_at: Timestamp;
@@ -157,5 +168,6 @@ export interface Tables {
   queue_messages: QueueMessageTable;
   idempotency_keys: IdempotencyKeyTable;
   import_files: ImportFileTable;
+  uploads: UploadTable;
   sweeps: SweepTable;
 }
