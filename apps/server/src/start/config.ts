@@ -106,12 +106,16 @@ export const settingsSchema = z
       .describe('The same with the key of the account, for development.'),
     AZURE_STORAGE_CONTAINERS_MEDIA: containerName
       .default('story-media')
-      .describe('Container of media and of uploads in the making.'),
+      .describe('Container of media, those in the making included.'),
     AZURE_STORAGE_CONTAINERS_EXPORTS: containerName
       .default('story-exports')
       .describe('Container of packages.'),
+    AZURE_STORAGE_CONTAINERS_UPLOADS: containerName
+      .default('story-uploads')
+      .describe('Container of packages that are brought in.'),
     AZURE_STORAGE_QUEUES_EXPORT: queueName.describe('Name of the export queue.'),
     AZURE_STORAGE_QUEUES_PUBLISH: queueName.describe('Name of the publish queue.'),
+    AZURE_STORAGE_QUEUES_IMPORT: queueName.describe('Name of the import queue.'),
   })
   .superRefine((settings, context) => {
     for (const name of ['PUBLIC_URL', 'SECRET'] as const) {
@@ -125,9 +129,15 @@ export const settingsSchema = z
     if (settings.METRICS_PORT === settings.PORT && settings.PORT !== 0) {
       context.addIssue({ code: 'custom', path: ['METRICS_PORT'], message: 'cannot be PORT' });
     }
-    if (settings.AZURE_STORAGE_CONTAINERS_MEDIA === settings.AZURE_STORAGE_CONTAINERS_EXPORTS) {
+    const { AZURE_STORAGE_CONTAINERS_MEDIA: media, AZURE_STORAGE_CONTAINERS_EXPORTS: exports } =
+      settings;
+    if (media === exports) {
       const message = 'cannot be the container of media';
       context.addIssue({ code: 'custom', path: ['AZURE_STORAGE_CONTAINERS_EXPORTS'], message });
+    }
+    if ([media, exports].includes(settings.AZURE_STORAGE_CONTAINERS_UPLOADS)) {
+      const message = 'cannot be the container of media or of packages that are taken away';
+      context.addIssue({ code: 'custom', path: ['AZURE_STORAGE_CONTAINERS_UPLOADS'], message });
     }
     checkOrganisation(settings, context);
   });
@@ -201,6 +211,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
       exportQueueName:
         values.AZURE_STORAGE_QUEUES_EXPORT ?? `story-export-full-export-queue${queueSuffix}`,
       publishQueueName: values.AZURE_STORAGE_QUEUES_PUBLISH ?? `story-publish-queue${queueSuffix}`,
+      importQueueName: values.AZURE_STORAGE_QUEUES_IMPORT ?? `story-import-queue${queueSuffix}`,
     },
   };
 }
@@ -216,6 +227,7 @@ function azureStorage(values: z.infer<typeof settingsSchema>) {
     containers: {
       media: values.AZURE_STORAGE_CONTAINERS_MEDIA,
       exports: values.AZURE_STORAGE_CONTAINERS_EXPORTS,
+      uploads: values.AZURE_STORAGE_CONTAINERS_UPLOADS,
     },
   };
 }

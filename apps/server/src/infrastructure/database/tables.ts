@@ -127,6 +127,26 @@ export interface IdempotencyKeyTable {
   created_at: Timestamp;
 }
 
+export interface ImportFileTable {
+  job_id: string;
+  path: string;
+  sha256: string;
+  crc32: number;
+  size_bytes: number;
+  media_type: string;
+}
+
+export interface UploadTable {
+  id: string;
+  owner_user_id: string;
+  file_name: string;
+  metadata: string | null;
+  size_bytes: number;
+  received_bytes: Generated<number>;
+  created_at: Timestamp;
+  expires_at: Date;
+}
+
 export interface SweepTable {
   name: string;
   ran_at: Timestamp;
@@ -147,5 +167,7 @@ export interface Tables {
   job_events: JobEventTable;
   queue_messages: QueueMessageTable;
   idempotency_keys: IdempotencyKeyTable;
+  import_files: ImportFileTable;
+  uploads: UploadTable;
   sweeps: SweepTable;
 }

@@ -38,7 +38,11 @@ export class JobRow {
   protected readonly formats = inject(Formats);
   readonly job = input.required<Job>();
 
-  protected readonly title = computed(() => this.#titles.of(this.job().storyId));
+  /** Null where the story is gone, undefined while its title is not known or where the job has no story. */
+  protected readonly title = computed(() => {
+    const { storyId } = this.job();
+    return storyId === undefined ? undefined : this.#titles.of(storyId);
+  });
   protected readonly isActive = computed(() => isActive(this.job()));
   /** How long the package is still there, in words. */
   protected readonly keptFor = computed(() => {
