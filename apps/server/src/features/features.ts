@@ -5,11 +5,13 @@ import { media } from './media/media-endpoint.ts';
 import { stories } from './stories/stories-endpoint.ts';
 import { storyExport } from './story-export/export-endpoint.ts';
 import { storyPublish } from './story-publish/publish-endpoint.ts';
+import { uploads } from './uploads/uploads-endpoint.ts';
 
 /** The table of contents of the server. */
 export const features: readonly Feature[] = [
   stories,
   media,
+  uploads,
   storyPublish,
   storyExport,
   catalogue,
