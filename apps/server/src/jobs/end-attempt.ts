@@ -105,7 +105,7 @@ async function cancelAttempt(
   engine: JobEngine,
   { job, kind }: EndedAttempt,
 ): Promise<'cancel' | 'lose'> {
-  const isDiscarded = await discardQuietly(engine, { job, kind });
+  const isDiscarded = await discardQuietly(engine, { job, kind, db: engine.database.db });
   const canceled = await engine.database.db.transaction().execute((trx) =>
     moveJob(trx, {
       event: 'cancel',

@@ -1,6 +1,6 @@
 import type { JobWarning } from '@taleport/contracts/jobs';
 import type { Logger } from 'pino';
-import type { Trx } from '../infrastructure/database/database.ts';
+import type { Db, Trx } from '../infrastructure/database/database.ts';
 import type { JobRow } from './job-row.ts';
 import type { ProgressReporter } from './progress.ts';
 
@@ -36,6 +36,9 @@ export interface JobKind {
   run(attempt: Attempt): Promise<JobOutcome>;
   /** Removes what only the work has needed, when it is Completed. Where that fails, a clean-up does it later. */
   afterCompletion?(job: JobRow): Promise<void>;
-  /** Removes the result, and all that attempts have left outside the database. Removing what is gone is no error. */
-  discard?(job: JobRow): Promise<void>;
+  /**
+   * Removes the result, and all that attempts have left. Removing what is gone is no error. `db` is where rows are removed: it may be
+   * the transaction that holds the row of the job.
+   */
+  discard?(job: JobRow, db: Db | Trx): Promise<void>;
 }

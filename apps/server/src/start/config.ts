@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { checkOrganisation, organisationOf, organisationShape } from './organisation-settings.ts';
 
 const megabytes = 1_000_000;
+const gibibytes = 1024 ** 3;
 const minuteMs = 60_000;
 const hourMs = 3_600_000;
 const dayMs = 86_400_000;
@@ -80,6 +81,9 @@ export const settingsSchema = z
     MAX_PICTURE_MB: whole(20).describe('Largest picture, in megabytes.'),
     MAX_AUDIO_MB: whole(100).describe('Largest narration, in megabytes.'),
     MAX_VIDEO_MB: whole(2_000).describe('Largest video, in megabytes.'),
+    MAX_PACKAGE_GB: whole(20).describe(
+      'Largest package that can be brought in, in units of 1024³ bytes.',
+    ),
     JOB_CONCURRENCY: whole(2).describe('Jobs of one kind that run at the same time in a process.'),
     MAX_ACTIVE_JOBS: whole(2_000).describe(
       'Jobs of one user that may wait or run at the same time.',
@@ -93,6 +97,9 @@ export const settingsSchema = z
       .describe(
         'How long media, and what failed jobs have left, are kept when nothing needs them.',
       ),
+    UPLOAD_KEEP_HOURS: whole(24).describe(
+      'How long an upload is kept after its last byte, if no import uses it.',
+    ),
     EXPORT_KEEP_DAYS: whole(7).describe('How long a package is kept after its completion.'),
     LINK_LIFE_MINUTES: whole(60).describe('How long a download link is good for, at least.'),
     AZURE_STORAGE_ACCOUNT: z
@@ -204,6 +211,10 @@ export function readSettings(environment: Readonly<Record<string, string | undef
         image: values.MAX_PICTURE_MB * megabytes,
         audio: values.MAX_AUDIO_MB * megabytes,
         video: values.MAX_VIDEO_MB * megabytes,
+      },
+      uploads: {
+        maxBytes: values.MAX_PACKAGE_GB * gibibytes,
+        keepMs: values.UPLOAD_KEEP_HOURS * hourMs,
       },
       keepUnusedMs: values.UNUSED_KEEP_HOURS * hourMs,
       keepExportsMs: values.EXPORT_KEEP_DAYS * dayMs,

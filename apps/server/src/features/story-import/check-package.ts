@@ -35,41 +35,30 @@ export async function checkPackage(work: CheckWork): Promise<JobOutcome> {
     keepResultMs: keepCheckedMs,
     async apply(trx) {
       if (!isToGoOn) return {};
-      const { id, email } = { id: job.requested_by_user_id, email: job.requested_by_email };
-      const { locale } = job;
-      const requestedBy = { id, email };
+      const requestedBy = { id: job.requested_by_user_id, email: job.requested_by_email };
       const { decision } = input;
-      const next = newApply({ check: job, requestedBy, locale, decision, report });
+      const next = newApply({ check: job, requestedBy, locale: job.locale, decision, report });
       await createJob(trx, next);
       return { applyJobId: next.id };
     },
   };
 }
 
-async function readUpload({
-  db,
-  blobs,
-  job,
-  input,
-  signal,
-  progress,
-}: CheckWork): Promise<ReadPackage> {
+async function readUpload(work: CheckWork): Promise<ReadPackage> {
+  const { db, blobs, job, input, signal, progress } = work;
   const source = await openUpload(blobs, input);
   const known = await knownFiles(db, job.id);
   const memory = rememberFiles({ db, job, progress });
-  const read = await readPackage(source, {
-    signal,
-    known,
-    onFile: memory.add,
-    onProgress({ files, bytes, filesTotal, bytesTotal }) {
-      memory.report({
-        itemsDone: files,
-        itemsTotal: filesTotal,
-        bytesDone: bytes,
-        bytesTotal,
-      });
-    },
-  });
-  await memory.write();
-  return read;
+  try {
+    return await readPackage(source, {
+      signal,
+      known,
+      onFile: memory.add,
+      onProgress: ({ files, filesTotal, bytes, bytesTotal }) =>
+        memory.report({ itemsDone: files, itemsTotal: filesTotal, bytesDone: bytes, bytesTotal }),
+    });
+  } finally {
+    // Also of an attempt that is broken off: the next one goes on from there.
+    await memory.write();
+  }
 }

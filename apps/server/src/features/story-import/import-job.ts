@@ -8,7 +8,7 @@ import { applyPackage, StoryGoneError } from './apply-package.ts';
 import { checkPackage } from './check-package.ts';
 import { importMessage, refusalMessage } from './import-messages.ts';
 import { importPresenter } from './import-presenter.ts';
-import { releaseUpload } from './import-storage.ts';
+import { forgetKnownFiles, releaseUpload } from './import-storage.ts';
 import { UploadGoneError } from './open-upload.ts';
 
 /** The kind of job that brings packages in: one job checks, another one applies. */
@@ -21,24 +21,40 @@ export const importJob: JobFeature = {
 
     async run(attempt) {
       const input = importInput.parse(attempt.job.input);
-      try {
-        return input.step === 'check'
-          ? await checkPackage({ ...context, ...attempt, input })
-          : await applyPackage({ ...context, ...attempt, input });
-      } catch (error) {
-        throw classify(error, attempt.job.locale);
-      }
+      const { locale } = attempt.job;
+      const work = { ...context, ...attempt };
+      const outcome = await classified(locale, () =>
+        input.step === 'check'
+          ? checkPackage({ ...work, input })
+          : applyPackage({ ...work, input }),
+      );
+      const { apply } = outcome;
+      return apply ? { ...outcome, apply: (trx) => classified(locale, () => apply(trx)) } : outcome;
     },
 
     async afterCompletion(job) {
       const input = importInput.parse(job.input);
       if (input.step !== 'apply') return;
-      await releaseUpload(context, input.uploadId, [job.id, input.checkJobId]);
+      const { uploadId, checkJobId } = input;
+      await forgetKnownFiles(context.db, checkJobId);
+      await releaseUpload({ ...context, uploadId, except: [job.id, checkJobId] });
     },
 
-    discard: (job) => releaseUpload(context, importInput.parse(job.input).uploadId, [job.id]),
+    async discard(job, db) {
+      const { uploadId } = importInput.parse(job.input);
+      await forgetKnownFiles(db, job.id);
+      await releaseUpload({ ...context, db, uploadId, except: [job.id] });
+    },
   }),
 };
+
+async function classified<Result>(locale: string, work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    throw classify(error, locale);
+  }
+}
 
 /** A package that is refused once is refused always. What its sender has to mend otherwise is final. */
 function classify(error: unknown, locale: string): unknown {

@@ -57,8 +57,10 @@ type UseRole = Parameters<typeof mediaKindOf>[0];
 /** What the package has that the importer has not, or has, and what neither has. */
 async function sortMedia({ db, job }: Importing, { manifest, files }: ReadPackage) {
   const { story, omitted, missing } = manifest;
-  const mine = await usableMedia(db, job.owner_user_id, hashesOf(story));
-  const listed = [...omitted, ...missing];
+  const used = new Set(hashesOf(story));
+  const mine = await usableMedia(db, job.owner_user_id, [...used]);
+  // A package in some languages also lists what only the others use.
+  const listed = [...omitted, ...missing].filter(({ sha256 }) => used.has(sha256));
   return {
     isThere: isThere(files, mine),
     counts: {

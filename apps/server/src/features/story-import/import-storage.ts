@@ -8,33 +8,34 @@ import type { Db, Trx } from '../../infrastructure/database/database.ts';
 import { uploadBlobKey } from '../../infrastructure/upload-blob-key.ts';
 import type { JobRow } from '../../jobs/job-row.ts';
 
-export function findUpload(db: Db | Trx, ownerId: string, uploadId: string) {
-  return db
+/** An upload of this user, which nobody can remove until the transaction ends: by then a job names it. */
+export function findUpload(trx: Trx, ownerId: string, uploadId: string) {
+  return trx
     .selectFrom('uploads')
     .select(['file_name', 'size_bytes', 'received_bytes'])
     .where('id', '=', uploadId)
     .where('owner_user_id', '=', ownerId)
+    .forKeyShare()
     .executeTakeFirst();
 }
 
-/**
- * Removes an upload, content and row, unless a job needs it that is none of the exceptions: one that may still run, or a check
- * whose author has yet to decide.
- */
-export async function releaseUpload(
-  { db, blobs }: { readonly db: Db; readonly blobs: BlobStore },
-  uploadId: string,
-  except: readonly string[],
-): Promise<void> {
-  await db.transaction().execute(async (trx) => {
-    const { rows } = await sql`
-      delete from uploads where id = ${uploadId} and not exists (
-        select from jobs where input ->> 'uploadId' = ${uploadId} and id <> all(${[...except]}::uuid[])
-          and (status in ('Queued', 'Running') or (status = 'Completed' and expires_at > now()))
-      ) returning id
-    `.execute(trx);
-    if (rows.length > 0) await blobs.delete(uploadBlobKey(uploadId));
-  });
+interface Release {
+  readonly db: Db | Trx;
+  readonly blobs: BlobStore;
+  readonly uploadId: string;
+  /** Jobs that need the upload no more. */
+  readonly except: readonly string[];
+}
+
+/** Removes an upload, row and content, unless another job needs it: one that may still run, or a check whose author has yet to decide. */
+export async function releaseUpload({ db, blobs, uploadId, except }: Release): Promise<void> {
+  const { rows } = await sql`
+    delete from uploads where id = ${uploadId} and not exists (
+      select from jobs where input ->> 'uploadId' = ${uploadId} and id <> all(${[...except]}::uuid[])
+        and (status in ('Queued', 'Running') or (status = 'Completed' and expires_at > now()))
+    ) returning id
+  `.execute(db);
+  if (rows.length > 0) await blobs.delete(uploadBlobKey(uploadId));
 }
 
 /** A job that this account may see, which nobody else can change until the transaction ends. */
@@ -114,6 +115,11 @@ export async function saveKnownFiles(
     where jobs.id = ${id} and jobs.epoch = ${epoch} and jobs.status = 'Running'
     on conflict do nothing
   `.execute(db);
+}
+
+/** Forgets what a check has read, when nobody goes on from there. */
+export async function forgetKnownFiles(db: Db | Trx, checkJobId: string): Promise<void> {
+  await db.deleteFrom('import_files').where('job_id', '=', checkJobId).execute();
 }
 
 /** The type of each of these media files that the user may use. */
