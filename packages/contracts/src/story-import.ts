@@ -127,4 +127,5 @@ export const importJobList = z.object({
 export type ImportDecision = z.infer<typeof importDecision>;
 export type ImportReport = z.infer<typeof importReport>;
 export type ImportInput = z.infer<typeof importInput>;
+export type ImportJobList = z.infer<typeof importJobList>;
 export type ImportStatusDocument = z.infer<typeof importStatusDocument>;

@@ -3,6 +3,7 @@ import catalogue from './catalogue.json' with { type: 'json' };
 import editor from './editor.json' with { type: 'json' };
 import exportTexts from './export.json' with { type: 'json' };
 import frame from './frame.json' with { type: 'json' };
+import importTexts from './import.json' with { type: 'json' };
 import jobs from './jobs.json' with { type: 'json' };
 import library from './library.json' with { type: 'json' };
 import notFound from './not-found.json' with { type: 'json' };
@@ -17,6 +18,7 @@ export const texts = {
   editor,
   export: exportTexts,
   frame,
+  import: importTexts,
   jobs,
   library,
   notFound,
