@@ -120,7 +120,11 @@ function lazyBody(raw: IncomingMessage) {
 function problemOf(status: number, error: unknown): unknown {
   if (error instanceof Error) return error;
   const refusal = refusals.get(status) ?? headerNotValid;
-  return new HttpProblem<UploadCode>({ ...refusal, status, headers: { 'tus-version': tusVersion } });
+  return new HttpProblem<UploadCode>({
+    ...refusal,
+    status,
+    headers: { 'tus-version': tusVersion },
+  });
 }
 
 const headerNotValid = {
