@@ -56,6 +56,7 @@ export async function readPackage(
     ...file,
     crc32: located.media.get(file.path)?.crc32 ?? 0,
   }));
+  const fileAt = new Map(files.map((file) => [file.path, file]));
   return {
     layout: 'taleport',
     manifest,
@@ -64,7 +65,7 @@ export async function readPackage(
     entryCount: entries.length,
     sizeBytes: source.sizeBytes,
     readFile: (path, signal) => {
-      const file = files.find((each) => each.path === path);
+      const file = fileAt.get(path);
       const entry = located.media.get(path);
       if (!file || !entry) throw new TypeError(`The package has no media file ${path}`);
       return readCheckedFile(source, { entry, sha256: file.sha256, ...(signal && { signal }) });

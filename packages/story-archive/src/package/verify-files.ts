@@ -19,13 +19,20 @@ export interface KnownFile {
   readonly mediaType: MediaType;
 }
 
+export interface ReadingProgress {
+  readonly files: number;
+  readonly filesTotal: number;
+  readonly bytes: number;
+  readonly bytesTotal: number;
+}
+
 export interface FileReading {
   readonly signal?: AbortSignal;
   /**
    * Told of each chunk: media files that are checked, and bytes of media, also of the file that is being read. Files that
    * were known before are counted when their turn comes.
    */
-  readonly onProgress?: (progress: { readonly files: number; readonly bytes: number }) => void;
+  readonly onProgress?: (progress: ReadingProgress) => void;
   /** Files that an earlier reading of the same package has checked, by path: they are not read again. */
   readonly known?: ReadonlyMap<string, KnownFile>;
   /** Told of each media file that is checked now, and awaited. */
@@ -48,7 +55,8 @@ export async function verifyFiles(source: ReadAhead, verification: Verification)
   const listed = listedFiles(media, manifest);
   checkSumsSize(located, manifest);
   const read: Record<'page' | 'sums', Buffer> = { page: Buffer.of(), sums: Buffer.of() };
-  const progress = { files: 0, bytes: 0 };
+  const bytesTotal = manifest.files.reduce((total, { sizeBytes }) => total + sizeBytes, 0);
+  const progress = { files: 0, filesTotal: listed.size, bytes: 0, bytesTotal };
   const entries = [page, sums, ...media.values(), ...folders];
   for (const entry of entries.sort((one, other) => one.headerOffset - other.headerOffset)) {
     signal?.throwIfAborted();
@@ -98,7 +106,7 @@ function checkSumsSize({ story, page, sums }: LocatedPackage, { files }: Package
 interface MediaVerification {
   readonly entry: ReceivedEntry;
   readonly file: PackageFile;
-  readonly progress: { files: number; bytes: number };
+  readonly progress: ReadingProgress & { files: number; bytes: number };
   readonly reading: FileReading;
 }
 
