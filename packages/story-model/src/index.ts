@@ -1,5 +1,10 @@
 export { canonicalJson } from './canonical-json.ts';
-export { checkStory, type StoryFinding, type StoryFindingCode } from './check-story.ts';
+export {
+  checkStory,
+  reachedTiles,
+  type StoryFinding,
+  type StoryFindingCode,
+} from './check-story.ts';
 export { languageTag } from './language-tag.ts';
 export { mapMedia } from './map-media.ts';
 export { isMediaType, type MediaKind, type MediaType, mediaTypes } from './media-type.ts';

@@ -8,7 +8,18 @@ export type PackageRule =
   | 'manifest-media-differs'
   | 'manifest-files-differ'
   | 'sha256-differs'
-  | 'checksum-list-differs';
+  | 'checksum-list-differs'
+  | OlderLayoutRule;
+
+/** Rules for packages of the older layout. */
+type OlderLayoutRule =
+  | 'older-several-stories'
+  | 'older-version'
+  | 'older-json'
+  | 'older-schema'
+  | 'older-ids-differ'
+  | 'older-too-large'
+  | 'older-no-language';
 
 /** A good ZIP file that is not a good story package: which rule is broken, and by which entry if by one. */
 export class PackageError extends Error {
