@@ -69,7 +69,7 @@ export function olderBytes(sample: OlderSample): Buffer {
 /** The story of a package, in which media are the paths of entries, and what was lost. */
 export async function convertOlder(sample: OlderSample) {
   const contents = olderContents(sample);
-  const bytesOf = (name: string) => contents.get(name) ?? new Uint8Array();
+  const bytesOf = (name: string) => Buffer.from(contents.get(name) ?? []);
   const source = {
     sizeOf: (name: string) => bytesOf(name).length,
     read: async (name: string) => bytesOf(name),

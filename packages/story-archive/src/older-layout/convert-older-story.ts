@@ -1,10 +1,4 @@
-import {
-  canonicalJson,
-  reachedTiles,
-  type StoryDocument,
-  storyLimits,
-  type Tile,
-} from '@taleport/story-model';
+import { reachedTiles, type StoryDocument, storyLimits, type Tile } from '@taleport/story-model';
 import { PackageError } from '../package/package-error.ts';
 import { ageRangeOf, topicsOf } from './ages-and-topics.ts';
 import { branchWays } from './branch-ways.ts';
@@ -20,7 +14,7 @@ import type { OlderTexts } from './read-older-texts.ts';
 /**
  * The story of a package of the older layout, in which entry paths stand in the place of media (`mapMedia` makes
  * hashes of them). The same package is the same story each time. What cannot be kept is added to the losses. Throws a
- * PackageError (`older-too-large`) for more than a story can have.
+ * PackageError (`story-too-large`) for more tiles than a story can have.
  */
 export function convertOlderStory(
   texts: OlderTexts,
@@ -48,7 +42,7 @@ export function convertOlderStory(
     tiles: convertTiles(texts, { media, losses }),
   };
   media.listUnused();
-  checkSize(story, masterEntry);
+  checkTileCount(story, masterEntry);
   return story;
 }
 
@@ -99,13 +93,8 @@ function listLostBranches(
   }
 }
 
-function checkSize(story: StoryDocument, entry: string): void {
-  if (story.tiles.length > storyLimits.tiles) {
-    const message = `This story becomes ${story.tiles.length} tiles, since each node of a dialog becomes one; a story can have at most ${storyLimits.tiles}.`;
-    throw new PackageError({ rule: 'older-too-large', message, entry });
-  }
-  const sizeBytes = Buffer.byteLength(canonicalJson(story));
-  if (sizeBytes <= storyLimits.documentBytes) return;
-  const message = `This story becomes a document of ${sizeBytes} bytes; one can have at most ${storyLimits.documentBytes}.`;
-  throw new PackageError({ rule: 'older-too-large', message, entry });
+function checkTileCount({ tiles }: StoryDocument, entry: string): void {
+  if (tiles.length <= storyLimits.tiles) return;
+  const message = `This story becomes ${tiles.length} tiles, since each node of a dialog becomes one; a story can have at most ${storyLimits.tiles}.`;
+  throw new PackageError({ rule: 'story-too-large', message, entry });
 }

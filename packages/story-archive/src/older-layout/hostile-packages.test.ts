@@ -16,48 +16,48 @@ async function refusal(sample: OlderSample): Promise<PackageError> {
 }
 
 it.each<[what: string, rule: string, entry: string, sample: OlderSample, says: string]>([
-  ['no JSON', 'older-json', master, { entries: { [master]: '{"id":' } }, 'not JSON'],
-  ['no text', 'older-json', master, { entries: { [master]: Buffer.of(0xff) } }, 'UTF-8'],
+  ['no JSON', 'manifest-not-json', master, { entries: { [master]: '{"id":' } }, 'not JSON'],
+  ['no text', 'entry-not-utf-8', master, { entries: { [master]: Buffer.of(0xff) } }, 'UTF-8'],
   [
     'deep nesting',
-    ...(['older-json', english] as const),
+    ...(['manifest-too-deep', english] as const),
     { entries: { [english]: `{"x":${'['.repeat(100_000)}` } },
-    'deeper than 32',
+    'more than 32 levels',
   ],
   [
     'a prototype',
-    ...(['older-json', english] as const),
+    ...(['manifest-schema', english] as const),
     { entries: { [english]: '{"tiles":[{"tileId":"1","\\u005f_proto__":{"text":"x"}}]}' } },
-    '/tiles/0/__proto__',
+    '__proto__',
   ],
   [
     'a wrong type',
-    ...(['older-schema', english] as const),
+    ...(['manifest-schema', english] as const),
     { languages: { en: { tiles: [{ tileId: '1' }, { tileId: '2', text: 5 }] } } },
     '/tiles/1/text',
   ],
   [
     'an object in place of a list',
-    'older-schema',
+    'manifest-schema',
     master,
     { master: { topicIds: {} } },
     '/topicIds',
   ],
   [
     'too many tiles',
-    ...(['older-schema', master] as const),
+    ...(['manifest-schema', master] as const),
     { tiles: Array.from({ length: storyLimits.tiles + 1 }, () => ({ tileId: '1' })) },
     '/tiles',
   ],
   [
     'a long file',
-    ...(['older-too-large', english] as const),
+    ...(['entry-too-large', english] as const),
     { entries: { [english]: Buffer.alloc(8 * 1024 * 1024 + 1, ' ') } },
     'at most 8388608',
   ],
   [
     'more nodes than a story has tiles',
-    ...(['older-too-large', master] as const),
+    ...(['story-too-large', master] as const),
     {
       tiles: [
         { tileId: 'd', type: 'dialog' },

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { LossList } from './loss-list.ts';
+import { olderLists } from './older-schema.ts';
 import { jsonPointer } from './parse-older-json.ts';
 
 /** What fields are called that the exporter writes and that have no place in a story of Taleport. */
@@ -72,11 +73,9 @@ function fieldsOf(schema: z.ZodType): Fields | undefined {
   return new Map(fields.map(([key, field]) => [key, fieldsOf(field)]));
 }
 
-/** The object that a schema describes, or a list of. */
+/** The object that a schema describes, or lists. */
 function objectIn(schema: z.ZodType): z.ZodObject | undefined {
   if (schema instanceof z.ZodObject) return schema;
-  if (schema instanceof z.ZodPipe) return objectIn(schema.in as z.ZodType);
-  if (schema instanceof z.ZodArray) return objectIn(schema.element as z.ZodType);
-  const isWrapped = schema instanceof z.ZodOptional || schema instanceof z.ZodNullable;
-  return isWrapped ? objectIn(schema.unwrap() as z.ZodType) : undefined;
+  const list = olderLists.get(schema);
+  return list && objectIn(list.item);
 }

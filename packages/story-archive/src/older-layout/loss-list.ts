@@ -1,4 +1,4 @@
-import type { PackageLoss } from './package-losses.ts';
+import type { PackageLoss } from '../package/package-loss.ts';
 
 /** A report is for people, and is kept with its job: a hostile package must not make it as large as it likes. */
 const maxLosses = 1_000;

@@ -17,12 +17,36 @@ const flag = z
   .nullish()
   .transform((value) => value ?? false);
 
-function listOf<Item extends z.ZodType>(item: Item, maxLength = storyLimits.tiles) {
+/** The schema of the items of each list, which the list itself does not show. */
+export const olderLists = z.registry<{ readonly item: z.ZodType }>();
+
+/**
+ * A list that is left at its first bad item. A list of zod collects what is wrong with all of them, and a hostile package has
+ * millions.
+ */
+function listOf<Item extends z.ZodType>(item: Item, maxLength: number = storyLimits.tiles) {
   return z
-    .array(item)
-    .max(maxLength)
-    .nullish()
-    .transform((items) => items ?? []);
+    .unknown()
+    .optional()
+    .transform((items, context): z.output<Item>[] => {
+      if (items === undefined || items === null) return [];
+      if (!Array.isArray(items) || items.length > maxLength) {
+        context.addIssue({ code: 'custom', message: `Not a list of at most ${maxLength}` });
+        return z.NEVER;
+      }
+      const parsed: z.output<Item>[] = [];
+      for (const [index, each] of items.entries()) {
+        const result = item.safeParse(each);
+        if (!result.success) {
+          const { path = [], message = '' } = result.error.issues[0] ?? {};
+          context.addIssue({ code: 'custom', message, path: [index, ...path] });
+          return z.NEVER;
+        }
+        parsed.push(result.data);
+      }
+      return parsed;
+    })
+    .register(olderLists, { item });
 }
 
 const formatVersion = z.int().nullish();

@@ -38,7 +38,7 @@ export interface OlderTextsInLanguage {
 /** Entries by name: how long they are, and their bytes. */
 export interface OlderSource {
   sizeOf(name: string): number;
-  read(name: string): Promise<Uint8Array>;
+  read(name: string): Promise<Buffer>;
 }
 
 /** The exporter writes some 100 kB. What does not fit into a document cannot be kept anyway. */
@@ -96,11 +96,11 @@ function checkSizes(entries: OlderEntries, source: OlderSource): void {
     sizeBytes += length;
     if (length > maxEntryBytes) {
       const message = `${JSON.stringify(entry)} has ${length} bytes; at most ${maxEntryBytes} are read.`;
-      throw new PackageError({ rule: 'older-too-large', message, entry });
+      throw new PackageError({ rule: 'entry-too-large', message, entry });
     }
     if (sizeBytes > maxTextBytes) {
       const message = `The texts of this story have more than ${maxTextBytes} bytes, which is the most that a story can have.`;
-      throw new PackageError({ rule: 'older-too-large', message, entry });
+      throw new PackageError({ rule: 'story-too-large', message, entry });
     }
   }
 }
@@ -195,7 +195,7 @@ function addDialog(
 function checkLanguages(tags: readonly string[], entry: string): void {
   if (tags.length > storyLimits.languages) {
     const message = `This story is in ${tags.length} languages; a story can have at most ${storyLimits.languages}.`;
-    throw new PackageError({ rule: 'older-too-large', message, entry });
+    throw new PackageError({ rule: 'story-too-large', message, entry });
   }
   if (tags.length > 0) return;
   throw new PackageError({

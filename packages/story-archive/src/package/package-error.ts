@@ -3,22 +3,23 @@ export type PackageRule =
   | 'entry-too-large'
   | 'entry-not-utf-8'
   | 'manifest-not-json'
+  | 'manifest-too-deep'
+  | 'manifest-key-twice'
   | 'manifest-too-new'
   | 'manifest-schema'
   | 'manifest-media-differs'
   | 'manifest-files-differ'
+  | 'story-too-large'
   | 'sha256-differs'
+  | 'media-type-differs'
   | 'checksum-list-differs'
   | OlderLayoutRule;
 
-/** Rules for packages of the older layout. */
+/** Rules that only packages of the older layout can break. */
 type OlderLayoutRule =
   | 'older-several-stories'
   | 'older-version'
-  | 'older-json'
-  | 'older-schema'
   | 'older-ids-differ'
-  | 'older-too-large'
   | 'older-no-language';
 
 /** A good ZIP file that is not a good story package: which rule is broken, and by which entry if by one. */
