@@ -7,8 +7,8 @@ export {
 } from './package/build-package.ts';
 export type { PackageFile, PackageManifest } from './package/manifest.ts';
 export { PackageError, type PackageRule } from './package/package-error.ts';
+export type { PackageLoss } from './package/package-loss.ts';
 export {
-  type PackageLoss,
   type PackageReading,
   type ReadPackage,
   readPackage,

@@ -12,7 +12,15 @@ export type PackageRule =
   | 'story-too-large'
   | 'sha256-differs'
   | 'media-type-differs'
-  | 'checksum-list-differs';
+  | 'checksum-list-differs'
+  | OlderLayoutRule;
+
+/** Rules that only packages of the older layout can break. */
+type OlderLayoutRule =
+  | 'older-several-stories'
+  | 'older-version'
+  | 'older-ids-differ'
+  | 'older-no-language';
 
 /** A good ZIP file that is not a good story package: which rule is broken, and by which entry if by one. */
 export class PackageError extends Error {

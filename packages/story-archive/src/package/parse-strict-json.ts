@@ -6,26 +6,26 @@ const maxDepth = 32;
 /**
  * The value of a JSON text that every parser reads in the same way (RFC 8259, section 4): without two equal keys in an
  * object, and without `__proto__`, which some take for what it is in JavaScript. Throws a PackageError for any other, and
- * before anything is made of it, for one that is nested so deeply that a parser could fail.
+ * before anything is made of it, for one that is nested so deeply that a parser could fail. The error names the entry.
  */
-export function parseStrictJson(text: string): unknown {
+export function parseStrictJson(text: string, entry = 'story.json'): unknown {
   const written = scan(text);
   if (written.depth > maxDepth) {
-    refuse('manifest-too-deep', `story.json has more than ${maxDepth} levels.`);
+    refuse(entry, 'manifest-too-deep', `has more than ${maxDepth} levels`);
   }
-  const value = parse(text);
+  const value = parse(text, entry);
   // A parser keeps the last of equal keys, so that there are fewer than were written.
-  if (countKeys(value) !== written.keys) {
-    refuse('manifest-key-twice', 'story.json has the same key twice in an object.');
+  if (countKeys(value, entry) !== written.keys) {
+    refuse(entry, 'manifest-key-twice', 'has the same key twice in an object');
   }
   return value;
 }
 
-function parse(text: string): unknown {
+function parse(text: string, entry: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    return refuse('manifest-not-json', 'story.json is not JSON.');
+    return refuse(entry, 'manifest-not-json', 'is not JSON');
   }
 }
 
@@ -62,19 +62,16 @@ function stringEnd(text: string, start: number): number {
   return at;
 }
 
-function countKeys(value: unknown): number {
+function countKeys(value: unknown, entry: string): number {
   if (typeof value !== 'object' || value === null) return 0;
   if (Object.hasOwn(value, '__proto__')) {
-    refuse(
-      'manifest-schema',
-      'story.json does not hold a story package: it has the key __proto__.',
-    );
+    refuse(entry, 'manifest-schema', 'does not hold a story: it has the key __proto__');
   }
   let count = Array.isArray(value) ? 0 : Object.keys(value).length;
-  for (const part of Object.values(value)) count += countKeys(part);
+  for (const part of Object.values(value)) count += countKeys(part, entry);
   return count;
 }
 
-function refuse(rule: PackageRule, message: string): never {
-  throw new PackageError({ rule, message, entry: 'story.json' });
+function refuse(entry: string, rule: PackageRule, reason: string): never {
+  throw new PackageError({ rule, message: `${entry} ${reason}.`, entry });
 }

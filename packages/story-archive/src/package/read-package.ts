@@ -1,23 +1,23 @@
+import { readOlderPackage } from '../older-layout/read-older-package.ts';
+import { isOlderLayout } from '../older-layout/sort-older-entries.ts';
 import type { RandomAccessSource } from '../zip/random-access-source.ts';
 import { ReadAhead } from '../zip/read-ahead.ts';
-import { type ReceivedLimits, readReceivedArchive } from '../zip/received-archive.ts';
+import {
+  type ReceivedEntry,
+  type ReceivedLimits,
+  readReceivedArchive,
+} from '../zip/received-archive.ts';
 import { checkManifestMedia } from './check-manifest-media.ts';
 import { locatePackage } from './locate-package.ts';
 import type { PackageFile, PackageManifest } from './manifest.ts';
 import { maxPackageEntries } from './package-limits.ts';
+import type { PackageLoss } from './package-loss.ts';
 import { readCheckedFile } from './read-checked-file.ts';
 import { readManifest } from './read-manifest.ts';
 import { type FileReading, verifyFiles } from './verify-files.ts';
 
 export interface PackageReading extends FileReading {
   readonly limits?: ReceivedLimits;
-}
-
-/** Something that a package has and a story of ours cannot keep. `where` is an entry, or a JSON pointer into the story. */
-export interface PackageLoss {
-  readonly code: string;
-  readonly message: string;
-  readonly where: string;
 }
 
 export interface ReadPackage {
@@ -47,28 +47,43 @@ export async function readPackage(
 ): Promise<ReadPackage> {
   const limits = { maxEntries: maxPackageEntries, ...reading.limits };
   const { entries } = await readReceivedArchive(source, limits);
-  const located = locatePackage(entries);
   const ahead = new ReadAhead(source, { endOffset: entries.at(-1)?.endOffset ?? 0 });
-  const { manifest, sha256 } = await readManifest(ahead, located.story);
-  checkManifestMedia(manifest);
-  await verifyFiles(ahead, { ...reading, located, manifest, manifestSha256: sha256 });
+  const isOlder = isOlderLayout(entries.map(({ name }) => name));
+  const { manifest, losses } = isOlder
+    ? await readOlderPackage(ahead, { entries, reading })
+    : await readOurPackage(ahead, { entries, reading });
+  const entryOf = new Map(entries.map((entry) => [entry.name, entry]));
   const files = manifest.files.map((file) => ({
     ...file,
-    crc32: located.media.get(file.path)?.crc32 ?? 0,
+    crc32: entryOf.get(file.path)?.crc32 ?? 0,
   }));
   const fileAt = new Map(files.map((file) => [file.path, file]));
   return {
-    layout: 'taleport',
+    layout: isOlder ? 'alchimalia' : 'taleport',
     manifest,
     files,
-    losses: [],
+    losses,
     entryCount: entries.length,
     sizeBytes: source.sizeBytes,
     readFile: (path, signal) => {
       const file = fileAt.get(path);
-      const entry = located.media.get(path);
+      const entry = entryOf.get(path);
       if (!file || !entry) throw new TypeError(`The package has no media file ${path}`);
       return readCheckedFile(source, { entry, sha256: file.sha256, ...(signal && { signal }) });
     },
   };
+}
+
+async function readOurPackage(
+  source: ReadAhead,
+  {
+    entries,
+    reading,
+  }: { readonly entries: readonly ReceivedEntry[]; readonly reading: FileReading },
+): Promise<{ readonly manifest: PackageManifest; readonly losses: readonly PackageLoss[] }> {
+  const located = locatePackage(entries);
+  const { manifest, sha256 } = await readManifest(source, located.story);
+  checkManifestMedia(manifest);
+  await verifyFiles(source, { ...reading, located, manifest, manifestSha256: sha256 });
+  return { manifest, losses: [] };
 }

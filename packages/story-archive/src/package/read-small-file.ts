@@ -18,7 +18,7 @@ export async function readSmallFile(source: ReadAhead, entry: ReceivedEntry): Pr
 }
 
 /** Throws a PackageError (`entry-not-utf-8`). */
-export function utf8Text(bytes: Buffer, { name }: ReceivedEntry): string {
+export function utf8Text(bytes: Buffer, { name }: Pick<ReceivedEntry, 'name'>): string {
   if (isUtf8(bytes)) return bytes.toString();
   throw new PackageError({
     rule: 'entry-not-utf-8',
