@@ -1,5 +1,10 @@
 export { canonicalJson } from './canonical-json.ts';
-export { checkStory, type StoryFinding, type StoryFindingCode } from './check-story.ts';
+export {
+  checkStory,
+  reachedTiles,
+  type StoryFinding,
+  type StoryFindingCode,
+} from './check-story.ts';
 export { compareLanguages, compareTiles } from './compare-stories.ts';
 export { dropMedia } from './drop-media.ts';
 export { languageTag } from './language-tag.ts';

@@ -56,8 +56,9 @@ export async function applyPackage(work: ApplyWork): Promise<JobOutcome> {
   const known = await knownFiles(db, input.checkJobId);
   const read = await readPackage(source, { signal, known });
   const { manifest, files } = read;
-  const { languages = manifest.story.languages } = input.decision;
-  const chosen = selectLanguages(manifest.story, languages);
+  const { languages } = input.decision;
+  // All that it has is more than the languages that it lists: what an author took away may come back.
+  const chosen = languages ? selectLanguages(manifest.story, languages) : manifest.story;
   const there = isThere(files, await usableMedia(db, ownerId, hashesOf(chosen)));
   const story = dropMedia(chosen, (sha256, role) => there({ sha256, role }));
 

@@ -118,9 +118,13 @@ function lazyBody(raw: IncomingMessage) {
 
 /** What our own side of it has thrown, or what the protocol refuses by its status. */
 function problemOf(status: number, error: unknown): unknown {
-  if (error instanceof Error) return error;
+  if (error instanceof Error && !('status_code' in error)) return error;
   const refusal = refusals.get(status) ?? headerNotValid;
-  return new HttpProblem<UploadCode>({ ...refusal, status, headers: { 'tus-version': tusVersion } });
+  return new HttpProblem<UploadCode>({
+    ...refusal,
+    status,
+    headers: { 'tus-version': tusVersion },
+  });
 }
 
 const headerNotValid = {
