@@ -58,16 +58,25 @@ export class ImportDecisionForm {
   protected readonly chosen = linkedSignal<readonly string[]>(() => this.report().languages);
   protected readonly isBusy = signal(false);
   protected readonly problem = signal<ApiProblem | undefined>(undefined);
-  /** What the draft of my story would become, in numbers of pages and names of languages. */
+  /** What the draft of my story would become, in names of languages and numbers of pages. */
   protected readonly changes = computed(() => {
-    const { mine } = this.report();
+    const { mine, languages } = this.report();
     if (!mine) return [];
+    const { added, changed, removed } = mine.languages;
+    const isChosen = (language: string) => this.chosen().includes(language);
+    const isLeftOut = (language: string) => !isChosen(language) && !added.includes(language);
+    const named = {
+      added: added.filter(isChosen),
+      changed: changed.filter(isChosen),
+      // The new draft has nothing but what is chosen.
+      removed: [...removed, ...languages.filter(isLeftOut)],
+    };
     return (['added', 'changed', 'removed'] as const).flatMap((kind) => {
-      const languages = mine.languages[kind].map((each) => this.names.of(each)).join(', ');
+      const names = named[kind].map((each) => this.names.of(each)).join(', ');
       const pages = mine.tiles[kind].length;
       return [
-        ...(languages ? [{ key: `languages.${kind}`, value: languages }] : []),
-        ...(pages > 0 ? [{ key: `pages.${kind}`, value: String(pages) }] : []),
+        ...(names ? [{ key: `${kind}Languages`, value: names }] : []),
+        ...(pages > 0 ? [{ key: `${kind}Pages`, value: String(pages) }] : []),
       ];
     });
   });

@@ -67,6 +67,7 @@ describe('a package that is checked', () => {
       'Pages that go: 1',
     ]);
     (await screen.find('input[type=checkbox]', 'English')).click();
+    await expect.poll(() => screen.text()).toContain('Languages that go: English');
     await screen.press('Replace the draft');
     const apply = importWith({ step: 'apply', otherJobId: check.jobId });
     const parameters = { locale: 'en', jobId: check.jobId };

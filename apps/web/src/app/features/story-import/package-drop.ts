@@ -64,6 +64,8 @@ export class PackageDrop {
 
   protected take(event: DragEvent): void {
     this.isOver.set(false);
+    // A field of the editor has taken it.
+    if (event.defaultPrevented) return;
     const files = [...(event.dataTransfer?.files ?? [])];
     const packages = files.filter(({ name }) => name.toLowerCase().endsWith('.zip'));
     if (packages.length === 0) return;
