@@ -12,10 +12,7 @@ const title = 'Nela and the Red Kite';
 let studio: Studio | undefined;
 let folder: string;
 beforeAll(async () => {
-  [studio, folder] = await Promise.all([
-    openStudio(),
-    mkdtemp(join(tmpdir(), 'taleport-import-')),
-  ]);
+  [studio, folder] = await Promise.all([openStudio(), mkdtemp(join(tmpdir(), 'taleport-import-'))]);
 });
 afterEach(() => studio?.leave());
 afterAll(async () => {
@@ -106,9 +103,11 @@ describe('an import', () => {
       if (request.method() === 'PATCH') offsets.push(request.headers()['upload-offset']);
     });
     // The line is dead, until it is not.
-    await page.context().route('**/api/uploads/*', (route) =>
-      route.request().method() === 'PATCH' ? route.abort() : route.continue(),
-    );
+    await page
+      .context()
+      .route('**/api/uploads/*', (route) =>
+        route.request().method() === 'PATCH' ? route.abort() : route.continue(),
+      );
     await choose(page, file);
     await page.getByText('The upload goes on by itself.').waitFor();
     await page.context().unroute('**/api/uploads/*');
@@ -117,9 +116,11 @@ describe('an import', () => {
 
     const other = join(folder, 'other.zip');
     await writeFile(other, await readFile(file));
-    await page.context().route('**/api/uploads/*', (route) =>
-      route.request().method() === 'PATCH' ? undefined : route.continue(),
-    );
+    await page
+      .context()
+      .route('**/api/uploads/*', (route) =>
+        route.request().method() === 'PATCH' ? undefined : route.continue(),
+      );
     await page.getByRole('link', { name: 'Import a story' }).click();
     await choose(page, other);
     await page.getByRole('button', { name: 'Cancel the upload of other.zip' }).click();

@@ -1,9 +1,6 @@
 import { routePath } from '@taleport/contracts/route';
 import { jobRoutes } from '@taleport/contracts/routes/jobs';
-import {
-  storyImportKind,
-  storyImportRoutes,
-} from '@taleport/contracts/routes/story-import';
+import { storyImportKind, storyImportRoutes } from '@taleport/contracts/routes/story-import';
 import { uploadRoutes } from '@taleport/contracts/routes/uploads';
 import type {
   ImportJobList,
@@ -150,7 +147,12 @@ export const shownImports: readonly ShownPage[] = [
     asks: () => storyImportRoutes.list.url,
     nothing: { jobs: [] },
     prepare: playLists,
-    states: { loading: 'section p[role=status]', error: 'tp-complaint', empty: '.empty', data: '.job' },
+    states: {
+      loading: 'section p[role=status]',
+      error: 'tp-complaint',
+      empty: '.empty',
+      data: '.job',
+    },
   },
   {
     name: 'imports-sending',
@@ -163,7 +165,11 @@ export const shownImports: readonly ShownPage[] = [
     act: (page) =>
       page
         .locator('tp-package-choice input')
-        .setInputFiles({ name: fileName, mimeType: 'application/zip', buffer: Buffer.alloc(9_000) }),
+        .setInputFiles({
+          name: fileName,
+          mimeType: 'application/zip',
+          buffer: Buffer.alloc(9_000),
+        }),
     states: { data: 'tp-upload-row' },
   },
   ...Object.entries(states).map(

@@ -1,9 +1,9 @@
 import { TestBed } from '@angular/core/testing';
 import { Router } from '@angular/router';
-import { storyImportRoutes } from '@taleport/contracts/routes/story-import';
 import { storyRoutes } from '@taleport/contracts/routes/stories';
-import type { ImportStatusDocument } from '@taleport/contracts/story-import';
+import { storyImportRoutes } from '@taleport/contracts/routes/story-import';
 import type { Story } from '@taleport/contracts/stories';
+import type { ImportStatusDocument } from '@taleport/contracts/story-import';
 import { describe, expect, it } from 'vitest';
 import { importWith, reportWith, storyWith } from '../../../../test/factories.ts';
 import { openComponent } from '../../../../test/open-component.ts';
@@ -41,9 +41,10 @@ describe('a package that is checked', () => {
     await screen.find('h1', 'What is in the package');
     await screen.find('h2', 'The lamp');
     const text = screen.text();
-    expect(text).toContain('English Hungarian');
+    expect(text).toContain('English, Hungarian');
     expect(text).toContain('New: 8 (1.1 MB)');
-    expect(text).toContain('What cannot be kept: 1 The voice is gone.');
+    expect(text).toContain('What cannot be kept: 1');
+    expect(text).toContain('The voice is gone.');
     expect(screen.all('mat-radio-button')).toEqual([]);
   });
 

@@ -132,7 +132,7 @@ describe('a package that is chosen', () => {
 describe('the page of imports', () => {
   it('shows what is known of each package, and that there is none', async () => {
     const { screen } = await openPage([], [importWith({ status: 'Completed' })]);
-    await expect.poll(() => screen.text()).toContain('the-lamp-v1.zip To decide');
+    await expect.poll(() => screen.text()).toContain('the-lamp-v1.zipTo decide');
     TestBed.resetTestingModule();
     document.body.replaceChildren();
     const empty = await openPage();

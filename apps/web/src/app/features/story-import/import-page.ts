@@ -52,12 +52,10 @@ export class ImportPage {
   protected readonly onServer = httpResource<UploadList>(() => uploadRoutes.list.url);
   /** Newest first; a check that an import has followed is told of by that. */
   protected readonly imports = computed(() =>
-    this.#jobs
-      .all()
-      .filter(({ kind, step, otherJobId }) => {
-        const isFollowed = step === 'check' && otherJobId !== undefined;
-        return kind === storyImportKind && !isFollowed;
-      }),
+    this.#jobs.all().filter(({ kind, step, otherJobId }) => {
+      const isFollowed = step === 'check' && otherJobId !== undefined;
+      return kind === storyImportKind && !isFollowed;
+    }),
   );
   /** What stopped on its way, and what came whole and was never looked at. */
   protected readonly unfinished = computed(() => {

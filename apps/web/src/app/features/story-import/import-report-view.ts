@@ -15,7 +15,7 @@ import { LanguageNames } from '../../core/language-names.ts';
 })
 export class ImportReportView {
   readonly #language = inject(InterfaceLanguage);
-  protected readonly names = inject(LanguageNames);
+  readonly #names = inject(LanguageNames);
   protected readonly formats = inject(Formats);
   readonly report = input.required<ImportReport>();
 
@@ -27,6 +27,11 @@ export class ImportReportView {
       ? { text: slug.wanted, language: '' }
       : { text: title[language] ?? '', language };
   });
+  protected readonly languages = computed(() =>
+    this.report()
+      .languages.map((language) => this.#names.of(language))
+      .join(', '),
+  );
   protected readonly media = computed(() =>
     (['new', 'mine', 'missing'] as const)
       .map((kind) => ({ kind, ...this.report().media[kind] }))

@@ -43,7 +43,7 @@ export class TusClient {
       'upload-metadata': `filename ${base64(file.name)},lastmodified ${base64(String(file.lastModified))}`,
     };
     const answer = await firstValueFrom(
-      this.#http.post(url, null, { headers, observe: 'response', responseType: 'text' }),
+      this.#http.post(url, null, { headers, observe: 'response' }),
     );
     return answer.headers.get('location')?.split('/').at(-1) ?? '';
   }
@@ -70,7 +70,7 @@ export class TusClient {
     };
     const piece = file.slice(offset, offset + pieceBytes);
     const options = { headers, observe: 'events', reportProgress: true } as const;
-    return this.#http.patch(url, piece, { ...options, responseType: 'text' }).pipe(
+    return this.#http.patch(url, piece, options).pipe(
       map((event): SentBytes | undefined => {
         if (event.type === HttpEventType.UploadProgress) {
           return { bytes: offset + event.loaded, isSafe: false };
@@ -84,7 +84,7 @@ export class TusClient {
 
   async remove(uploadId: string): Promise<void> {
     const url = routePath(uploadRoutes.remove, { uploadId });
-    await firstValueFrom(this.#http.delete(url, { headers: tusHeaders, responseType: 'text' }));
+    await firstValueFrom(this.#http.delete(url, { headers: tusHeaders }));
   }
 }
 
