@@ -208,11 +208,11 @@ describe('the description for Azure', () => {
   });
 
   it('names queues, containers and days as the settings do', () => {
-    const { exportQueueName, publishQueueName } = defaults.features;
+    const { exportQueueName, publishQueueName, forkQueueName } = defaults.features;
     const storage = read('infra/modules/storage.bicep');
     for (const text of [storage, read('infra/worker.bicep')]) {
       const [, list = ''] = /param queueNames array = \[([^\]]*)\]/.exec(text) ?? [];
-      expect(list.match(/[\w-]+/g)).toEqual([exportQueueName, publishQueueName]);
+      expect(list.match(/[\w-]+/g)).toEqual([exportQueueName, publishQueueName, forkQueueName]);
     }
     const shape = settingsSchema.shape;
     const value = (name: string) =>

@@ -12,6 +12,7 @@ export interface FeatureSettings {
   readonly maxUploadBytes: Readonly<Record<MediaKind, number>>;
   readonly exportQueueName: string;
   readonly publishQueueName: string;
+  readonly forkQueueName: string;
   readonly keepExportsMs: number;
   readonly linkLifeMs: number;
   /** How long documents and media are kept that nothing refers to. */

@@ -4,6 +4,7 @@ import { jobStatus } from './job-status/job-status-endpoint.ts';
 import { media } from './media/media-endpoint.ts';
 import { stories } from './stories/stories-endpoint.ts';
 import { storyExport } from './story-export/export-endpoint.ts';
+import { storyFork } from './story-fork/fork-endpoint.ts';
 import { storyPublish } from './story-publish/publish-endpoint.ts';
 
 /** The table of contents of the server. */
@@ -12,6 +13,7 @@ export const features: readonly Feature[] = [
   media,
   storyPublish,
   storyExport,
+  storyFork,
   catalogue,
   jobStatus,
 ];

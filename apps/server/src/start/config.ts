@@ -112,6 +112,7 @@ export const settingsSchema = z
       .describe('Container of packages.'),
     AZURE_STORAGE_QUEUES_EXPORT: queueName.describe('Name of the export queue.'),
     AZURE_STORAGE_QUEUES_PUBLISH: queueName.describe('Name of the publish queue.'),
+    AZURE_STORAGE_QUEUES_FORK: queueName.describe('Name of the fork queue.'),
   })
   .superRefine((settings, context) => {
     for (const name of ['PUBLIC_URL', 'SECRET'] as const) {
@@ -201,6 +202,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
       exportQueueName:
         values.AZURE_STORAGE_QUEUES_EXPORT ?? `story-export-full-export-queue${queueSuffix}`,
       publishQueueName: values.AZURE_STORAGE_QUEUES_PUBLISH ?? `story-publish-queue${queueSuffix}`,
+      forkQueueName: values.AZURE_STORAGE_QUEUES_FORK ?? `story-fork-queue${queueSuffix}`,
     },
   };
 }

@@ -1,3 +1,4 @@
+import type { Account } from '@taleport/contracts/accounts';
 import {
   type JobRequestCode,
   type JobStatusDocument,
@@ -9,6 +10,7 @@ import type { JobRoutes } from '@taleport/contracts/routes/jobs';
 import { storyParams } from '@taleport/contracts/stories';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
+import type { Db } from '../../infrastructure/database/database.ts';
 import { cancelJob } from '../../jobs/cancel-job.ts';
 import { RetryRefused, retryJob } from '../../jobs/retry-job.ts';
 import type { ApiApp } from '../api-app.ts';
@@ -26,12 +28,14 @@ interface KindRoutes {
   readonly routes: JobRoutes;
   readonly document: z.ZodType<JobStatusDocument>;
   readonly list: z.ZodType;
+  /** Which story one may have such jobs of; left out: those that one may work on. */
+  readonly requireStory?: (db: Db, account: Account, storyId: string) => Promise<unknown>;
 }
 
 /** What can be done with the jobs of a story, whatever their kind: list, follow, cancel, try again. */
 export function registerJobRoutes(app: ApiApp, desk: JobDesk, kind: KindRoutes): void {
   const { db } = desk.engine.database;
-  const { routes, document } = kind;
+  const { routes, document, requireStory: requireOne = requireStory } = kind;
   const find = (request: FastifyRequest) =>
     findJob(db, request.account, { kind: kind.kind, ...jobParams.parse(request.params) });
 
@@ -40,7 +44,7 @@ export function registerJobRoutes(app: ApiApp, desk: JobDesk, kind: KindRoutes):
     schema: { params: storyParams, querystring: jobPageQuery, response: { 200: kind.list } },
     handler: async (request) => {
       const { storyId } = request.params;
-      await requireStory(db, request.account, storyId);
+      await requireOne(db, request.account, storyId);
       const page = await listJobs(db, request.account, {
         kind: kind.kind,
         storyId,
@@ -72,7 +76,7 @@ export function registerJobRoutes(app: ApiApp, desk: JobDesk, kind: KindRoutes):
     handler: async (request, reply) => {
       const job = await find(request);
       // The jobs of a deleted story can be looked at, and no more.
-      await requireStory(db, request.account, job.story_id);
+      await requireOne(db, request.account, job.story_id);
       return retry(desk, { request, reply, job });
     },
   });

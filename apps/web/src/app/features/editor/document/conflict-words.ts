@@ -1,6 +1,6 @@
 import type { StoryDocument } from '@taleport/story-model';
 import type { MediaKind } from '@taleport/story-model/media-type';
-import type { Path } from './merge-documents.ts';
+import type { Path } from '@taleport/story-model/merge-documents';
 
 /** Where a conflict is, in the terms of an author. */
 export interface ConflictPlace {

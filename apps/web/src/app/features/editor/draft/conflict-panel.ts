@@ -2,9 +2,9 @@ import { ChangeDetectionStrategy, Component, computed, inject, signal } from '@a
 import { MatButtonModule } from '@angular/material/button';
 import { TranslocoDirective } from '@jsverse/transloco';
 import type { StoryDocument } from '@taleport/story-model';
+import type { Conflict } from '@taleport/story-model/merge-documents';
 import { LanguageNames } from '../../../core/language-names.ts';
 import { conflictPlace, conflictValue } from '../document/conflict-words.ts';
-import type { Conflict } from '../document/merge-documents.ts';
 import { ConflictValue } from './conflict-value.ts';
 import { DraftSaver } from './draft-saver.ts';
 import { StoryDraft } from './story-draft.ts';

@@ -3,10 +3,10 @@ import type { Account } from '@taleport/contracts/accounts';
 import { storyRoutes } from '@taleport/contracts/routes/stories';
 import type { Draft, SavedDraft } from '@taleport/contracts/stories';
 import type { StoryDocument } from '@taleport/story-model';
+import { type Conflict, mergeDocuments, withValueAt } from '@taleport/story-model/merge-documents';
 import { Api } from '../../../core/api.ts';
 import { ApiProblem } from '../../../core/api-problem.ts';
 import { Session } from '../../../core/session.ts';
-import { type Conflict, mergeDocuments, withValueAt } from '../document/merge-documents.ts';
 import { StoryDraft } from './story-draft.ts';
 import { UnsentDrafts } from './unsent-drafts.ts';
 
