@@ -6,8 +6,8 @@ export type Path = readonly string[];
 /** A place that both sides have changed, each in its own way; `undefined` where a side has removed it. */
 export interface Conflict {
   readonly path: Path;
-  readonly mine: unknown;
-  readonly theirs: unknown;
+  readonly mine?: unknown;
+  readonly theirs?: unknown;
 }
 
 export interface Merged<Value> {

@@ -38,7 +38,10 @@ export class JobRow {
   protected readonly formats = inject(Formats);
   readonly job = input.required<Job>();
 
-  protected readonly title = computed(() => this.#titles.of(this.job().storyId));
+  /** The original of a fork may be somebody else's, whose title only the job knows. */
+  protected readonly title = computed(
+    () => this.job().originalTitle ?? this.#titles.of(this.job().storyId),
+  );
   protected readonly isActive = computed(() => isActive(this.job()));
   /** How long the package is still there, in words. */
   protected readonly keptFor = computed(() => {

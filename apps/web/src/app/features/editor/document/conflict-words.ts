@@ -57,6 +57,7 @@ function partField(story: StoryDocument, [, tileId, list, id, name, language]: P
   const tile = story.tiles.find((each) => each.id === tileId);
   const parts = tile?.kind === 'quiz' ? tile.answers : tile?.kind === 'choice' ? tile.options : [];
   const number = parts.findIndex((part) => part.id === id) + 1;
+  if (id === undefined) return { field: list ?? '' };
   const fields: Record<string, string> = { correct: 'correct', goTo: 'goTo' };
   const field = fields[name ?? ''] ?? (list === 'answers' ? 'answer' : 'option');
   return {
