@@ -208,11 +208,12 @@ describe('the description for Azure', () => {
   });
 
   it('names queues, containers and days as the settings do', () => {
-    const { exportQueueName, publishQueueName, importQueueName } = defaults.features;
+    const { exportQueueName, publishQueueName, importQueueName, forkQueueName } = defaults.features;
+    const queueNames = [exportQueueName, publishQueueName, importQueueName, forkQueueName];
     const storage = read('infra/modules/storage.bicep');
     for (const text of [storage, read('infra/worker.bicep')]) {
       const [, list = ''] = /param queueNames array = \[([^\]]*)\]/.exec(text) ?? [];
-      expect(list.match(/[\w-]+/g)).toEqual([exportQueueName, publishQueueName, importQueueName]);
+      expect(list.match(/[\w-]+/g)).toEqual(queueNames);
     }
     const shape = settingsSchema.shape;
     const value = (name: string) =>

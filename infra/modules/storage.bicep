@@ -13,11 +13,12 @@ param restoreDays int
 param mediaContainer string = 'story-media'
 param exportsContainer string = 'story-exports'
 
-@description('As AZURE_STORAGE_QUEUES_EXPORT, AZURE_STORAGE_QUEUES_PUBLISH and AZURE_STORAGE_QUEUES_IMPORT.')
+@description('As AZURE_STORAGE_QUEUES_EXPORT, AZURE_STORAGE_QUEUES_PUBLISH, AZURE_STORAGE_QUEUES_IMPORT and AZURE_STORAGE_QUEUES_FORK.')
 param queueNames array = [
   'story-export-full-export-queue'
   'story-publish-queue'
   'story-import-queue'
+  'story-fork-queue'
 ]
 
 @description('Days after which a package goes although Taleport has not removed it. Asking for a package again keeps it beyond EXPORT_KEEP_DAYS, so this is JOB_KEEP_DAYS, after which its job is forgotten.')
