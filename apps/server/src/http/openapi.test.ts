@@ -5,6 +5,7 @@ import { mediaRoutes } from '@taleport/contracts/routes/media';
 import { storyRoutes } from '@taleport/contracts/routes/stories';
 import { storyExportRoutes } from '@taleport/contracts/routes/story-export';
 import { storyPublishRoutes } from '@taleport/contracts/routes/story-publish';
+import { uploadRoutes } from '@taleport/contracts/routes/uploads';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestApp, type TestApp } from '../../test/test-app.ts';
 
@@ -26,6 +27,7 @@ const routes = [
   storyExportRoutes,
   storyPublishRoutes,
   catalogueRoutes,
+  uploadRoutes,
   { list: jobRoutes.list },
 ].flatMap((group) => Object.values(group));
 
