@@ -220,11 +220,15 @@ describe('the description for Azure', () => {
       new RegExp(`param ${name} \\w+ = '?([\\w-]+)'?`).exec(storage)?.[1];
     expect(value('mediaContainer')).toBe(shape.AZURE_STORAGE_CONTAINERS_MEDIA.parse(undefined));
     expect(value('exportsContainer')).toBe(shape.AZURE_STORAGE_CONTAINERS_EXPORTS.parse(undefined));
+    expect(value('uploadsContainer')).toBe(shape.AZURE_STORAGE_CONTAINERS_UPLOADS.parse(undefined));
     const dayMs = 86_400_000;
     expect(Number(value('forgottenPackageDays')) * dayMs).toBeGreaterThanOrEqual(
       defaults.jobs.keepRowsMs,
     );
     expect(Number(value('lostUploadDays')) * dayMs).toBeGreaterThan(defaults.features.keepUnusedMs);
+    expect(Number(value('forgottenUploadDays')) * dayMs).toBeGreaterThan(
+      defaults.features.uploads.keepMs,
+    );
   });
 });
 

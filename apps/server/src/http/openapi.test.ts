@@ -6,6 +6,7 @@ import { storyRoutes } from '@taleport/contracts/routes/stories';
 import { storyExportRoutes } from '@taleport/contracts/routes/story-export';
 import { storyForkRoutes } from '@taleport/contracts/routes/story-fork';
 import { storyPublishRoutes } from '@taleport/contracts/routes/story-publish';
+import { uploadRoutes } from '@taleport/contracts/routes/uploads';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestApp, type TestApp } from '../../test/test-app.ts';
 
@@ -28,6 +29,7 @@ const routes = [
   storyPublishRoutes,
   storyForkRoutes,
   catalogueRoutes,
+  uploadRoutes,
   { list: jobRoutes.list },
 ].flatMap((group) => Object.values(group));
 
