@@ -26,6 +26,7 @@ param queueNames array = [
   'story-export-full-export-queue'
   'story-publish-queue'
   'story-import-queue'
+  'story-fork-queue'
 ]
 
 resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2023-01-31' existing = {

@@ -7,7 +7,11 @@ import type { StoryList } from '@taleport/contracts/stories';
 import { playJobs, playQueues } from './played-jobs.ts';
 import { shownEditor } from './shown-editor.ts';
 import { shownExports } from './shown-exports.ts';
+<<<<<<< HEAD
 import { shownImports } from './shown-imports.ts';
+=======
+import { shownForks } from './shown-forks.ts';
+>>>>>>> import
 import { shownJobs } from './shown-jobs.ts';
 import type { ShownPage } from './shown-page.ts';
 import { shownPublications } from './shown-publications.ts';
@@ -51,6 +55,7 @@ export const shownPages: readonly ShownPage[] = [
   ...shownExports,
   ...shownImports,
   ...shownPublications,
+  ...shownForks,
   ...shownJobs,
   {
     name: 'admin',

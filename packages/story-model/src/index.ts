@@ -6,9 +6,11 @@ export {
   type StoryFindingCode,
 } from './check-story.ts';
 export { compareLanguages, compareTiles } from './compare-stories.ts';
+export { creditedNames } from './credited-names.ts';
 export { dropMedia } from './drop-media.ts';
 export { languageTag } from './language-tag.ts';
 export { mapMedia } from './map-media.ts';
+export { type Forking, mayBeForked } from './may-be-forked.ts';
 export { isMediaType, type MediaKind, type MediaType, mediaTypes } from './media-type.ts';
 export {
   type MediaRole,
@@ -17,10 +19,14 @@ export {
   mediaPointer,
   mediaUses,
 } from './media-uses.ts';
+export { type Conflict, type Path } from './merge-documents.ts';
+export { type MergedStory, mergeStories, settleConflicts } from './merge-stories.ts';
 export { selectLanguages } from './select-languages.ts';
 export { slug } from './slug.ts';
+export { type StoryChange, storyChanges } from './story-changes.ts';
 export { type StoryDocument, type StoryDocumentInput, storyDocument } from './story-document.ts';
 export { storyLimits } from './story-limits.ts';
+export type { TakenChanges } from './take-changes.ts';
 export { textDirection } from './text-direction.ts';
 export { type Tile, tile } from './tile.ts';
 export { type Destination, mediaId, type Picture } from './tile-parts.ts';

@@ -21,6 +21,7 @@ export interface FeatureSettings {
   readonly exportQueueName: string;
   readonly publishQueueName: string;
   readonly importQueueName: string;
+  readonly forkQueueName: string;
   readonly keepExportsMs: number;
   readonly linkLifeMs: number;
   /** How long documents and media are kept that nothing refers to. */

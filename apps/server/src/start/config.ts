@@ -123,6 +123,7 @@ export const settingsSchema = z
     AZURE_STORAGE_QUEUES_EXPORT: queueName.describe('Name of the export queue.'),
     AZURE_STORAGE_QUEUES_PUBLISH: queueName.describe('Name of the publish queue.'),
     AZURE_STORAGE_QUEUES_IMPORT: queueName.describe('Name of the import queue.'),
+    AZURE_STORAGE_QUEUES_FORK: queueName.describe('Name of the fork queue.'),
   })
   .superRefine((settings, context) => {
     for (const name of ['PUBLIC_URL', 'SECRET'] as const) {
@@ -223,6 +224,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
         values.AZURE_STORAGE_QUEUES_EXPORT ?? `story-export-full-export-queue${queueSuffix}`,
       publishQueueName: values.AZURE_STORAGE_QUEUES_PUBLISH ?? `story-publish-queue${queueSuffix}`,
       importQueueName: values.AZURE_STORAGE_QUEUES_IMPORT ?? `story-import-queue${queueSuffix}`,
+      forkQueueName: values.AZURE_STORAGE_QUEUES_FORK ?? `story-fork-queue${queueSuffix}`,
     },
   };
 }

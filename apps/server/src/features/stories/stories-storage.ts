@@ -2,7 +2,8 @@ import type { Story, storyListQuery } from '@taleport/contracts/stories';
 import type { StoryDocument } from '@taleport/story-model';
 import { sql } from 'kysely';
 import type { z } from 'zod';
-import type { Db } from '../../infrastructure/database/database.ts';
+import type { Db, Trx } from '../../infrastructure/database/database.ts';
+import { originalOfStory, presentOriginal } from '../../infrastructure/database/forked-from.ts';
 import { cutPage, isPast, timeCursorOf } from '../../infrastructure/database/time-page.ts';
 import { titlesHave } from '../../infrastructure/database/title-search.ts';
 import { goneAt } from './delete-story.ts';
@@ -46,6 +47,7 @@ function storyRows(db: Db) {
       sql<number | null>`(
         select max(version) from story_versions where story_id = stories.id
       )`.as('latest_version'),
+      originalOfStory.as('original'),
     ]);
 }
 
@@ -65,6 +67,8 @@ function presentRow(row: StoryListRow): Story {
     picture: row.picture,
     createdAtUtc: row.created_at.toISOString(),
     updatedAtUtc: row.updated_at.toISOString(),
+    forking: row.forking,
+    ...(row.original && { forkedFrom: presentOriginal(row.original) }),
     ...(row.deleted_at && { goneAtUtc: goneAt(row.deleted_at).toISOString() }),
   };
 }

@@ -94,6 +94,8 @@ export function newApply({ check, requestedBy, locale, decision, report }: Appli
     requestedBy,
     locale,
     input,
+    // One at a time, also where an older one is tried again. What is done cannot be shared.
+    reuse: { key: check.id, isThere: async () => false },
     ...(decision.into === 'my-story' && { storyId: report.mine?.storyId }),
   } satisfies NewJob;
 }

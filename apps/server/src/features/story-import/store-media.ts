@@ -1,3 +1,4 @@
+import type { UploadedMedia } from '@taleport/contracts/media';
 import type { PackageFile, ReadPackage } from '@taleport/story-archive';
 import pMap from 'p-map';
 import type { BlobStore } from '../../infrastructure/blob-store.ts';
@@ -22,7 +23,8 @@ const filesAtOnce = 3;
 
 /**
  * Lets the importer use these files of a package. What is stored already is not stored again: the package had its bytes, so its
- * importer has them too. An attempt that is broken off leaves what it has stored for the next one to find.
+ * importer has them too. The rest is checked once more on its way, since the upload may have been damaged meanwhile. An attempt that
+ * is broken off leaves what it has stored for the next one to find.
  */
 export async function storeMedia(
   work: Storing,
@@ -43,10 +45,12 @@ export async function storeMedia(
     work.progress.report(counts.now());
   }
   await eachAtOnce(fresh, signal, async (file, stop) => {
-    await storeFile(work, { read, file, signal: stop });
+    const staged = await work.blobs.stage(read.readFile(file.path, stop));
     counts.done(file);
-    work.progress.report(counts.now());
+    // Before it is kept: were the process to die right after that, the job has still moved forward.
     await work.progress.keep(counts.now());
+    await keepMedia(work, { staged, media: mediaOf(file), ownerId: work.ownerId });
+    work.progress.report(counts.now());
   });
 }
 
@@ -67,18 +71,8 @@ async function grantThose(
   return grantStored(db, ownerId, stored);
 }
 
-interface FileStoring {
-  readonly read: ReadPackage;
-  readonly file: CheckedFile;
-  readonly signal: AbortSignal;
-}
-
-/** The content is checked once more on its way: the upload may have been damaged since. */
-async function storeFile(work: Storing, { read, file, signal }: FileStoring): Promise<void> {
-  const { path, sha256, crc32, sizeBytes, mediaType } = file;
-  const staged = await work.blobs.stage(read.readFile(path, signal));
-  const media = { sha256, crc32, sizeBytes, mediaType };
-  await keepMedia(work, { staged, media, ownerId: work.ownerId });
+function mediaOf({ sha256, crc32, sizeBytes, mediaType }: CheckedFile): UploadedMedia {
+  return { sha256, crc32, sizeBytes, mediaType };
 }
 
 /** Does something with each of the files, a few at a time. When one fails, the others stop, and all are over when it throws. */

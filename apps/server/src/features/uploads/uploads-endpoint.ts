@@ -10,6 +10,9 @@ import { findUpload, listUploads } from './uploads-storage.ts';
 
 const listLimit = 100;
 
+const description = `By tus ${tusVersion} (https://tus.io/protocols/resumable-upload), which says what the headers \`Tus-Resumable\`,
+\`Upload-Length\`, \`Upload-Offset\` and \`Upload-Metadata\` hold.`;
+
 /** Packages that are brought in, over connections that break (tus 1.0.0). What becomes of them is the business of imports. */
 export const uploads: Feature = {
   sweeps: (context) => [expiredUploadsSweep(context), lostUploadsSweep(context)],
@@ -42,6 +45,7 @@ export const uploads: Feature = {
         tus.route({
           ...route,
           bodyLimit: settings.uploads.maxBytes,
+          schema: { description },
           handler: (request, reply) => answerTus({ request, reply, work, turns }),
         });
       }
@@ -49,7 +53,8 @@ export const uploads: Feature = {
         tus.route({
           ...route,
           bodyLimit: settings.uploads.maxBytes,
-          schema: { params: uploadParams },
+          config: { swagger: { exposeHeadRoute: true } },
+          schema: { params: uploadParams, description },
           handler: async (request, reply) => {
             const { uploadId } = request.params;
             // Before anything is done about its turns: they are nobody else's business.

@@ -1,3 +1,4 @@
+import type { Account } from '@taleport/contracts/accounts';
 import {
   type JobRequestCode,
   type JobStatusDocument,
@@ -10,6 +11,7 @@ import type { JobRoutes } from '@taleport/contracts/routes/jobs';
 import { storyParams } from '@taleport/contracts/stories';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import type { Db } from '../../infrastructure/database/database.ts';
 import { cancelJob } from '../../jobs/cancel-job.ts';
 import { RetryRefused, retryJob } from '../../jobs/retry-job.ts';
 import type { ApiApp } from '../api-app.ts';
@@ -29,12 +31,14 @@ interface KindRoutes {
   readonly routes: JobRoutes;
   readonly document: z.ZodType<JobStatusDocument>;
   readonly list: z.ZodType;
+  /** Which story one may have such jobs of; left out: those that one may work on. */
+  readonly requireStory?: (db: Db, account: Account, storyId: string) => Promise<unknown>;
 }
 
 /** What can be done with jobs, whatever their kind: list, follow, cancel, try again. */
 export function registerJobRoutes(app: ApiApp, desk: JobDesk, kind: KindRoutes): void {
   const { db } = desk.engine.database;
-  const { routes, document } = kind;
+  const { routes, document, requireStory: requireOne = requireStory } = kind;
   const params = kind.of === 'story' ? jobParams : ownJobParams;
   const find = (request: FastifyRequest) =>
     findJob(db, request.account, { kind: kind.kind, ...params.parse(request.params) });
@@ -62,7 +66,7 @@ export function registerJobRoutes(app: ApiApp, desk: JobDesk, kind: KindRoutes):
     handler: async (request, reply) => {
       const job = await find(request);
       // The jobs of a deleted story can be looked at, and no more.
-      if (job.story_id !== null) await requireStory(db, request.account, job.story_id);
+      if (job.story_id !== null) await requireOne(db, request.account, job.story_id);
       return retry(desk, { request, reply, job });
     },
   });
@@ -74,7 +78,8 @@ export function registerJobRoutes(app: ApiApp, desk: JobDesk, kind: KindRoutes):
   });
 }
 
-function registerList(app: ApiApp, desk: JobDesk, { kind, of, routes, list }: KindRoutes): void {
+function registerList(app: ApiApp, desk: JobDesk, kinds: KindRoutes): void {
+  const { kind, of, routes, list, requireStory: requireOne = requireStory } = kinds;
   const { db } = desk.engine.database;
   app.route({
     ...routes.list,
@@ -86,7 +91,7 @@ function registerList(app: ApiApp, desk: JobDesk, { kind, of, routes, list }: Ki
     handler: async (request) => {
       const { account, query } = request;
       const storyId = of === 'story' ? storyParams.parse(request.params).storyId : undefined;
-      if (storyId !== undefined) await requireStory(db, account, storyId);
+      if (storyId !== undefined) await requireOne(db, account, storyId);
       // Of a story that an admin may see, also what its author has asked for.
       const ofAll = of === 'story' && account.role === 'admin';
       const page = await listJobs(db, account, { kind, storyId, ofAll, ...query });

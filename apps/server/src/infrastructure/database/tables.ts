@@ -1,4 +1,5 @@
-import type { Picture, StoryDocument } from '@taleport/story-model';
+import type { ForkedFrom } from '@taleport/contracts/story-fork';
+import type { Forking, Picture, StoryDocument } from '@taleport/story-model';
 import type { ColumnType, Generated, GeneratedAlways, JSONColumnType } from 'kysely';
 import type { JobRow } from '../../jobs/job-row.ts';
 
@@ -79,8 +80,25 @@ export interface StoryTable {
   draft_revision: Generated<number>;
   published_version: number | null;
   deleted_at: Date | null;
+  forking: Generated<Forking>;
   created_at: Timestamp;
   updated_at: Timestamp;
+}
+
+/** A story that another one was made of, as its fork remembers it. */
+export type Ancestor = ForkedFrom['earlier'][number];
+
+export interface StoryForkTable {
+  story_id: string;
+  /** Null once the original is gone for good. */
+  original_story_id: string | null;
+  original_origin_id: string;
+  version: number;
+  /** What the original and its fork had in common last. */
+  base_document_id: string;
+  /** What the original was made of itself, the nearest first. */
+  earlier: JSONColumnType<Ancestor[]>;
+  forked_at: Timestamp;
 }
 
 export interface StoryVersionTable {
@@ -162,6 +180,7 @@ export interface Tables {
   deleted_tiles: DeletedTileTable;
   document_media: DocumentMediaTable;
   stories: StoryTable;
+  story_forks: StoryForkTable;
   story_versions: StoryVersionTable;
   jobs: JobTable;
   job_events: JobEventTable;

@@ -38,10 +38,13 @@ export class JobRow {
   protected readonly formats = inject(Formats);
   readonly job = input.required<Job>();
 
-  /** Null where the story is gone, undefined while its title is not known or where the job has no story. */
+  /**
+   * Null where the story is gone, undefined while its title is not known or where the job has no story. The original of a fork
+   * may be somebody else's, whose title only the job knows.
+   */
   protected readonly title = computed(() => {
-    const { storyId } = this.job();
-    return storyId === undefined ? undefined : this.#titles.of(storyId);
+    const { storyId, originalTitle } = this.job();
+    return originalTitle ?? (storyId === undefined ? undefined : this.#titles.of(storyId));
   });
   protected readonly isActive = computed(() => isActive(this.job()));
   /** How long the package is still there, in words. */
