@@ -7,11 +7,8 @@ import type { StoryList } from '@taleport/contracts/stories';
 import { playJobs, playQueues } from './played-jobs.ts';
 import { shownEditor } from './shown-editor.ts';
 import { shownExports } from './shown-exports.ts';
-<<<<<<< HEAD
-import { shownImports } from './shown-imports.ts';
-=======
 import { shownForks } from './shown-forks.ts';
->>>>>>> import
+import { shownImports } from './shown-imports.ts';
 import { shownJobs } from './shown-jobs.ts';
 import type { ShownPage } from './shown-page.ts';
 import { shownPublications } from './shown-publications.ts';
