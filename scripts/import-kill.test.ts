@@ -49,13 +49,19 @@ it('an import that is killed while it checks and while it stores makes one whole
 }, async () => {
   await start();
   const uploadId = await upload();
-  const asked = await ask(storyImportRoutes.create, { locale: 'en' }, { uploadId, autoApply: true });
+  const asked = await ask(
+    storyImportRoutes.create,
+    { locale: 'en' },
+    { uploadId, autoApply: true },
+  );
   const check = importStatusDocument.parse(await asked.json());
   await reached(check.jobId, ({ phase, status }) => phase === 'checking' || status === 'Completed');
   await killAndStart();
   const checked = await reached(check.jobId, ({ status }) => status === 'Completed');
   const applyJobId = checked.otherJobId ?? '';
-  await expect.poll(async () => (await readdir(mediaFolder()).catch(() => [])).length).toBeGreaterThan(2);
+  await expect
+    .poll(async () => (await readdir(mediaFolder()).catch(() => [])).length)
+    .toBeGreaterThan(2);
   await killAndStart();
   const done = await reached(applyJobId, ({ status }) => status === 'Completed');
   // The check may have been quicker than its kill; storing so much takes longer than that.
@@ -65,9 +71,12 @@ it('an import that is killed while it checks and while it stores makes one whole
   const { document } = await client.getDraft(done.storyId ?? '');
   expect(document).toEqual(story);
   const media = await readdir(mediaFolder(), { recursive: true, withFileTypes: true });
-  expect(media.filter((entry) => entry.isFile()).map(({ name }) => name).sort()).toEqual(
-    films.map(({ sha256 }) => sha256).sort(),
-  );
+  expect(
+    media
+      .filter((entry) => entry.isFile())
+      .map(({ name }) => name)
+      .sort(),
+  ).toEqual(films.map(({ sha256 }) => sha256).sort());
   const staging = await readdir(join(dataDir, 'blobs/staging')).catch(() => []);
   const uploads = await readdir(join(dataDir, 'blobs/objects/uploads')).catch(() => []);
   expect([staging, uploads]).toEqual([[], []]);
@@ -124,7 +133,9 @@ type Status = ReturnType<typeof importStatusDocument.parse>;
 async function reached(jobId: string, isSo: (status: Status) => boolean): Promise<Status> {
   let status: Status | undefined;
   const look = async () => {
-    status = importStatusDocument.parse(await (await ask(storyImportRoutes.status, { jobId })).json());
+    status = importStatusDocument.parse(
+      await (await ask(storyImportRoutes.status, { jobId })).json(),
+    );
     return isSo(status);
   };
   await expect.poll(look, { timeout: 60_000, interval: 5 }).toBe(true);
