@@ -32,6 +32,8 @@ export interface ReceivedLimits extends ReadLimits {
 
 const defaultMaxBytes = 20 * 1024 ** 3;
 const ratioCountsFromBytes = 1024 * 1024;
+const maxWholeRatio = 20;
+const wholeRatioCountsFromBytes = 256 * 1024 * 1024;
 
 /**
  * Reads the list of entries of an archive that any program may have made, without their local headers and data, which
@@ -53,7 +55,9 @@ export async function readReceivedArchive(
   }
   checkNames(headers);
   checkSizes(headers, limits);
-  return { entries: locateEntries(headers, end.directoryOffset) };
+  const entries = locateEntries(headers, end.directoryOffset);
+  checkWholeRatio(headers, source.sizeBytes);
+  return { entries };
 }
 
 function checkNames(headers: readonly CentralHeader[]): void {
@@ -87,6 +91,14 @@ function checkSizes(headers: readonly CentralHeader[], limits: ReceivedLimits): 
     const message = `The archive has files of ${totalBytes} bytes; at most ${maxTotalBytes} are read.`;
     throw new ArchiveFormatError({ rule: 'archive-too-large', message });
   }
+}
+
+/** What does not compress is most of any story, so that a few texts may become many times as long, but not all of it. */
+function checkWholeRatio(headers: readonly CentralHeader[], archiveBytes: number): void {
+  const totalBytes = headers.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+  if (totalBytes <= Math.max(wholeRatioCountsFromBytes, maxWholeRatio * archiveBytes)) return;
+  const message = `The archive of ${archiveBytes} bytes has files of ${totalBytes} bytes, which is what archives are like that are meant to do harm.`;
+  throw new ArchiveFormatError({ rule: 'ratio-too-large', message });
 }
 
 /** The entries one behind the other, from the first byte to the central directory. */
