@@ -141,6 +141,16 @@ describe('files that are not as they are listed are refused', () => {
   });
 });
 
+it('a path that is listed for two contents is refused', async () => {
+  const changed = withManifest(contents, ({ files: [first, second] }) => {
+    if (first && second) first.path = second.path;
+  });
+  expect(await refusalOf([...changed].filter(([name]) => name !== cover))).toEqual({
+    rule: 'manifest-files-differ',
+    entry: JSON.parse(text).files[1].path,
+  });
+});
+
 describe('an archive that is a bomb is refused', () => {
   const bomb = (sizeBytes: number) => deflateRawSync(Buffer.alloc(sizeBytes), { level: 9 });
   const files = [...contents].map(([name, bytes]): ForeignEntry => ({ name, bytes }));

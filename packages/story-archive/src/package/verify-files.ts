@@ -74,16 +74,21 @@ function listedFiles(
   { files }: PackageManifest,
 ): ReadonlyMap<string, PackageFile> {
   const listed = new Map(files.map((file) => [file.path, file]));
+  const twice = files.find((file) => listed.get(file.path) !== file);
+  if (twice) refuseListed(twice.path);
   for (const name of [...media.keys(), ...listed.keys()]) {
     const [entry, file] = [media.get(name), listed.get(name)];
-    if (entry && file && entry.sizeBytes === file.sizeBytes) continue;
-    throw new PackageError({
-      rule: 'manifest-files-differ',
-      message: `story.json and the archive do not agree on ${JSON.stringify(name)}: the name, the size, or whether it is there.`,
-      entry: name,
-    });
+    if (!entry || !file || entry.sizeBytes !== file.sizeBytes) refuseListed(name);
   }
   return listed;
+}
+
+function refuseListed(name: string): never {
+  throw new PackageError({
+    rule: 'manifest-files-differ',
+    message: `story.json and the archive do not agree on ${JSON.stringify(name)}: the name, the size, or whether it is there, once.`,
+    entry: name,
+  });
 }
 
 /**
