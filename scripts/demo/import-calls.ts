@@ -10,25 +10,26 @@ const tus = { 'tus-resumable': '1.0.0' };
 
 /** What an account does to bring a package in. */
 export function importCalls(session: Session) {
+  const uploadPackage = (file: string) => upload(session, file);
+  const importUpload = async (uploadId: string): Promise<string> => {
+    const check = await session.json({
+      route: storyImportRoutes.create,
+      parameters: { locale: 'en' },
+      headers: { prefer: `wait=${maxWaitSeconds}` },
+      body: { uploadId, autoApply: true },
+    });
+    const { otherJobId } = await completed(session, check);
+    if (otherJobId === undefined) throw new Error('The package was checked and not imported');
+    const { storyId } = await completed(session, await status(session, otherJobId));
+    if (storyId === undefined) throw new Error('The import has made no story');
+    return storyId;
+  };
   return {
-    /** Uploads a package and makes a new story of it. Returns its id. */
-    async importPackage(file: string): Promise<string> {
-      const uploadId = await upload(session, file);
-      const body = { uploadId, autoApply: true };
-      const { otherJobId } = await completed(
-        session,
-        await session.json({
-          route: storyImportRoutes.create,
-          parameters: { locale: 'en' },
-          headers: { prefer: `wait=${maxWaitSeconds}` },
-          body,
-        }),
-      );
-      if (otherJobId === undefined) throw new Error('The package was checked and not imported');
-      const { storyId } = await completed(session, await status(session, otherJobId));
-      if (storyId === undefined) throw new Error('The import has made no story');
-      return storyId;
-    },
+    /** Returns the id of the upload. */
+    uploadPackage,
+    /** Makes a new story of a package that was uploaded, and returns its id. */
+    importUpload,
+    importPackage: async (file: string) => importUpload(await uploadPackage(file)),
   };
 }
 

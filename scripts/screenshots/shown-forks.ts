@@ -59,7 +59,7 @@ export const shownForks: readonly ShownPage[] = [
     states: { data: 'mat-dialog-content .failed' },
   },
   {
-    name: 'editor-original',
+    name: 'editor-fork-updates',
     visitor: 'creator',
     path: ({ published }) => `/stories/${published.id}/original`,
     prepare: playFork,

@@ -41,7 +41,12 @@ it('tells which languages came, went and changed', () => {
 it('tells which tiles came, went and changed, wherever they stand', () => {
   const [one, two] = storyWith().tiles;
   if (!one || !two) throw new Error('There are two tiles');
-  const after = storyWith({ tiles: [{ kind: 'page', id: 'new' }, { ...two, next: { end: true } }] });
+  const after = storyWith({
+    tiles: [
+      { kind: 'page', id: 'new' },
+      { ...two, next: { end: true } },
+    ],
+  });
   expect(compareTiles(storyWith(), after)).toEqual({
     added: ['new'],
     removed: ['one'],

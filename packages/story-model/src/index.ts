@@ -19,14 +19,13 @@ export {
   mediaPointer,
   mediaUses,
 } from './media-uses.ts';
-export { type Conflict, type Path } from './merge-documents.ts';
+export type { Path } from './merge-documents.ts';
 export { type MergedStory, mergeStories, settleConflicts } from './merge-stories.ts';
 export { selectLanguages } from './select-languages.ts';
 export { slug } from './slug.ts';
-export { type StoryChange, storyChanges } from './story-changes.ts';
+export { storyChanges } from './story-changes.ts';
 export { type StoryDocument, type StoryDocumentInput, storyDocument } from './story-document.ts';
 export { storyLimits } from './story-limits.ts';
-export type { TakenChanges } from './take-changes.ts';
 export { textDirection } from './text-direction.ts';
 export { type Tile, tile } from './tile.ts';
 export { type Destination, mediaId, type Picture } from './tile-parts.ts';

@@ -78,6 +78,15 @@ describe('a story.json that does harm is refused', () => {
     expect(refused).toEqual({ rule: 'entry-too-large', entry: 'story.json' });
   });
 
+  it('beside a page that is too large to be one', async () => {
+    const zeros = { key: 'zeros', sha256: '0'.repeat(64) };
+    const page = { name: 'index.html', sizeBytes: 1024 * mebibyte, crc32: 1, content: zeros };
+    const rest = [...contents].filter(([name]) => name !== 'index.html');
+    const entries = [page, ...rest.map(([name, bytes]) => inlineEntry(name, bytes))];
+    const refused = await refusal(planSource(planArchive(entries)));
+    expect(refused).toEqual({ rule: 'entry-too-large', entry: 'index.html' });
+  });
+
   it('of a later version, with the advice to update', async () => {
     const later = withManifest(contents, (manifest) => ({ ...manifest, formatVersion: 2 }));
     await expect(readPackage(bufferSource(archiveOf(later)))).rejects.toMatchObject({
@@ -132,6 +141,16 @@ describe('files that are not as they are listed are refused', () => {
   });
 });
 
+it('a path that is listed for two contents is refused', async () => {
+  const changed = withManifest(contents, ({ files: [first, second] }) => {
+    if (first && second) first.path = second.path;
+  });
+  expect(await refusalOf([...changed].filter(([name]) => name !== cover))).toEqual({
+    rule: 'manifest-files-differ',
+    entry: JSON.parse(text).files[1].path,
+  });
+});
+
 describe('an archive that is a bomb is refused', () => {
   const bomb = (sizeBytes: number) => deflateRawSync(Buffer.alloc(sizeBytes), { level: 9 });
   const files = [...contents].map(([name, bytes]): ForeignEntry => ({ name, bytes }));
@@ -154,6 +173,15 @@ describe('an archive that is a bomb is refused', () => {
     const more = Array.from({ length: 11 }, (_, index) => ({ ...first, name: `0${index}`, packed: Buffer.of() }));
     const listed = more.map((each) => ({ ...each, ...said({ sizeBytes: 1900 * mebibyte, packedBytes: packed.length }) }));
     expect(await refusalWith([first, ...listed])).toMatchObject({ rule: 'archive-too-large' });
+  });
+
+  it('by what they are together beside the archive', async () => {
+    const packed = Buffer.alloc(4 * mebibyte);
+    const each = { isDeflated: true, packed, ...said({ sizeBytes: 300 * mebibyte }) };
+    expect(await refusalWith([{ ...each, name: '0' }])).toEqual({
+      rule: 'ratio-too-large',
+      entry: undefined,
+    });
   });
 
   it('by files that share their data', async () => {

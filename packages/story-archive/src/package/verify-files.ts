@@ -9,7 +9,7 @@ import type { LocatedPackage } from './locate-package.ts';
 import type { PackageFile, PackageManifest } from './manifest.ts';
 import { PackageError } from './package-error.ts';
 import { hashDiffers } from './read-checked-file.ts';
-import { readSmallFile, utf8Text } from './read-small-file.ts';
+import { checkInlineSize, readSmallFile, utf8Text } from './read-small-file.ts';
 
 /** What reading a media file of a package has found. */
 export interface KnownFile {
@@ -53,8 +53,9 @@ export async function verifyFiles(source: ReadAhead, verification: Verification)
   const { located, manifest, manifestSha256, signal } = verification;
   const { story, page, sums, media, folders } = located;
   const listed = listedFiles(media, manifest);
-  checkSumsSize(located, manifest);
-  const read: Record<'page' | 'sums', Buffer> = { page: Buffer.of(), sums: Buffer.of() };
+  checkSmallFiles(located, manifest);
+  let pageSha256 = '';
+  let sumsText = '';
   const bytesTotal = manifest.files.reduce((total, { sizeBytes }) => total + sizeBytes, 0);
   const progress = { files: 0, filesTotal: listed.size, bytes: 0, bytesTotal };
   const entries = [page, sums, ...media.values(), ...folders];
@@ -62,13 +63,15 @@ export async function verifyFiles(source: ReadAhead, verification: Verification)
     signal?.throwIfAborted();
     const file = listed.get(entry.name);
     if (file) await verifyMedia(source, { entry, file, progress, reading: verification });
-    else if (entry === page) read.page = await readSmallFile(source, entry);
-    else if (entry === sums) read.sums = await readSmallFile(source, entry);
-    else await Array.fromAsync(receivedBytes(source, entry));
+    else if (entry === sums) sumsText = utf8Text(await readSmallFile(source, entry), entry);
+    else {
+      const sha256 = await hashOf(receivedBytes(source, entry));
+      if (entry === page) pageSha256 = sha256;
+    }
   }
-  checkChecksumList(utf8Text(read.sums, sums), [
+  checkChecksumList(sumsText, [
     [story.name, manifestSha256],
-    [page.name, createHash('sha256').update(read.page).digest('hex')],
+    [page.name, pageSha256],
     ...manifest.files.map(({ path, sha256 }) => [path, sha256] as const),
   ]);
 }
@@ -79,20 +82,29 @@ function listedFiles(
   { files }: PackageManifest,
 ): ReadonlyMap<string, PackageFile> {
   const listed = new Map(files.map((file) => [file.path, file]));
+  const twice = files.find((file) => listed.get(file.path) !== file);
+  if (twice) refuseListed(twice.path);
   for (const name of [...media.keys(), ...listed.keys()]) {
     const [entry, file] = [media.get(name), listed.get(name)];
-    if (entry && file && entry.sizeBytes === file.sizeBytes) continue;
-    throw new PackageError({
-      rule: 'manifest-files-differ',
-      message: `story.json and the archive do not agree on ${JSON.stringify(name)}: the name, the size, or whether it is there.`,
-      entry: name,
-    });
+    if (!entry || !file || entry.sizeBytes !== file.sizeBytes) refuseListed(name);
   }
   return listed;
 }
 
-/** Before the list is read: so many lines have so many bytes, whatever the hashes are. */
-function checkSumsSize({ story, page, sums }: LocatedPackage, { files }: PackageManifest): void {
+function refuseListed(name: string): never {
+  throw new PackageError({
+    rule: 'manifest-files-differ',
+    message: `story.json and the archive do not agree on ${JSON.stringify(name)}: the name, the size, or whether it is there, once.`,
+    entry: name,
+  });
+}
+
+/**
+ * Before they are read: a page is never larger than what we write, and so many lines of a list have so many bytes,
+ * whatever the hashes are.
+ */
+function checkSmallFiles({ story, page, sums }: LocatedPackage, { files }: PackageManifest): void {
+  checkInlineSize(page);
   const names = [story.name, page.name, ...files.map(({ path }) => path)];
   const list = checksumListOf(names.map((name) => [name, '0'.repeat(64)]));
   if (Buffer.byteLength(list) === sums.sizeBytes) return;
@@ -101,6 +113,12 @@ function checkSumsSize({ story, page, sums }: LocatedPackage, { files }: Package
     message: `${sums.name} does not have a line for every other file and no others: its size is another.`,
     entry: sums.name,
   });
+}
+
+async function hashOf(chunks: AsyncIterable<Uint8Array>): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of chunks) hash.update(chunk);
+  return hash.digest('hex');
 }
 
 interface MediaVerification {

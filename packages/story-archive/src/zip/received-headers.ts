@@ -34,7 +34,7 @@ export async function receivedDataRange(
     length: local.nameSizeBytes + local.extraSizeBytes,
   });
   const nameBytes = variable.subarray(0, local.nameSizeBytes);
-  if (!entry.nameBytes.equals(nameBytes)) refuseDifference(entry, 'name');
+  if (!nameBytes.equals(Buffer.from(entry.name))) refuseDifference(entry, 'name');
   checkLocalSizes(local, { extra: variable.subarray(local.nameSizeBytes), entry });
   return range;
 }
@@ -89,7 +89,7 @@ function checkSameHeader(local: RawLocalHeader, entry: ReceivedEntry): void {
   const expectedFlags = entry.flags | (local.flags & flag.descriptor);
   if (local.flags !== expectedFlags) refuseDifference(entry, 'flags');
   if (local.method !== entry.method) refuseDifference(entry, 'method');
-  if (local.nameSizeBytes !== entry.nameBytes.length) refuseDifference(entry, 'name');
+  if (local.nameSizeBytes !== Buffer.byteLength(entry.name)) refuseDifference(entry, 'name');
 }
 
 /** With a data descriptor behind the data, the header in front of it may have zeros for what was not known then (4.4.4). */
@@ -100,10 +100,13 @@ function checkLocalSizes(
   const { values, extraFields } = widenZip64({
     values32: [local.sizeBytes, local.compressedSizeBytes],
     extra,
-    entry: entry.displayName,
+    entry: entry.name,
     allowsSpareZip64: true,
   });
-  checkReceivedExtraFields(extraFields, entry);
+  checkReceivedExtraFields(extraFields, {
+    nameBytes: Buffer.from(entry.name),
+    displayName: entry.name,
+  });
   const [sizeBytes, compressedSizeBytes] = values;
   const mayBeZero = hasDescriptor(local);
   const isSame = (value: number | undefined, known: number) =>

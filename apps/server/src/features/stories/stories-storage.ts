@@ -2,7 +2,7 @@ import type { Story, storyListQuery } from '@taleport/contracts/stories';
 import type { StoryDocument } from '@taleport/story-model';
 import { sql } from 'kysely';
 import type { z } from 'zod';
-import type { Db, Trx } from '../../infrastructure/database/database.ts';
+import type { Db } from '../../infrastructure/database/database.ts';
 import { originalOfStory, presentOriginal } from '../../infrastructure/database/forked-from.ts';
 import { cutPage, isPast, timeCursorOf } from '../../infrastructure/database/time-page.ts';
 import { titlesHave } from '../../infrastructure/database/title-search.ts';

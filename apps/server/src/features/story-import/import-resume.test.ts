@@ -137,8 +137,7 @@ it('an import that is canceled leaves nothing behind, and its package to decide 
     }),
   );
   const check = await checkUpload(app, author, await putUpload(app.adapters, author, uploaded));
-  const remove = (jobId: string) =>
-    author.ask(storyImportRoutes.remove, { parameters: { jobId } });
+  const remove = (jobId: string) => author.ask(storyImportRoutes.remove, { parameters: { jobId } });
   store.beforeStage = async () => {
     const active = (await author.ask(storyImportRoutes.list)).json().jobs[0];
     expect((await remove(active.jobId)).statusCode).toBe(202);

@@ -111,7 +111,9 @@ function lazyBody(raw: IncomingMessage) {
       return ReadableStream.from(chunks);
     },
     leave() {
-      void chunks?.return?.().then(() => raw.resume());
+      const left = chunks?.return?.();
+      // A line that broke has nothing left.
+      void left?.finally(() => raw.resume()).catch(() => raw.destroy());
     },
   };
 }

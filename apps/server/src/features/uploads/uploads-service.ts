@@ -47,13 +47,16 @@ export async function beginUpload(
 }
 
 /** An upload of this user and how much of it is safe, in bytes. Throws the 404 problem, and 410 where its bytes were lost. */
-export async function lookAtUpload({ db, blobs }: WorkContext, ownerId: string, uploadId: string) {
+export async function lookAtUpload(work: WorkContext, ownerId: string, uploadId: string) {
+  const { db, blobs } = work;
   const upload = await findUpload(db, ownerId, uploadId);
   if (!upload) throw notFound('upload');
   const { size_bytes: sizeBytes, received_bytes: receivedBytes } = upload;
   if (receivedBytes === sizeBytes) return { ...upload, safeBytes: sizeBytes };
   try {
     const safeBytes = await blobs.appended(uploadBlobKey(uploadId), receivedBytes);
+    // It was stored by a process that died before it could say so; it may be the last of it.
+    if (safeBytes > receivedBytes) await noteSafe(work, uploadId, safeBytes);
     return { ...upload, safeBytes };
   } catch (error) {
     const isLost = error instanceof BlobStoreError && error.trouble !== 'unreadable';
@@ -73,16 +76,14 @@ export interface ReceiveUpload {
  * kept. Throws BlobStoreError `full`, and the problems of an upload that is gone or that another process receives.
  */
 export async function receiveUpload(
-  { db, blobs, settings }: WorkContext,
+  work: WorkContext,
   { uploadId, sizeBytes, offset, content }: ReceiveUpload,
 ) {
+  const { blobs } = work;
   const key = uploadBlobKey(uploadId);
-  const { keepMs } = settings.uploads;
   let safe: { readonly bytes: number; readonly expiresAt: Date } | undefined;
   const onSafe = async (bytes: number) => {
-    const expiresAt = await noteReceived(db, { uploadId, receivedBytes: bytes, keepMs });
-    if (!expiresAt) throw new UploadRemovedError();
-    safe = { bytes, expiresAt };
+    safe = { bytes, expiresAt: await noteSafe(work, uploadId, bytes) };
   };
   try {
     await blobs.append({ key, offset, sizeBytes, content, onSafe });
@@ -103,6 +104,13 @@ export async function removeUpload({ db, blobs }: WorkContext, uploadId: string)
     if (!(await forgetUpload(trx, uploadId))) throw uploadInUse();
     await blobs.delete(uploadBlobKey(uploadId));
   });
+}
+
+async function noteSafe({ db, settings }: WorkContext, uploadId: string, receivedBytes: number) {
+  const { keepMs } = settings.uploads;
+  const expiresAt = await noteReceived(db, { uploadId, receivedBytes, keepMs });
+  if (!expiresAt) throw new UploadRemovedError();
+  return expiresAt;
 }
 
 class UploadRemovedError extends Error {}

@@ -15,10 +15,18 @@ let uploads: ReturnType<typeof tusClient>;
 let url: string;
 /** How many bytes of an append the disk has room for. */
 let roomBytes = Number.POSITIVE_INFINITY;
+/** What the store has of a blob although nobody was told: it cannot take it back. */
+const ahead = new Map<string, number>();
 beforeAll(async () => {
   app = await startTestApp({
     environment: { MAX_PACKAGE_GB: '1' },
-    wrap: (adapters) => ({ ...adapters, blobs: { ...adapters.blobs, append: cramped(adapters) } }),
+    wrap: (adapters) => {
+      const { blobs } = adapters;
+      const append = cramped(adapters);
+      const appended: typeof blobs.appended = async (key, acknowledgedBytes) =>
+        ahead.get(key) ?? blobs.appended(key, acknowledgedBytes);
+      return { ...adapters, blobs: { ...blobs, append, appended } };
+    },
   });
   author = await app.author();
   uploads = tusClient(author);
@@ -264,6 +272,15 @@ describe('a connection', () => {
     expect((await sent.answer).headers.connection).toBe('close');
     expect(await app.adapters.blobs.stat(uploadBlobKey(uploadId))).toBeUndefined();
   });
+});
+
+it('what was stored by a process that died at that moment counts, also when it was the last of it', async () => {
+  const uploadId = await uploads.begin(100);
+  ahead.set(uploadBlobKey(uploadId), 100);
+  expect(await uploads.offsetOf(uploadId)).toBe(100);
+  expect(await listed()).toContainEqual(
+    expect.objectContaining({ id: uploadId, receivedBytes: 100 }),
+  );
 });
 
 it('a disk that is full costs nothing of what had come', async () => {

@@ -16,7 +16,7 @@ export class OriginalUpdates {
   readonly #preview = signal<UpdatesPreview | undefined>(undefined);
   readonly #problem = signal<ApiProblem | undefined>(undefined);
   readonly #isTaken = signal(false);
-  readonly #isBusy = signal(false);
+  readonly #pending = signal(0);
   /** What is not wanted: what nobody has seen yet is. */
   readonly #left = signal<ReadonlySet<string>>(new Set());
   readonly #sharedIsLeft = signal(false);
@@ -26,7 +26,8 @@ export class OriginalUpdates {
   readonly problem = this.#problem.asReadonly();
   /** Whether changes were taken since the view was opened. */
   readonly isTaken = this.#isTaken.asReadonly();
-  readonly isBusy = this.#isBusy.asReadonly();
+  /** Whether something is on its way: what is shown may not be what would be saved. */
+  readonly isBusy = computed(() => this.#pending() > 0);
   /** The places of conflicts, by `placeKey`, where the original is better. */
   readonly theirs = signal<ReadonlySet<string>>(new Set());
   readonly leaveRest = signal(false);
@@ -84,7 +85,6 @@ export class OriginalUpdates {
         .filter((path) => isTheirs.has(placeKey(path))),
       leaveRest: this.leaveRest(),
     };
-    this.#isBusy.set(true);
     const isDone = await this.#try(async () => {
       await this.#api.call<TakenUpdates>(storyForkRoutes.takeUpdates, {
         parameters: { storyId: this.#story.id() },
@@ -93,7 +93,6 @@ export class OriginalUpdates {
       });
       await this.#saver.reload('takeUpdates');
     });
-    this.#isBusy.set(false);
     if (!isDone) return;
     this.#isTaken.set(true);
     this.#story.resource.reload();
@@ -112,6 +111,7 @@ export class OriginalUpdates {
 
   async #try(work: () => Promise<void>): Promise<boolean> {
     this.#problem.set(undefined);
+    this.#pending.update((pending) => pending + 1);
     try {
       await work();
       return true;
@@ -119,6 +119,8 @@ export class OriginalUpdates {
       if (!(error instanceof ApiProblem)) throw error;
       this.#problem.set(error);
       return false;
+    } finally {
+      this.#pending.update((pending) => pending - 1);
     }
   }
 }

@@ -1,4 +1,3 @@
-import { TestBed } from '@angular/core/testing';
 import { storyRoutes } from '@taleport/contracts/routes/stories';
 import { storyForkRoutes } from '@taleport/contracts/routes/story-fork';
 import type { Story } from '@taleport/contracts/stories';
@@ -45,6 +44,12 @@ const preview: UpdatesPreview = {
   document: storyDocument.parse({ title: { en: 'The lamp' }, languages: ['en', 'ro'], tiles }),
 };
 
+function openStory(): OpenStory {
+  const open = new OpenStory();
+  open.id.set(story.id);
+  return open;
+}
+
 async function openView() {
   const reloads: string[] = [];
   const saver = {
@@ -54,9 +59,11 @@ async function openView() {
     },
   };
   const opened = await openComponent(OriginalView, {
-    providers: [OpenStory, { provide: DraftSaver, useValue: saver }],
+    providers: [
+      { provide: OpenStory, useFactory: openStory },
+      { provide: DraftSaver, useValue: saver },
+    ],
   });
-  TestBed.inject(OpenStory).id.set(story.id);
   await opened.server.answer<Story>(storyRoutes.get, story, { parameters });
   return { ...opened, reloads };
 }
