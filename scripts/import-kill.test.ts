@@ -17,7 +17,7 @@ import { type DemoServer, startDemoServer } from './demo/demo-server.ts';
 
 const mib = 1024 * 1024;
 const films = Array.from({ length: 24 }, (_, index) =>
-  sampleMedia('video/mp4', `film ${index}`, { sizeBytes: 4 * mib }),
+  sampleMedia('video/mp4', `film ${index}`, { sizeBytes: 2 * mib }),
 );
 const story = storyDocument.parse({
   title: { en: 'Many films' },

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
 import type { MediaType } from '@taleport/story-model';
 import { isOfMediaType, mediaHeadBytes } from '../media/detect-media-type.ts';
 import type { ReadAhead } from '../zip/read-ahead.ts';
@@ -39,6 +40,8 @@ export interface FileReading {
   readonly onFile?: (path: string, file: KnownFile) => void | Promise<void>;
 }
 
+const filesBetweenPauses = 64;
+
 export interface Verification extends FileReading {
   readonly located: LocatedPackage;
   readonly manifest: PackageManifest;
@@ -59,7 +62,10 @@ export async function verifyFiles(source: ReadAhead, verification: Verification)
   const bytesTotal = manifest.files.reduce((total, { sizeBytes }) => total + sizeBytes, 0);
   const progress = { files: 0, filesTotal: listed.size, bytes: 0, bytesTotal };
   const entries = [page, sums, ...media.values(), ...folders];
-  for (const entry of entries.sort((one, other) => one.headerOffset - other.headerOffset)) {
+  entries.sort((one, other) => one.headerOffset - other.headerOffset);
+  for (const [index, entry] of entries.entries()) {
+    // Small files are all in memory once one of them is: without a pause nothing else would have its turn meanwhile.
+    if (index % filesBetweenPauses === 0) await setImmediate();
     signal?.throwIfAborted();
     const file = listed.get(entry.name);
     if (file) await verifyMedia(source, { entry, file, progress, reading: verification });

@@ -6,14 +6,14 @@ import { corpusFolder, hasCorpus, judgeCorpus } from '../../test/zip-corpus.ts';
 const table = join(import.meta.dirname, '../../../../docs/zip-corpus.md');
 if (!hasCorpus) console.warn(`NOT CHECKED: there is no corpus of ZIP files in ${corpusFolder}`);
 
-describe.runIf(hasCorpus)('the corpus of ZIP files', async () => {
-  const verdicts = hasCorpus ? await judgeCorpus() : [];
-  const lines = (await readFile(table, 'utf8')).split('\n');
-  const rows = lines.flatMap((line) => {
-    const [, file = '', tools = '', verdict = ''] = /^\| `(.+)` \| (.+) \| (.+) \|$/.exec(line) ?? [];
-    return file === '' ? [] : [{ file, tools, verdict }];
-  });
+const verdicts = hasCorpus ? await judgeCorpus() : [];
+const lines = (await readFile(table, 'utf8')).split('\n');
+const rows = lines.flatMap((line) => {
+  const [, file = '', tools = '', verdict = ''] = /^\| `(.+)` \| (.+) \| (.+) \|$/.exec(line) ?? [];
+  return file === '' ? [] : [{ file, tools, verdict }];
+});
 
+describe.runIf(hasCorpus)('the corpus of ZIP files', () => {
   it('has good files, which are read, and bad ones, which are refused', () => {
     expect(verdicts).toHaveLength(81);
     for (const { file, label, rule } of verdicts) {

@@ -40,8 +40,11 @@ async function insertForkedStory(
     owner_user_id: ownerId,
     draft_document_id: baseDocumentId,
   };
-  // Somebody else may take the slug between the look and the insert.
-  while (!(await insertStory(trx, { ...story, slug: await freeSlug(trx, document) })));
+  for (;;) {
+    const isInserted = await insertStory(trx, { ...story, slug: await freeSlug(trx, document) });
+    if (isInserted) break;
+    // Somebody else has taken the slug between the look and the insert.
+  }
   await insertFork(trx, {
     storyId: story.id,
     originalStoryId,

@@ -42,8 +42,6 @@ class MediaGoneError extends Error {
 
 type ApplyResult = z.infer<typeof applyResult>;
 
-const maxWarnings = 100;
-
 /**
  * Imports a package that was checked: its media first, file by file, then the story with the end of the job or not at all.
  * Throws StoryGoneError, and as `openUpload` and `readPackage` do.
@@ -72,7 +70,7 @@ export async function applyPackage(work: ApplyWork): Promise<JobOutcome> {
   const losses = lossesOf({ ...read, manifest: { ...manifest, story: chosen } }, there, job.locale);
   return {
     result: {},
-    warnings: losses.slice(0, maxWarnings),
+    warnings: losses,
     apply: (trx) => importStory(trx, work, { story, origin, slug }),
   };
 }

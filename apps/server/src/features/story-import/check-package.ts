@@ -15,7 +15,7 @@ export interface CheckWork extends WorkContext, Attempt {
 
 /** As long as a package that was exported. */
 const dayMs = 86_400_000;
-export const keepCheckedMs = 7 * dayMs;
+const keepCheckedMs = 7 * dayMs;
 
 /**
  * Reads a whole package, checks all of it and says what importing it would do. Nothing is stored but that report and which files

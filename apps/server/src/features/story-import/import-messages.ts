@@ -6,6 +6,7 @@ import { describeMediaUse, inLocale } from '../describe-media-use.ts';
 type MessageCode =
   | 'language_not_in_package'
   | 'media_not_in_package'
+  | 'more_losses'
   | 'no_story_of_mine'
   | 'storage_full'
   | 'upload_gone';
@@ -24,6 +25,7 @@ const english: ImportTexts = {
     language_not_in_package: (language) => `The package does not have the language ${language}.`,
     media_not_in_package: (what) =>
       `The package does not have this file, and neither do you: ${what}. The story comes without it.`,
+    more_losses: (count) => `Losses beyond those in this list: ${count}.`,
     no_story_of_mine: () =>
       'You have no story that this package is of. Import it as a new story, or bring yours back from the bin first.',
     storage_full: () =>
@@ -41,6 +43,7 @@ const romanian: ImportTexts = {
     language_not_in_package: (language) => `Pachetul nu are limba ${language}.`,
     media_not_in_package: (what) =>
       `Pachetul nu are acest fișier și nici dumneavoastră: ${what}. Povestea vine fără el.`,
+    more_losses: (count) => `Pierderi în afara celor din această listă: ${count}.`,
     no_story_of_mine: () =>
       'Nu aveți o poveste din care să fie acest pachet. Importați-l ca poveste nouă sau aduceți-o întâi înapoi din coș.',
     storage_full: () =>
@@ -59,6 +62,7 @@ const hungarian: ImportTexts = {
     language_not_in_package: (language) => `A csomagban nincs meg ez a nyelv: ${language}.`,
     media_not_in_package: (what) =>
       `Ez a fájl nincs a csomagban, és Önnél sincs meg: ${what}. A mese nélküle érkezik.`,
+    more_losses: (count) => `További veszteségek ezen a listán kívül: ${count}.`,
     no_story_of_mine: () =>
       'Nincs olyan meséje, amelyből ez a csomag készült. Importálja új meseként, vagy előbb hozza vissza a sajátját a kukából.',
     storage_full: () =>
@@ -102,6 +106,18 @@ export function missingMediaFinding(use: MediaUse, locale: string): JobWarning {
     message: importMessage(code, locale, describeMediaUse(use, locale)),
     where: mediaPointer(use),
   };
+}
+
+/** So many findings at most; where there are more, the last one says how many. */
+export function firstFindings(
+  findings: readonly JobWarning[],
+  max: number,
+  locale: string,
+): readonly JobWarning[] {
+  if (findings.length <= max) return findings;
+  const code = 'more_losses';
+  const message = importMessage(code, locale, String(findings.length - max + 1));
+  return [...findings.slice(0, max - 1), { code, message, where: '' }];
 }
 
 function textsFor(locale: string): ImportTexts {

@@ -13,7 +13,7 @@ import {
 import type { Db } from '../../infrastructure/database/database.ts';
 import { loadDocument } from '../../infrastructure/database/load-document.ts';
 import { conflictsOf } from './import-conflicts.ts';
-import { missingMediaFinding } from './import-messages.ts';
+import { firstFindings, missingMediaFinding } from './import-messages.ts';
 import { findMyStory, nextFreeSlug, usableMedia } from './import-storage.ts';
 
 interface Importing {
@@ -21,9 +21,6 @@ interface Importing {
   readonly job: { readonly owner_user_id: string; readonly locale: string };
   readonly input: { readonly decision: ImportDecision };
 }
-
-/** Of a story that lacks everything, enough for its author to see what is wrong. */
-const maxFindings = 100;
 
 /** What a package has in it, and what importing it would do, for its author to decide. */
 export async function makeReport(work: Importing, read: ReadPackage): Promise<ImportReport> {
@@ -46,7 +43,7 @@ export async function makeReport(work: Importing, read: ReadPackage): Promise<Im
     media: media.counts,
     mine,
     conflicts: conflictsOf({ languages, mine }, input.decision, job.locale),
-    losses: lossesOf(read, media.isThere, job.locale).slice(0, maxFindings),
+    losses: [...lossesOf(read, media.isThere, job.locale)],
   };
 }
 
@@ -91,14 +88,18 @@ export function hashesOf(story: StoryDocument): string[] {
   return [...new Set(mediaUses(story).map(({ sha256 }) => sha256))];
 }
 
+/** Of a story that lacks everything, enough for its author to see what is wrong. */
+const maxLosses = 100;
+
 /** What cannot be kept: what the older layout had and ours has not, and media that nobody has. */
 export function lossesOf(
   { manifest, losses }: Pick<ReadPackage, 'manifest' | 'losses'>,
   isUseThere: IsThere,
   locale: string,
-): JobWarning[] {
+): readonly JobWarning[] {
   const lost = mediaUses(manifest.story).filter((use) => !isUseThere(use));
-  return [...losses, ...lost.map((use) => missingMediaFinding(use, locale))];
+  const all = [...losses, ...lost.map((use) => missingMediaFinding(use, locale))];
+  return firstFindings(all, maxLosses, locale);
 }
 
 function countOf(files: readonly { readonly sizeBytes: number }[]) {

@@ -12,7 +12,6 @@ import {
 } from '../../../test/import-fixture.ts';
 import { startTestApp, type TestApp } from '../../../test/test-app.ts';
 import type { TestClient } from '../../../test/test-client.ts';
-import type { Adapters } from '../../start/adapters.ts';
 
 let app: TestApp;
 let author: TestClient;
@@ -48,7 +47,7 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
-function countStaged(adapters: Adapters): Adapters {
+function countStaged(adapters: TestApp['adapters']): TestApp['adapters'] {
   const { blobs } = adapters;
   const stage: typeof blobs.stage = (content) => {
     staged.count += 1;

@@ -6,12 +6,7 @@ import { TranslocoDirective } from '@jsverse/transloco';
 import type { PublishedDocument } from '@taleport/contracts/catalogue';
 import { Session } from '../../core/session.ts';
 import { Icon } from '../../ui/icon.ts';
-
-/** A story that is to be forked, and the language that it is read in. */
-export interface ForkWish {
-  readonly story: PublishedDocument;
-  readonly language: string;
-}
+import type { ForkWish } from './fork-dialog.ts';
 
 /** Leads from a story that one reads to an own version of it, where its licence and its author allow that. */
 @Component({

@@ -3,6 +3,7 @@ import { MatButtonModule } from '@angular/material/button';
 import { MAT_DIALOG_DATA, MatDialogModule, MatDialogRef } from '@angular/material/dialog';
 import { Router } from '@angular/router';
 import { TranslocoDirective } from '@jsverse/transloco';
+import type { PublishedDocument } from '@taleport/contracts/catalogue';
 import { storyForkRoutes } from '@taleport/contracts/routes/story-fork';
 import type { ForkStatusDocument } from '@taleport/contracts/story-fork';
 import { creditedNames } from '@taleport/story-model/credited-names';
@@ -13,7 +14,12 @@ import { isActive } from '../../core/jobs/job.ts';
 import { JobFeed } from '../../core/jobs/job-feed.ts';
 import { randomKey } from '../../core/random-key.ts';
 import { Complaint } from '../../ui/complaint.ts';
-import type { ForkWish } from './fork-button.ts';
+
+/** A story that is to be forked, and the language that it is read in. */
+export interface ForkWish {
+  readonly story: PublishedDocument;
+  readonly language: string;
+}
 
 /** Says what an own version is and who is credited in it, makes it, and opens it. */
 @Component({
