@@ -43,7 +43,7 @@ describe('a package that is checked', () => {
     const text = screen.text();
     expect(text).toContain('English, Hungarian');
     expect(text).toContain('New: 8 (1.1 MB)');
-    expect(text).toContain('What cannot be kept: 1');
+    expect(text).toContain('What cannot be kept');
     expect(text).toContain('The voice is gone.');
     expect(screen.all('mat-radio-button')).toEqual([]);
   });
