@@ -40,6 +40,7 @@ COPY --from=dependencies /app/node_modules node_modules
 COPY packages/contracts packages/contracts
 COPY packages/story-archive packages/story-archive
 COPY packages/story-model packages/story-model
+COPY packages/story-reader packages/story-reader
 COPY apps/server apps/server
 COPY --from=studio /app/apps/web/dist apps/web/dist
 # The one folder that is written, besides /tmp. A volume takes its owner from here.

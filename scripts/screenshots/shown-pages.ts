@@ -7,6 +7,8 @@ import type { StoryList } from '@taleport/contracts/stories';
 import { playJobs, playQueues } from './played-jobs.ts';
 import { shownEditor } from './shown-editor.ts';
 import { shownExports } from './shown-exports.ts';
+import { shownForks } from './shown-forks.ts';
+import { shownImports } from './shown-imports.ts';
 import { shownJobs } from './shown-jobs.ts';
 import type { ShownPage } from './shown-page.ts';
 import { shownPublications } from './shown-publications.ts';
@@ -48,7 +50,9 @@ export const shownPages: readonly ShownPage[] = [
   },
   ...shownEditor,
   ...shownExports,
+  ...shownImports,
   ...shownPublications,
+  ...shownForks,
   ...shownJobs,
   {
     name: 'admin',

@@ -8,17 +8,19 @@ export interface SampleMedia extends PackageMedia {
 }
 
 const boxed = (brand: string) => Buffer.from(`\0\0\0\x10ftyp${brand}\0\0\0\0`, 'latin1');
+const opus = `OggS${'\0'.repeat(24)}OpusHead`;
+const png = '89504e470d0a1a0a0000000d494844520000000100000001080600000000000000';
 const matroska = Buffer.from('1a45dfa39f4282847765626d', 'hex');
 
 const firstBytes = {
   'image/jpeg': Buffer.from('ffd8ffe000104a464946', 'hex'),
-  'image/png': Buffer.from('89504e470d0a1a0a', 'hex'),
+  'image/png': Buffer.from(`${png}0000000049444154`, 'hex'),
   'image/webp': Buffer.from('RIFF\x38\0\0\0WEBPVP8 ', 'latin1'),
   'image/gif': Buffer.from('GIF89a'),
   'image/avif': boxed('avif'),
-  'audio/mpeg': Buffer.from('ID3\x04\0\0\0\0\0\0', 'latin1'),
+  'audio/mpeg': Buffer.from('ID3\x04\0\0\0\0\0\0\xff\xfb\x90\x64', 'latin1'),
   'audio/mp4': boxed('M4A '),
-  'audio/ogg': Buffer.from('OggS'),
+  'audio/ogg': Buffer.from(opus),
   'audio/webm': matroska,
   'audio/wav': Buffer.from('RIFF\x38\0\0\0WAVE', 'latin1'),
   'video/mp4': boxed('isom'),

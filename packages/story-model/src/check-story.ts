@@ -145,8 +145,8 @@ function checkAlt(picture: Picture | null, at: string, language: string): Findin
   return picture ? missing(picture.alt, language, warning('alt_missing', `${at}/alt`)) : [];
 }
 
-/** The tiles that a reader can come to, from the first one on. */
-function reachedTiles({ tiles }: StoryDocument): Set<string> {
+/** The ids of the tiles that a reader can come to, from the first one on. */
+export function reachedTiles({ tiles }: Pick<StoryDocument, 'tiles'>): Set<string> {
   const indexes = new Map(tiles.map((tile, index) => [tile.id, index]));
   const reached = new Set<string>();
   const toVisit = tiles.slice(0, 1);

@@ -13,6 +13,8 @@ import type { ReadingView } from './view/reading-view.ts';
 
 /** What a reader tells its page; the events bubble, and leave the shadow tree that the reader is in. */
 export interface StoryReaderEvents {
+  /** The cover is shown. */
+  'story-cover': CustomEvent<null>;
   /** The reader has chosen another language. */
   'story-language': CustomEvent<{ readonly language: string }>;
   /** Another tile is shown. */
@@ -177,8 +179,8 @@ export class StoryReader extends HTMLElement {
   #tell(place: Place): void {
     if (this.#told && isSamePlace(this.#told, place)) return;
     this.#told = place;
-    if (place === 'end') this.#dispatch('story-end', null);
-    else if (place !== 'cover') this.#dispatch('story-page', { tile: place.tile });
+    if (typeof place === 'string') this.#dispatch(`story-${place}`, null);
+    else this.#dispatch('story-page', { tile: place.tile });
   }
 
   #dispatch<Name extends keyof StoryReaderEvents>(

@@ -24,6 +24,17 @@ export const routes: Routes = [
     loadComponent: () => import('./features/library/bin-page.ts').then((m) => m.BinPage),
   },
   {
+    path: 'import',
+    canActivate: [whenSignedIn],
+    loadComponent: () => import('./features/story-import/import-page.ts').then((m) => m.ImportPage),
+  },
+  {
+    path: 'import/:jobId',
+    canActivate: [whenSignedIn],
+    loadComponent: () =>
+      import('./features/story-import/import-job-page.ts').then((m) => m.ImportJobPage),
+  },
+  {
     path: 'stories/:storyId',
     canActivate: [whenSignedIn],
     loadChildren: () => import('./features/editor/editor.routes.ts').then((m) => m.editorRoutes),

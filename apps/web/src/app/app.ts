@@ -4,13 +4,14 @@ import { TranslocoDirective } from '@jsverse/transloco';
 import { Session } from './core/session.ts';
 import { ExportHost } from './features/export/export-host.ts';
 import { SignInAgain } from './features/sign-in/sign-in-again.ts';
+import { PackageDrop } from './features/story-import/package-drop.ts';
 import { TopBar } from './top-bar.ts';
 
 /** The frame of every page. */
 @Component({
   selector: 'tp-root',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [ExportHost, RouterOutlet, SignInAgain, TopBar, TranslocoDirective],
+  imports: [ExportHost, PackageDrop, RouterOutlet, SignInAgain, TopBar, TranslocoDirective],
   templateUrl: './app.html',
   styleUrl: './app.css',
 })

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson, type StoryDocument } from '@taleport/story-model';
 import { type ArchiveEntry, inlineEntry } from '../zip/plan-archive.ts';
+import { checksumListOf } from './checksum-list.ts';
 import {
   type PackageFile,
   type PackageManifest,
@@ -86,16 +87,15 @@ function mediaEntry(file: PackageFile, media: ReadonlyMap<string, PackageMedia>)
   };
 }
 
-/** As `sha256sum` writes it: hash, two spaces, name. */
 function checksumList(inline: readonly ArchiveEntry[], files: readonly PackageFile[]): string {
-  const written = inline.map(({ name, content }) => ({
+  const written = inline.map(({ name, content }): [string, string] => [
     name,
-    sha256: createHash('sha256')
+    createHash('sha256')
       .update(content as Uint8Array)
       .digest('hex'),
-  }));
-  const stored = files.map(({ path, sha256 }) => ({ name: path, sha256 }));
-  return [...written, ...stored].map(({ name, sha256 }) => `${sha256}  ${name}\n`).join('');
+  ]);
+  const stored = files.map(({ path, sha256 }): [string, string] => [path, sha256]);
+  return checksumListOf([...written, ...stored]);
 }
 
 function utf8(text: string): Uint8Array {

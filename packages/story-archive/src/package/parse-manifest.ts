@@ -6,12 +6,13 @@ import {
   packageManifest,
 } from './manifest.ts';
 import { PackageError } from './package-error.ts';
+import { parseStrictJson } from './parse-strict-json.ts';
 
 const anyVersion = z.object({ format: z.literal(packageFormat), formatVersion: z.int() });
 
 /** The content of `story.json`. Throws PackageError for what is not one, or is one of a later version. */
 export function parseManifest(text: string): PackageManifest {
-  const value = parseJson(text);
+  const value = parseStrictJson(text);
   const header = anyVersion.safeParse(value);
   if (header.success && header.data.formatVersion > packageFormatVersion) {
     throw new PackageError({
@@ -27,18 +28,6 @@ export function parseManifest(text: string): PackageManifest {
     message: `story.json does not hold a story package: ${describe(manifest.error)}`,
     entry: 'story.json',
   });
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new PackageError({
-      rule: 'manifest-not-json',
-      message: 'story.json is not JSON.',
-      entry: 'story.json',
-    });
-  }
 }
 
 function describe(error: z.ZodError): string {

@@ -12,7 +12,7 @@ export function pictureFigure(
   const alt = picture.alt[context.language];
   const path = context.paths.get(picture.media);
   if (path !== undefined) {
-    return html`<img src="${address(path)}" alt="${alt}" loading="${loading}">`;
+    return html`<img src="${mediaAddress(path)}" alt="${alt}" loading="${loading}">`;
   }
   const isMissing = context.missing.has(picture.media);
   if (!alt && !isMissing) return undefined;
@@ -24,7 +24,7 @@ export function audioPlayer(media: string | undefined, context: SectionContext):
   if (media === undefined) return undefined;
   const path = context.paths.get(media);
   if (path !== undefined) {
-    return html`<audio controls preload="none" src="${address(path)}" aria-label="${context.texts.narration}"></audio>`;
+    return html`<audio controls preload="none" src="${mediaAddress(path)}" aria-label="${context.texts.narration}"></audio>`;
   }
   if (!context.missing.has(media)) return undefined;
   return html`<div class="absent">${absence(context)}</div>`;
@@ -34,13 +34,14 @@ export function videoPlayer(media: string | undefined, context: SectionContext):
   if (media === undefined) return undefined;
   const path = context.paths.get(media);
   if (path === undefined) return html`<div class="absent">${absence(context)}</div>`;
-  return html`<video controls preload="metadata" src="${address(path)}"></video>`;
+  return html`<video controls preload="metadata" src="${mediaAddress(path)}"></video>`;
 }
 
 function absence(context: SectionContext): Html {
   return html`<p>${words(context.texts.missing, context)}</p>`;
 }
 
-function address(path: string): string {
+/** The address of a file of the package, relative to the page. */
+export function mediaAddress(path: string): string {
   return path.split('/').map(encodeURIComponent).join('/');
 }

@@ -49,5 +49,12 @@ footer p { margin: .25rem 0; }
 nav:not(:target), body:has(nav:target) :is(main, footer, .notice), section { display: none; }
 section:target, section:has(:target), main:not(:has(:target)) > section:first-child { display: block; }
 }
+.book { height: 100%; }
+.book body { display: flex; flex-direction: column; height: 100%; max-width: none; padding: 0; }
+.book body > :not(main:has(story-reader), .notice) { display: none; }
+.book .notice { margin: .5rem auto; }
+.book .unseen { position: absolute; width: 1px; height: 1px; margin: 0; overflow: hidden; clip-path: inset(50%); }
+.book main { flex: 1; min-height: 0; }
+.book story-reader { height: 100%; }
 @media print { .menu, audio { display: none; } article { break-inside: avoid; } }
 `;

@@ -1,8 +1,9 @@
+import { createHash } from 'node:crypto';
 import { type StoryDocumentInput, storyDocument } from '@taleport/story-model';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { lampMedia } from '../../test/lamp-story.ts';
-import { pageTags, pageText, sectionOf } from '../../test/page-markup.ts';
+import { bookContentOf, pageTags, pageText, sectionOf } from '../../test/page-markup.ts';
 import {
   includeAll,
   type PackageSample,
@@ -119,7 +120,7 @@ describe('the start page of a story that branches', () => {
     expect(section).toContain('<p class="next"><a href="#en.quiz">Continue on page 4</a></p>');
     expect(section).toContain('<p class="next"><a href="#en.-end">The end</a></p>');
     const lost = pageOfStory({ tiles: [{ kind: 'page', id: 'a', next: { tile: 'gone' } }] });
-    expect(lost).not.toMatch(/class="next"|gone/);
+    expect(sectionOf(lost, 'en')).not.toMatch(/class="next"|gone/);
   });
 
   it('keeps the answer of a quiz until it is asked for', () => {
@@ -189,15 +190,57 @@ describe('media that is not in the package', () => {
   });
 });
 
+describe('the book in the start page', () => {
+  it('has the story, the addresses of its media in the package, and the language to open in', () => {
+    const library = Object.values(lampMedia).map((each) =>
+      each === lampMedia.cover ? { ...each, trouble: 'missing' as const } : each,
+    );
+    const sample = packageSample({ library, locale: 'hu-HU' });
+    const { files } = buildPackage(sample).manifest;
+    expect(bookContentOf(pageOf({ library, locale: 'hu-HU' }))).toEqual({
+      story: sample.story,
+      language: 'hu',
+      media: Object.fromEntries(files.map(({ sha256, path }) => [sha256, path])),
+    });
+  });
+
+  it('is not left by what the story says, and says it unchanged', () => {
+    const title = { en: '</script><script>alert(1)</script><!--<script>' };
+    const page = pageOfStory({ title });
+    expect(page.match(/<\/script/g)).toHaveLength(2);
+    expect(bookContentOf(page).story.title).toEqual(title);
+  });
+
+  it('may run its own script and wear its own style, and ask for nothing but media beside it', () => {
+    const page = pageOf();
+    const [policy = ''] = pageTags(page).flatMap(({ attributes }) =>
+      attributes.has('http-equiv') ? (attributes.get('content') ?? '') : [],
+    );
+    const hashOf = (element: string) => {
+      const [, content = ''] = page.match(new RegExp(`<${element}>([^]*?)</${element}>`)) ?? [];
+      return `'sha256-${createHash('sha256').update(content).digest('base64')}'`;
+    };
+    expect(policy.split('; ')).toEqual([
+      "default-src 'none'",
+      `script-src ${hashOf('script')}`,
+      `style-src ${hashOf('style')}`,
+      "img-src 'self' file:",
+      "media-src 'self' file:",
+      "base-uri 'none'",
+      "form-action 'none'",
+    ]);
+  });
+});
+
 describe('for any story, the start page', () => {
   const pages = packageSamples.map((sample) => {
     const { manifest } = buildPackage(sample);
     return { manifest, page: startPage(manifest, sample.locale) };
   });
 
-  it('has no markup but its own, and no script', () => {
+  it('has no markup but its own, and no script beside the book', () => {
     const own = new Set(
-      'html head meta title style body nav h1 h2 p ul li a span small main section header div article img audio video details summary bdi footer'.split(
+      'html head meta title style body nav h1 h2 p ul li a span small main aside section header div article img audio video details summary bdi footer'.split(
         ' ',
       ),
     );

@@ -1,6 +1,7 @@
 import { type StoryDocument, textDirection } from '@taleport/story-model';
 import { type Html, html } from './html.ts';
 import type { PackageManifest } from './manifest.ts';
+import { bookPolicy, bookScripts } from './start-page-book.ts';
 import { type PageContext, type SectionContext, words } from './start-page-context.ts';
 import { audioPlayer, pictureFigure } from './start-page-media.ts';
 import { startPageStyle } from './start-page-style.ts';
@@ -14,8 +15,9 @@ import { endAnchor, tileArticle } from './start-page-tile.ts';
 const maxArticles = 100_000;
 
 /**
- * `index.html`: the whole story as a plain page, a section per language, of which one is shown at a time. It has no
- * script and asks nothing of the network, so it opens in any browser, from the disk.
+ * `index.html`: the story as a book that opens in any browser, from the disk, and asks nothing of the network. The page is
+ * the whole story in plain markup, a section per language, of which one is shown at a time; a script in it shows the
+ * reader in its place, where the browser runs scripts and is young enough.
  */
 export function startPage(manifest: PackageManifest, locale: string): string {
   const { story, files, missing, complete } = manifest;
@@ -33,13 +35,14 @@ export function startPage(manifest: PackageManifest, locale: string): string {
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="script-src 'none'; object-src 'none'; base-uri 'none'; form-action 'none'">
+<meta http-equiv="Content-Security-Policy" content="${bookPolicy}">
 <title>${titleOf(manifest, languages[0] ?? '').text}</title>
 <style>${startPageStyle}</style>
 </head>
 <body>
+${!complete && html`<aside class="notice">${texts.incomplete}</aside>`}
+${bookScripts(manifest, languages[0] ?? '')}
 ${languages.length > 1 && languageMenu(manifest, { languages, heading: texts.languages })}
-${!complete && html`<p class="notice">${texts.incomplete}</p>`}
 <main>
 ${languages.map((language, index) => {
   const isWhole = (index + 1) * story.tiles.length <= maxArticles || index === 0;

@@ -1,13 +1,15 @@
 import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
-import { storyLimits } from '@taleport/story-model';
 import { entryBytes } from '../zip/entry-bytes.ts';
 import type { RandomAccessSource } from '../zip/random-access-source.ts';
 import { type ListedEntry, readArchiveDirectory } from '../zip/read-archive.ts';
 import { checkManifestMedia } from './check-manifest-media.ts';
+import { checkChecksumList } from './checksum-list.ts';
 import { fixedEntryNames, type PackageManifest } from './manifest.ts';
 import { PackageError } from './package-error.ts';
+import { maxInlineBytes, maxPackageEntries } from './package-limits.ts';
 import { parseManifest } from './parse-manifest.ts';
+import { hashDiffers } from './read-checked-file.ts';
 
 export interface VerifiedPackage {
   readonly manifest: PackageManifest;
@@ -16,21 +18,12 @@ export interface VerifiedPackage {
 }
 
 /**
- * Inline entries are read into memory. A document of the largest size names at most so many media files that
- * its manifest has about 175 MB.
- */
-const maxInlineBytes = 256 * 1024 * 1024;
-
-/** Each media file is named in the document by 70 bytes or more (`"en":"<SHA-256>",`). */
-const maxEntries = Math.ceil(storyLimits.documentBytes / 70);
-
-/**
  * Reads a whole package and checks all that it says of itself: framing and names, sizes and CRC-32 of each entry,
  * the manifest and the story against their schemas, the list of files, and the SHA-256 of each.
  * Throws ArchiveFormatError or PackageError with the first rule that is broken. Memory does not grow with the media.
  */
 export async function verifyPackage(source: RandomAccessSource): Promise<VerifiedPackage> {
-  const { entries } = await readArchiveDirectory(source, { maxEntries });
+  const { entries } = await readArchiveDirectory(source, { maxEntries: maxPackageEntries });
   const [story, page, sums, ...media] = checkFixedEntries(entries);
   const manifest = parseManifest(await readInline(source, story));
   checkManifestMedia(manifest);
@@ -101,28 +94,6 @@ function checkMediaEntries(media: readonly ListedEntry[], manifest: PackageManif
 function checkManifestHashes(manifest: PackageManifest, hashes: ReadonlyMap<string, string>): void {
   for (const { path, sha256 } of manifest.files) {
     if (hashes.get(path) === sha256) continue;
-    throw new PackageError({
-      rule: 'sha256-differs',
-      message: `${JSON.stringify(path)} is not the file that story.json speaks of: its SHA-256 is another.`,
-      entry: path,
-    });
+    throw hashDiffers(path);
   }
-}
-
-function checkChecksumList(text: string, hashes: ReadonlyMap<string, string>): void {
-  const expected = [...hashes].map(([name, sha256]) => `${sha256}  ${name}\n`).join('');
-  if (text === expected) return;
-  const name = firstDifference(text, expected);
-  throw new PackageError({
-    rule: 'checksum-list-differs',
-    message: `manifest-sha256.txt does not list every other file with its SHA-256; the first difference is at ${JSON.stringify(name)}.`,
-    entry: 'manifest-sha256.txt',
-  });
-}
-
-function firstDifference(text: string, expected: string): string {
-  const lines = text.split('\n');
-  const expectedLines = expected.split('\n');
-  const index = expectedLines.findIndex((line, at) => line !== lines[at]);
-  return expectedLines[index] ?? lines[expectedLines.length] ?? '';
 }

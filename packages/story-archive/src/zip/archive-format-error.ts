@@ -23,7 +23,10 @@ export type FramingRule =
   | 'entry-gap'
   | 'entry-overlap'
   | 'truncated'
-  | 'crc32-differs';
+  | 'crc32-differs'
+  | 'size-differs'
+  | 'deflate-malformed'
+  | 'descriptor-differs';
 
 /** A rule that only our own profile has (archive-format.md, "ZIP profile"). */
 export type ProfileRule =
@@ -37,9 +40,23 @@ export type ProfileRule =
   | 'entry-comment'
   | 'attributes';
 
-export type LimitRule = 'too-many-entries' | 'directory-too-large';
+/** A rule for what tools take for different things, or what no story package has a use for. */
+export type ReceivedRule =
+  | 'encrypted'
+  | 'entry-is-link'
+  | 'entry-is-special'
+  | 'folder-malformed'
+  | 'name-encoding-unknown'
+  | 'name-in-extra-differs';
 
-export type ArchiveRule = FramingRule | ProfileRule | LimitRule | EntryNameRule;
+export type LimitRule =
+  | 'too-many-entries'
+  | 'directory-too-large'
+  | 'file-too-large'
+  | 'archive-too-large'
+  | 'ratio-too-large';
+
+export type ArchiveRule = FramingRule | ProfileRule | ReceivedRule | LimitRule | EntryNameRule;
 
 /**
  * Thrown for bytes that are not an archive as we read it: which rule is broken, by which entry if

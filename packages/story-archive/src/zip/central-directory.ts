@@ -7,7 +7,7 @@ import {
 import { type RandomAccessSource, readExactly } from './random-access-source.ts';
 import { fixedSizeBytes, signature } from './zip-format.ts';
 import type { DirectoryRecord } from './zip-records.ts';
-import { widenZip64 } from './zip64-extra.ts';
+import { type ExtraField, widenZip64 } from './zip64-extra.ts';
 
 /**
  * A central header with its ZIP64 values in place. It holds on to no bytes of the directory but its
@@ -20,6 +20,15 @@ export interface CentralHeader extends RawCentralHeader {
   readonly extraIds: readonly number[];
 }
 
+export interface HeaderReading {
+  readonly allowsSpareZip64: boolean;
+  /** Looks at the extra fields of a header, whose bytes are not kept. */
+  readonly checkExtraFields: (
+    fields: readonly ExtraField[],
+    header: Pick<CentralHeader, 'nameBytes' | 'displayName'>,
+  ) => void;
+}
+
 /** More than one header can have: 46 bytes and three times 65,535. */
 const windowBytes = 256 * 1024;
 
@@ -30,6 +39,7 @@ const windowBytes = 256 * 1024;
 export async function* readCentralDirectory(
   source: RandomAccessSource,
   directory: DirectoryRecord,
+  reading?: HeaderReading,
 ): AsyncGenerator<CentralHeader> {
   const end = directory.directoryOffset + directory.directorySizeBytes;
   let window: Buffer = Buffer.alloc(0);
@@ -45,7 +55,7 @@ export async function* readCentralDirectory(
         decodeWholeHeader(window) ??
         refuse('directory-malformed', 'A header goes beyond the central directory.');
     }
-    yield completeHeader(raw, window);
+    yield completeHeader(raw, window, reading);
     const length = centralHeaderSizeBytes(raw);
     window = window.subarray(length);
     windowOffset += length;
@@ -68,15 +78,22 @@ function decodeWholeHeader(bytes: Buffer): RawCentralHeader | undefined {
   return centralHeaderSizeBytes(raw) <= bytes.length ? raw : undefined;
 }
 
-function completeHeader(raw: RawCentralHeader, bytes: Buffer): CentralHeader {
+function completeHeader(
+  raw: RawCentralHeader,
+  bytes: Buffer,
+  reading: HeaderReading | undefined,
+): CentralHeader {
   const nameEnd = fixedSizeBytes.centralHeader + raw.nameSizeBytes;
   const nameBytes = Buffer.from(bytes.subarray(fixedSizeBytes.centralHeader, nameEnd));
   const displayName = nameBytes.toString();
-  const { values, extraIds } = widenZip64({
+  const { values, extraFields } = widenZip64({
     values32: [raw.sizeBytes, raw.compressedSizeBytes, raw.headerOffset],
     extra: bytes.subarray(nameEnd, nameEnd + raw.extraSizeBytes),
     entry: displayName,
+    allowsSpareZip64: reading?.allowsSpareZip64 ?? false,
   });
+  reading?.checkExtraFields(extraFields, { nameBytes, displayName });
+  const extraIds = extraFields.map(({ id }) => id);
   const [sizeBytes = 0, compressedSizeBytes = 0, headerOffset = 0] = values;
   return { ...raw, sizeBytes, compressedSizeBytes, headerOffset, nameBytes, displayName, extraIds };
 }

@@ -14,8 +14,8 @@ export interface EndRecords extends DirectoryRecord {
   readonly zip64?: { readonly madeBy: number; readonly versionNeeded: number };
 }
 
-const zip64SizeBytes = fixedSizeBytes.zip64EndRecord + fixedSizeBytes.zip64EndLocator;
-const maxCommentBytes = 0xffff;
+export const zip64SizeBytes = fixedSizeBytes.zip64EndRecord + fixedSizeBytes.zip64EndLocator;
+export const maxCommentBytes = 0xffff;
 
 /**
  * Reads the records at the end of an archive (APPNOTE 6.3.10, 4.3.14 to 4.3.16). Throws an
@@ -47,7 +47,7 @@ export async function readEndRecords(source: RandomAccessSource): Promise<EndRec
   };
 }
 
-function readTail(source: RandomAccessSource, maxBytes: number): Promise<Buffer> {
+export function readTail(source: RandomAccessSource, maxBytes: number): Promise<Buffer> {
   const length = Math.min(maxBytes, source.sizeBytes);
   return readExactly(source, { offset: source.sizeBytes - length, length });
 }
@@ -81,7 +81,7 @@ function checkEndRecord(end: RawEndRecord): void {
   checkOneDisk(end);
 }
 
-function checkOneDisk(end: Omit<RawEndRecord, 'commentSizeBytes'>): void {
+export function checkOneDisk(end: Omit<RawEndRecord, 'commentSizeBytes'>): void {
   if (end.disk !== 0 || end.directoryDisk !== 0) {
     refuse('several-disks', 'The archive is a part of several.');
   }
@@ -93,7 +93,7 @@ function checkOneDisk(end: Omit<RawEndRecord, 'commentSizeBytes'>): void {
   }
 }
 
-function hasLocator(zip64: Buffer): boolean {
+export function hasLocator(zip64: Buffer): boolean {
   const locatorAt = zip64.length - fixedSizeBytes.zip64EndLocator;
   return locatorAt >= 0 && zip64.readUInt32LE(locatorAt) === signature.zip64EndLocator;
 }
@@ -127,7 +127,7 @@ function readZip64Records(
 }
 
 /** Only when this holds are the bytes a ZIP64 end record, and worth decoding. */
-function checkZip64Place(zip64: Buffer, recordOffset: number): void {
+export function checkZip64Place(zip64: Buffer, recordOffset: number): void {
   if (recordOffset < 0 || !hasLocator(zip64)) {
     refuse('zip64-missing', 'A field of the end record overflows, but there is no ZIP64 locator.');
   }
@@ -141,7 +141,7 @@ function checkZip64Place(zip64: Buffer, recordOffset: number): void {
   }
 }
 
-function checkDirectoryEnd(
+export function checkDirectoryEnd(
   { directoryOffset, directorySizeBytes }: DirectoryRecord,
   expectedEnd: number,
 ): void {

@@ -44,7 +44,7 @@ export function findBadEntryName(names: readonly string[]): BadEntryName | undef
     const rule = entryNameProblem(name);
     if (rule) return { name, rule };
   }
-  return findCollision(names);
+  return findNameCollision(names);
 }
 
 /** The rule that a name breaks on its own, or `undefined` for a good name. */
@@ -103,7 +103,7 @@ const ruleTexts: Readonly<Record<EntryNameRule, string>> = {
  * nothing but names in the folder "a" can lie between "a" and "a/b". The cost depends on the number
  * of names and not on how deep a hostile package makes them.
  */
-function findCollision(names: readonly string[]): BadEntryName | undefined {
+export function findNameCollision(names: readonly string[]): BadEntryName | undefined {
   const keys = names.map((name) => ({ name, key: foldCase(name).replaceAll('/', '\u0000') }));
   keys.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
   let previous: string | undefined;

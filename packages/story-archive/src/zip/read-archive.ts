@@ -1,10 +1,11 @@
 import { ArchiveFormatError } from './archive-format-error.ts';
 import { type CentralHeader, readCentralDirectory } from './central-directory.ts';
-import { type EndRecords, readEndRecords } from './end-records.ts';
+import { readEndRecords } from './end-records.ts';
 import { describeBadName, findBadEntryName } from './entry-name.ts';
 import { readLocalHeaders } from './local-headers.ts';
 import { checkEndProfile, checkEntryProfile } from './profile-check.ts';
 import type { RandomAccessSource } from './random-access-source.ts';
+import type { DirectoryRecord } from './zip-records.ts';
 
 export interface ListedEntry {
   readonly name: string;
@@ -39,7 +40,7 @@ export async function readArchiveDirectory(
   limits: ReadLimits = {},
 ): Promise<ArchiveListing> {
   const end = await readEndRecords(source);
-  checkLimits(end, limits);
+  checkDirectoryLimits(end, limits);
   checkEndProfile(end);
 
   const headers: CentralHeader[] = [];
@@ -61,7 +62,7 @@ export async function readArchiveDirectory(
   return { entries };
 }
 
-function checkLimits(end: EndRecords, limits: ReadLimits): void {
+export function checkDirectoryLimits(end: DirectoryRecord, limits: ReadLimits): void {
   const { maxDirectoryBytes = 64 * 1024 * 1024, maxEntries = 250_000 } = limits;
   if (end.entryCount > maxEntries) {
     const message = `The archive has ${end.entryCount} entries; at most ${maxEntries} are read.`;

@@ -8,6 +8,8 @@ export const signature = {
   zip64EndRecord: 0x06064b50,
   zip64EndLocator: 0x07064b50,
   endRecord: 0x06054b50,
+  /** Optional, in front of a data descriptor (4.3.9.3). */
+  dataDescriptor: 0x08074b50,
 } as const;
 
 /** Bytes of each record without its variable parts (4.3.7, 4.3.12, 4.3.14, 4.3.15, 4.3.16). */
@@ -28,6 +30,12 @@ export const overflow32 = 0xffffffff;
 
 /** Identifier of the ZIP64 extra field (4.5.3). */
 export const zip64ExtraId = 0x0001;
+
+/** Compression methods (4.4.5). */
+export const method = { stored: 0, deflated: 8 } as const;
+
+/** General purpose bits (4.4.4). */
+export const flag = { encrypted: 1 << 0, descriptor: 1 << 3, utf8: 1 << 11 } as const;
 
 /** The values that the ZIP profile of archive-format.md gives to every header. */
 export const profile = {

@@ -75,12 +75,12 @@ video { inline-size: 100%; background: #000; }
 figcaption { color: var(--soft); font-size: .95rem; text-align: center; text-wrap: balance; }
 .absent { display: grid; place-content: center; place-items: center; gap: .75rem; inline-size: 100%; aspect-ratio: 4 / 3; max-block-size: 60vh; padding: 1.5rem; border-radius: 1rem; background: var(--card); border: 2px dashed var(--line); color: var(--soft); font-family: var(--font); text-align: center; text-wrap: balance; }
 .absent .icon { inline-size: 2.5rem; block-size: 2.5rem; stroke-width: 1.5; }
-.words { display: grid; gap: 1.1rem; min-inline-size: 0; overflow-wrap: break-word; }
+.words { display: grid; grid-template-columns: minmax(0, 1fr); gap: 1.1rem; min-inline-size: 0; overflow-wrap: break-word; }
 .text, .summary { display: grid; gap: .8em; font-family: var(--font); white-space: pre-line; }
 :is(.text, .summary, .quiz, .credits):empty { display: none; }
 .text { font-size: clamp(1.2rem, 1rem + 1.1cqi, 1.75rem); line-height: 1.55; text-wrap: pretty; }
 .summary { font-size: 1.1rem; }
-h1, h2 { font-family: var(--font); font-weight: 600; line-height: 1.2; text-wrap: balance; }
+h1, h2 { font-family: var(--font); font-weight: 600; line-height: 1.2; text-wrap: balance; hyphens: auto; }
 h1 { font-size: clamp(1.9rem, 1.2rem + 4cqi, 3.4rem); }
 h2 { font-size: clamp(1.2rem, 1rem + 1cqi, 1.6rem); }
 h3 { margin-block-start: 1rem; font-size: .95rem; font-weight: 600; color: var(--soft); }
@@ -120,6 +120,7 @@ const conditions = `
 @container story-reader (inline-size >= 52rem) {
   .sheet { max-inline-size: 88rem; padding: .5rem 2rem 1.5rem; gap: 2.5rem; }
   .sheet:has(> .picture + .words) { grid-template-columns: minmax(0, 1.5fr) minmax(0, 1fr); }
+  .sheet:has(> .picture + .words) h1 { font-size: clamp(1.9rem, 1rem + 2.6cqi, 3.4rem); }
   .sheet.only-words { max-inline-size: 46rem; }
   .picture img, video, .absent { max-block-size: 76vh; }
 }

@@ -1,13 +1,10 @@
 import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import type { MediaCode, UploadedMedia } from '@taleport/contracts/media';
+import { detectMediaType, mediaHeadBytes } from '@taleport/story-archive';
 import { type MediaKind, type MediaType, mediaTypes } from '@taleport/story-model';
 
 import { HttpProblem } from '../../http/problem.ts';
-import { detectMediaType } from './detect-media-type.ts';
-
-/** Enough to see the type of every container, with the track list of most. */
-const headBytes = 64 * 1024;
 
 /** Looks at an upload while it passes: type by its first bytes, size, SHA-256 and CRC-32. */
 export class MediaInspector {
@@ -32,7 +29,7 @@ export class MediaInspector {
         continue;
       }
       head.push(bytes);
-      if (this.#sizeBytes < headBytes) continue;
+      if (this.#sizeBytes < mediaHeadBytes) continue;
       yield* await this.#recognise(head);
       head = [];
     }

@@ -8,7 +8,6 @@ import { narration, picture } from '../../../test/factories.ts';
 import { startTestApp, type TestApp } from '../../../test/test-app.ts';
 import type { TestClient } from '../../../test/test-client.ts';
 import { mediaBlobKey } from '../../infrastructure/media-blob-key.ts';
-import { detectMediaType } from './detect-media-type.ts';
 
 let app: TestApp;
 let author: TestClient;
@@ -169,33 +168,6 @@ describe('a media file', () => {
   it.each(['..%2F..%2Fsecret', 'A'.repeat(64), 'abc', '%00'])('is not %s', async (name) => {
     const response = await author.get(`/api/stories/${storyId}/media/${name}`);
     expect(response.json()).toMatchObject({ status: 400, code: 'bad_request' });
-  });
-});
-
-describe('the type of a file', () => {
-  it.each([
-    ['image/jpeg', 'ffd8ffe000104a464946'],
-    ['image/gif', Buffer.from('GIF89a').toString('hex')],
-    ['image/webp', Buffer.from('RIFF\x00\x00\x00\x00WEBPVP8 ').toString('hex')],
-    ['audio/wav', Buffer.from('RIFF\x00\x00\x00\x00WAVEfmt ').toString('hex')],
-    ['audio/mpeg', 'fffb9064'.padEnd(64, '0')],
-    ['audio/mp4', Buffer.from('\x00\x00\x00\x18ftypM4A \x00\x00\x00\x00').toString('hex')],
-    ['audio/mp4', Buffer.from('\x00\x00\x00\x18ftypiso5\x00\x00\x00\x00hdlrsoun').toString('hex')],
-    ['video/mp4', Buffer.from('\x00\x00\x00\x18ftypisom\x00\x00\x00\x00hdlrvide').toString('hex')],
-  ])('%s is seen by its first bytes', async (mediaType, hex) => {
-    expect(await detectMediaType(Buffer.from(hex, 'hex'))).toBe(mediaType);
-  });
-
-  it('of a WebM without pictures is audio', async () => {
-    const webm = (codec: string) =>
-      Buffer.concat([
-        Buffer.from('1a45dfa3', 'hex'),
-        Buffer.from([0x87, 0x42, 0x82, 0x84]),
-        Buffer.from('webm'),
-        Buffer.from(codec),
-      ]);
-    expect(await detectMediaType(webm('A_OPUS'))).toBe('audio/webm');
-    expect(await detectMediaType(webm('V_VP9A_OPUS'))).toBe('video/webm');
   });
 });
 

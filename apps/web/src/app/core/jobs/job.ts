@@ -1,5 +1,7 @@
 import type { JobStatusDocument } from '@taleport/contracts/jobs';
 import type { ExportStatusDocument } from '@taleport/contracts/story-export';
+import type { ForkStatusDocument } from '@taleport/contracts/story-fork';
+import type { ImportStatusDocument } from '@taleport/contracts/story-import';
 import type { PublishStatusDocument } from '@taleport/contracts/story-publish';
 
 type FieldsOf<Document> = Partial<Omit<Document, keyof JobStatusDocument>>;
@@ -7,7 +9,9 @@ type FieldsOf<Document> = Partial<Omit<Document, keyof JobStatusDocument>>;
 /** A job of any kind, with the fields that its kind adds. */
 export type Job = JobStatusDocument &
   FieldsOf<ExportStatusDocument> &
-  FieldsOf<PublishStatusDocument> & { readonly requestedByEmail?: string | undefined };
+  FieldsOf<ForkStatusDocument> &
+  FieldsOf<PublishStatusDocument> &
+  FieldsOf<ImportStatusDocument> & { readonly requestedByEmail?: string | undefined };
 
 /** Whether something will still happen to a job by itself. */
 export function isActive({ status }: Pick<Job, 'status'>): boolean {

@@ -32,7 +32,8 @@ import type { Job } from '../../core/jobs/job.ts';
 })
 export class JobProgressBar {
   protected readonly formats = inject(Formats);
-  readonly job = input<Job>();
+  /** A job, or what is as far as one. */
+  readonly job = input<Pick<Job, 'progress' | 'queuePosition'>>();
 
   protected readonly progress = computed(() => this.job()?.progress);
 }
