@@ -54,7 +54,7 @@ async function hashMedia(
     entry,
     reading,
     progress,
-  }: { entry: ReceivedEntry; reading: FileReading; progress: { bytes: number } },
+  }: { entry: ReceivedEntry; reading: FileReading; progress: { files: number; bytes: number } },
 ): Promise<KnownFile | undefined> {
   const hash = createHash('sha256');
   let head: Uint8Array = Buffer.of();
