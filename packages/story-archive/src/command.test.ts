@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { lampMedia } from '../test/lamp-story.ts';
 import { archiveOf, packageBytes, packageContents, packageSample } from '../test/story-packages.ts';
+import { runCommand } from './command.ts';
 
 const command = join(import.meta.dirname, '../bin/taleport-archive.js');
 
@@ -107,7 +108,37 @@ describe('taleport-archive verify', () => {
     expect(await taleportArchive(args)).toEqual({
       code: 2,
       stdout: '',
-      stderr: 'Usage: taleport-archive verify FILE\n',
+      stderr: 'Usage: taleport-archive inspect|verify FILE\n',
+    });
+  });
+});
+
+describe('taleport-archive inspect', () => {
+  async function inspect(bytes: Uint8Array) {
+    await save('any.zip', bytes);
+    const lines: string[] = [];
+    const say = (line: string) => void lines.push(line.replaceAll(folder, ''));
+    const code = await runCommand(['inspect', join(folder, 'any.zip')], { out: say, error: say });
+    return { code, lines };
+  }
+
+  it('lists the entries of any archive that it reads', async () => {
+    const contents = [['hello.txt', 'hello'] as const, ['a/b.txt', 'x'.repeat(20)] as const];
+    const bytes = archiveOf(contents.map(([name, text]) => [name, Buffer.from(text)]));
+    expect(await inspect(bytes)).toEqual({
+      code: 0,
+      lines: [' 5   5  hello.txt', '20  20  a/b.txt', '/any.zip: read (2 entries)'],
+    });
+  });
+
+  it('refuses others by the rule, and lists nothing of them', async () => {
+    const bytes = archiveOf([['hello.txt', Buffer.from('hello')]]);
+    bytes.writeUInt8(0, bytes.indexOf('hello', 40));
+    expect(await inspect(bytes)).toEqual({
+      code: 1,
+      lines: [
+        '/any.zip: refused by the rule crc32-differs [hello.txt]: The content of "hello.txt" is damaged: its CRC-32 is not the one in its header.',
+      ],
     });
   });
 });

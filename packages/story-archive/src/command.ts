@@ -1,31 +1,35 @@
 import { PackageError } from './package/package-error.ts';
 import { verifyPackage } from './package/verify-package.ts';
 import { ArchiveFormatError } from './zip/archive-format-error.ts';
-import { openFileSource } from './zip/file-source.ts';
+import { type FileSource, openFileSource } from './zip/file-source.ts';
+import { inspectArchive } from './zip/inspect-archive.ts';
 
 interface Output {
   readonly out: (line: string) => void;
   readonly error: (line: string) => void;
 }
 
-const usage = 'Usage: taleport-archive verify FILE';
+const commands: Readonly<Record<string, (path: string) => Promise<readonly string[]>>> = {
+  inspect: inspectFile,
+  verify: verifyFile,
+};
+
+const usage = `Usage: taleport-archive ${Object.keys(commands).join('|')} FILE`;
 
 /**
- * The command `taleport-archive`. Resolves to its exit code: 0 for a good package, 1 for one that is not good or cannot
- * be read, with the reason on the error output, and 2 for a command that is not one.
+ * The command `taleport-archive`: `verify` is for a story package as Taleport writes them, `inspect` for any ZIP file that
+ * it reads. Resolves to its exit code: 0 for a good file, 1 for one that is not good or cannot be read, with the reason on
+ * the error output, and 2 for a command that is not one.
  */
 export async function runCommand(args: readonly string[], { out, error }: Output): Promise<number> {
-  const [command, file, ...rest] = args;
-  if (command !== 'verify' || file === undefined || rest.length > 0) {
+  const [name = '', file, ...rest] = args;
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (command === undefined || file === undefined || rest.length > 0) {
     error(usage);
     return 2;
   }
   try {
-    const { manifest, entryCount, sizeBytes } = await verifyFile(file);
-    out(`${file}: good (${entryCount} entries, ${sizeBytes} bytes)`);
-    if (!manifest.complete) {
-      out(`${file}: ${manifest.missing.length} media files are listed as missing`);
-    }
+    for (const line of await command(file)) out(line);
     return 0;
   } catch (failure) {
     error(`${file}: ${explain(failure)}`);
@@ -33,10 +37,35 @@ export async function runCommand(args: readonly string[], { out, error }: Output
   }
 }
 
-async function verifyFile(path: string) {
+async function verifyFile(path: string): Promise<readonly string[]> {
+  const { manifest, entryCount, sizeBytes } = await reading(path, verifyPackage);
+  const good = `${path}: good (${entryCount} entries, ${sizeBytes} bytes)`;
+  if (manifest.complete) return [good];
+  return [good, `${path}: ${manifest.missing.length} media files are listed as missing`];
+}
+
+/** A line for each entry: its bytes, those that it takes in the archive, and its name. */
+async function inspectFile(path: string): Promise<readonly string[]> {
+  const entries = await reading(path, inspectArchive);
+  const width = Math.max(0, ...entries.map(({ sizeBytes }) => String(sizeBytes).length));
+  return [
+    ...entries.map(({ name, sizeBytes, compressedSizeBytes }) => {
+      const [size, packed] = [sizeBytes, compressedSizeBytes].map((bytes) =>
+        String(bytes).padStart(width),
+      );
+      return `${size}  ${packed}  ${printable(name)}`;
+    }),
+    `${path}: read (${entries.length} entries)`,
+  ];
+}
+
+async function reading<Result>(
+  path: string,
+  read: (source: FileSource) => Promise<Result>,
+): Promise<Result> {
   const source = await openFileSource(path);
   try {
-    return await verifyPackage(source);
+    return await read(source);
   } finally {
     await source.close();
   }

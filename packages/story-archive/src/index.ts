@@ -6,17 +6,16 @@ export {
   type StoryPackage,
 } from './package/build-package.ts';
 export type { PackageFile, PackageManifest } from './package/manifest.ts';
-export { PackageError, type PackageRule } from './package/package-error.ts';
+export { PackageError } from './package/package-error.ts';
 export type { PackageLoss } from './package/package-loss.ts';
 export {
-  type PackageReading,
   type ReadPackage,
   readPackage,
 } from './package/read-package.ts';
 export { neededMedia, type PackageMedia } from './package/sort-media.ts';
 export type { KnownFile } from './package/verify-files.ts';
 export { verifyPackage } from './package/verify-package.ts';
-export { ArchiveFormatError, type ArchiveRule } from './zip/archive-format-error.ts';
+export { ArchiveFormatError } from './zip/archive-format-error.ts';
 export { openFileSource } from './zip/file-source.ts';
 export {
   type ArchivePlan,

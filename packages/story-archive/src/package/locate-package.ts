@@ -14,9 +14,8 @@ export interface LocatedPackage {
 
 /** Throws a PackageError (`fixed-entries`) where one of those is not there that every package has. */
 export function locatePackage(entries: readonly ReceivedEntry[]): LocatedPackage {
-  const files = new Map(
-    entries.flatMap((entry) => (entry.isFolder ? [] : [[entry.name, entry] as const])),
-  );
+  const files = new Map<string, ReceivedEntry>();
+  for (const entry of entries) if (!entry.isFolder) files.set(entry.name, entry);
   const [story, page, sums] = fixedEntryNames.map((name) => {
     const entry = files.get(name);
     if (entry) return entry;

@@ -5,16 +5,20 @@ import { receivedBytes } from '../zip/received-bytes.ts';
 import { PackageError } from './package-error.ts';
 import { maxInlineBytes } from './package-limits.ts';
 
-/** The whole content of an entry of bounded size. */
+/** The whole content of an entry of bounded size. Throws a PackageError (`entry-too-large`) before it is read. */
 export async function readSmallFile(source: ReadAhead, entry: ReceivedEntry): Promise<Buffer> {
-  if (entry.sizeBytes > maxInlineBytes) {
-    throw new PackageError({
-      rule: 'entry-too-large',
-      message: `${entry.name} has ${entry.sizeBytes} bytes; at most ${maxInlineBytes} are read.`,
-      entry: entry.name,
-    });
-  }
+  checkInlineSize(entry);
   return Buffer.concat(await Array.fromAsync(receivedBytes(source, entry)));
+}
+
+/** Throws a PackageError (`entry-too-large`) for what is none of the texts of a package. */
+export function checkInlineSize({ name, sizeBytes }: ReceivedEntry): void {
+  if (sizeBytes <= maxInlineBytes) return;
+  throw new PackageError({
+    rule: 'entry-too-large',
+    message: `${name} has ${sizeBytes} bytes; at most ${maxInlineBytes} are read.`,
+    entry: name,
+  });
 }
 
 /** Throws a PackageError (`entry-not-utf-8`). */

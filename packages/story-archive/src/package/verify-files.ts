@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
 import type { MediaType } from '@taleport/story-model';
 import { isOfMediaType, mediaHeadBytes } from '../media/detect-media-type.ts';
 import type { ReadAhead } from '../zip/read-ahead.ts';
@@ -9,7 +10,7 @@ import type { LocatedPackage } from './locate-package.ts';
 import type { PackageFile, PackageManifest } from './manifest.ts';
 import { PackageError } from './package-error.ts';
 import { hashDiffers } from './read-checked-file.ts';
-import { readSmallFile, utf8Text } from './read-small-file.ts';
+import { checkInlineSize, readSmallFile, utf8Text } from './read-small-file.ts';
 
 /** What reading a media file of a package has found. */
 export interface KnownFile {
@@ -32,6 +33,8 @@ export interface FileReading {
   readonly onFile?: (path: string, file: KnownFile) => void | Promise<void>;
 }
 
+const filesBetweenPauses = 64;
+
 export interface Verification extends FileReading {
   readonly located: LocatedPackage;
   readonly manifest: PackageManifest;
@@ -46,21 +49,27 @@ export async function verifyFiles(source: ReadAhead, verification: Verification)
   const { located, manifest, manifestSha256, signal } = verification;
   const { story, page, sums, media, folders } = located;
   const listed = listedFiles(media, manifest);
-  checkSumsSize(located, manifest);
-  const read: Record<'page' | 'sums', Buffer> = { page: Buffer.of(), sums: Buffer.of() };
+  checkSmallFiles(located, manifest);
+  let pageSha256 = '';
+  let sumsText = '';
   const progress = { files: 0, bytes: 0 };
   const entries = [page, sums, ...media.values(), ...folders];
-  for (const entry of entries.sort((one, other) => one.headerOffset - other.headerOffset)) {
+  entries.sort((one, other) => one.headerOffset - other.headerOffset);
+  for (const [index, entry] of entries.entries()) {
+    // Small files are all in memory once one of them is: without a pause nothing else would have its turn meanwhile.
+    if (index % filesBetweenPauses === 0) await setImmediate();
     signal?.throwIfAborted();
     const file = listed.get(entry.name);
     if (file) await verifyMedia(source, { entry, file, progress, reading: verification });
-    else if (entry === page) read.page = await readSmallFile(source, entry);
-    else if (entry === sums) read.sums = await readSmallFile(source, entry);
-    else await Array.fromAsync(receivedBytes(source, entry));
+    else if (entry === sums) sumsText = utf8Text(await readSmallFile(source, entry), entry);
+    else {
+      const sha256 = await hashOf(receivedBytes(source, entry));
+      if (entry === page) pageSha256 = sha256;
+    }
   }
-  checkChecksumList(utf8Text(read.sums, sums), [
+  checkChecksumList(sumsText, [
     [story.name, manifestSha256],
-    [page.name, createHash('sha256').update(read.page).digest('hex')],
+    [page.name, pageSha256],
     ...manifest.files.map(({ path, sha256 }) => [path, sha256] as const),
   ]);
 }
@@ -71,20 +80,29 @@ function listedFiles(
   { files }: PackageManifest,
 ): ReadonlyMap<string, PackageFile> {
   const listed = new Map(files.map((file) => [file.path, file]));
+  const twice = files.find((file) => listed.get(file.path) !== file);
+  if (twice) refuseListed(twice.path);
   for (const name of [...media.keys(), ...listed.keys()]) {
     const [entry, file] = [media.get(name), listed.get(name)];
-    if (entry && file && entry.sizeBytes === file.sizeBytes) continue;
-    throw new PackageError({
-      rule: 'manifest-files-differ',
-      message: `story.json and the archive do not agree on ${JSON.stringify(name)}: the name, the size, or whether it is there.`,
-      entry: name,
-    });
+    if (!entry || !file || entry.sizeBytes !== file.sizeBytes) refuseListed(name);
   }
   return listed;
 }
 
-/** Before the list is read: so many lines have so many bytes, whatever the hashes are. */
-function checkSumsSize({ story, page, sums }: LocatedPackage, { files }: PackageManifest): void {
+function refuseListed(name: string): never {
+  throw new PackageError({
+    rule: 'manifest-files-differ',
+    message: `story.json and the archive do not agree on ${JSON.stringify(name)}: the name, the size, or whether it is there, once.`,
+    entry: name,
+  });
+}
+
+/**
+ * Before they are read: a page is never larger than what we write, and so many lines of a list have so many bytes,
+ * whatever the hashes are.
+ */
+function checkSmallFiles({ story, page, sums }: LocatedPackage, { files }: PackageManifest): void {
+  checkInlineSize(page);
   const names = [story.name, page.name, ...files.map(({ path }) => path)];
   const list = checksumListOf(names.map((name) => [name, '0'.repeat(64)]));
   if (Buffer.byteLength(list) === sums.sizeBytes) return;
@@ -93,6 +111,12 @@ function checkSumsSize({ story, page, sums }: LocatedPackage, { files }: Package
     message: `${sums.name} does not have a line for every other file and no others: its size is another.`,
     entry: sums.name,
   });
+}
+
+async function hashOf(chunks: AsyncIterable<Uint8Array>): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of chunks) hash.update(chunk);
+  return hash.digest('hex');
 }
 
 interface MediaVerification {

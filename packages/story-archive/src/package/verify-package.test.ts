@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { canonicalJson } from '@taleport/story-model';
 import { describe, expect, it } from 'vitest';
+import { type ChangedManifest, resealed, withManifest } from '../../test/changed-packages.ts';
 import { lampMedia } from '../../test/lamp-story.ts';
 import {
   archiveOf,
@@ -28,29 +28,6 @@ function withEntry(name: string, bytes: Uint8Array): PackageContents {
   return new Map([...contents, [name, bytes]]);
 }
 
-/** The package with a changed story.json, and a list of checksums that knows of the change. */
-function withManifest(change: (manifest: Manifest) => unknown): PackageContents {
-  const manifest = JSON.parse(textOf(contents, 'story.json'));
-  const changed = change(manifest) ?? manifest;
-  return resealed(withEntry('story.json', bytesOf(canonicalJson(changed))));
-}
-
-interface Manifest extends Record<string, unknown> {
-  files: { path: string; sha256: string; sizeBytes: number; uses: unknown[] }[];
-  missing: unknown[];
-  omitted: unknown[];
-  story: Record<string, unknown> & { titleNarration: Record<string, string> };
-}
-
-function resealed(changed: PackageContents): PackageContents {
-  const sums = [...changed].flatMap(([name, bytes]) =>
-    name === 'manifest-sha256.txt'
-      ? []
-      : `${createHash('sha256').update(bytes).digest('hex')}  ${name}\n`,
-  );
-  return new Map([...changed, ['manifest-sha256.txt', bytesOf(sums.join(''))]]);
-}
-
 describe('a good package', () => {
   it('passes, and its manifest is what was put into it', async () => {
     const bytes = packageBytes(packageSample());
@@ -72,7 +49,7 @@ describe('a good package', () => {
 
   it('passes as it is put together in these tests', async () => {
     expect(archiveOf(contents)).toEqual(packageBytes(packageSample()));
-    expect(archiveOf(withManifest(() => undefined))).toEqual(packageBytes(packageSample()));
+    expect(archiveOf(withManifest(contents, () => undefined))).toEqual(packageBytes(packageSample()));
   });
 });
 
@@ -180,7 +157,7 @@ describe('a package that was tampered with is refused', () => {
 
 describe('a package whose story.json cannot be read is refused', () => {
   it('when it is of a later version, saying what to do', async () => {
-    const later = withManifest((manifest) => ({ ...manifest, formatVersion: 2, pages: [] }));
+    const later = withManifest(contents, (manifest) => ({ ...manifest, formatVersion: 2, pages: [] }));
     expect(await refusal(later)).toEqual({
       name: 'PackageError',
       rule: 'manifest-too-new',
@@ -212,7 +189,7 @@ describe('a package whose story.json cannot be read is refused', () => {
     },
   );
 
-  const schemaBreaks: [string, (manifest: Manifest) => unknown][] = [
+  const schemaBreaks: [string, (manifest: ChangedManifest) => unknown][] = [
     ['null', () => 'null'],
     ['of another format', (manifest) => ({ ...manifest, format: 'epub', formatVersion: 3 })],
     ['of version 0', (manifest) => ({ ...manifest, formatVersion: 0 })],
@@ -229,7 +206,7 @@ describe('a package whose story.json cannot be read is refused', () => {
   ];
 
   it.each(schemaBreaks)('when it is %s', async (_, change) => {
-    expect(await refusal(withManifest(change))).toMatchObject({
+    expect(await refusal(withManifest(contents, change))).toMatchObject({
       rule: 'manifest-schema',
       entry: 'story.json',
       message: expect.stringMatching(/^story\.json does not hold a story package: .+ \(at .+\)$/),
@@ -237,7 +214,7 @@ describe('a package whose story.json cannot be read is refused', () => {
   });
 
   it('with the place of the first thing that is wrong', async () => {
-    const changed = withManifest((m) => ({
+    const changed = withManifest(contents, (m) => ({
       ...m,
       story: { ...m.story, tiles: [{ kind: 'map' }] },
     }));
@@ -246,7 +223,7 @@ describe('a package whose story.json cannot be read is refused', () => {
 });
 
 describe('a package that does not account for its media is refused', () => {
-  const breaks: [string, (manifest: Manifest) => unknown][] = [
+  const breaks: [string, (manifest: ChangedManifest) => unknown][] = [
     ['lists a file twice', ({ files }) => void files.push(...files.slice(0, 1))],
     [
       'lists a file that the story does not use',
@@ -261,7 +238,7 @@ describe('a package that does not account for its media is refused', () => {
   ];
 
   it.each(breaks)('when it %s', async (_, change) => {
-    expect(await refusal(withManifest(change))).toMatchObject({
+    expect(await refusal(withManifest(contents, change))).toMatchObject({
       rule: 'manifest-media-differs',
       entry: 'story.json',
     });

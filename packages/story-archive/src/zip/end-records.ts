@@ -56,7 +56,7 @@ export function readTail(source: RandomAccessSource, maxBytes: number): Promise<
  * Says why the last bytes are not the end record: people can act on "something was added behind
  * it".
  */
-export async function refuseEnd(source: RandomAccessSource): Promise<never> {
+async function refuseEnd(source: RandomAccessSource): Promise<never> {
   const tail = await readTail(source, fixedSizeBytes.endRecord + maxCommentBytes);
   const wanted = Buffer.alloc(4);
   wanted.writeUInt32LE(signature.endRecord);

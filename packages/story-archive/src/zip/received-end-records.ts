@@ -12,7 +12,6 @@ import {
   hasLocator,
   maxCommentBytes,
   readTail,
-  refuseEnd,
   zip64SizeBytes,
 } from './end-records.ts';
 import type { RandomAccessSource } from './random-access-source.ts';
@@ -28,7 +27,6 @@ import { type DirectoryRecord, needsZip64End } from './zip-records.ts';
 export async function readReceivedEndRecords(source: RandomAccessSource): Promise<DirectoryRecord> {
   const tail = await readTail(source, zip64SizeBytes + fixedSizeBytes.endRecord + maxCommentBytes);
   const endAt = findEndRecord(tail);
-  if (endAt === undefined) return refuseEnd(source);
 
   const end = decodeEndRecord(tail.subarray(endAt));
   checkOneDisk(end);
@@ -52,14 +50,20 @@ export async function readReceivedEndRecords(source: RandomAccessSource): Promis
  * The last place with the signature of an end record, where all readers begin to look, if the comment that this one
  * promises ends with the archive.
  */
-function findEndRecord(tail: Buffer): number | undefined {
+function findEndRecord(tail: Buffer): number {
   const wanted = Buffer.alloc(4);
   wanted.writeUInt32LE(signature.endRecord);
   const endAt = tail.lastIndexOf(wanted);
-  if (endAt < 0 || endAt + fixedSizeBytes.endRecord > tail.length) return undefined;
+  const commentAt = endAt + fixedSizeBytes.endRecord;
+  if (endAt < 0 || commentAt > tail.length) {
+    const message =
+      'There is no end record at the end: the file is cut off, or not a ZIP archive.';
+    return refuse('end-record-missing', message);
+  }
   const { commentSizeBytes } = decodeEndRecord(tail.subarray(endAt));
-  const isLast = endAt + fixedSizeBytes.endRecord + commentSizeBytes === tail.length;
-  return isLast ? endAt : undefined;
+  if (commentAt + commentSizeBytes === tail.length) return endAt;
+  const message = `The end record promises a comment of ${commentSizeBytes} bytes, and ${tail.length - commentAt} bytes follow it.`;
+  return refuse('bytes-after-end', message);
 }
 
 /** A field of the end record repeats the ZIP64 one or has all its bits set, whether it fits or not. */

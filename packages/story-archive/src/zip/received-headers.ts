@@ -34,7 +34,7 @@ export async function receivedDataRange(
     length: local.nameSizeBytes + local.extraSizeBytes,
   });
   const nameBytes = variable.subarray(0, local.nameSizeBytes);
-  if (!entry.nameBytes.equals(nameBytes)) refuseDifference(entry, 'name');
+  if (!nameBytes.equals(Buffer.from(entry.name))) refuseDifference(entry, 'name');
   checkLocalSizes(local, { extra: variable.subarray(local.nameSizeBytes), entry });
   return range;
 }
@@ -45,12 +45,16 @@ function locateData(local: RawLocalHeader, entry: ReceivedEntry): DataRange {
   const dataOffset = entry.headerOffset + headerBytes;
   const dataEnd = dataOffset + entry.compressedSizeBytes;
   const descriptorSizeBytes = entry.endOffset - dataEnd;
-  const expected = (entry.flags & flag.descriptor) === 0 ? [0] : descriptorSizes;
+  const expected = hasDescriptor(local) ? descriptorSizes : [0];
   if (expected.includes(descriptorSizeBytes)) return { dataOffset, dataEnd, descriptorSizeBytes };
   return refuse(entry, {
     rule: descriptorSizeBytes < 0 ? 'entry-overlap' : 'entry-gap',
     reason: 'does not end where the next one begins',
   });
+}
+
+function hasDescriptor({ flags }: RawLocalHeader): boolean {
+  return (flags & flag.descriptor) !== 0;
 }
 
 /** Sizes of 4 or 8 bytes, with a signature or without (4.3.9). */
@@ -81,9 +85,11 @@ function checkSameHeader(local: RawLocalHeader, entry: ReceivedEntry): void {
   if (local.signature !== signature.localHeader) {
     refuse(entry, { rule: 'local-header-missing', reason: 'has no local header at its offset' });
   }
-  if (local.flags !== entry.flags) refuseDifference(entry, 'flags');
+  // The central header has sizes, so some writers do not say there that a descriptor has them too.
+  const expectedFlags = entry.flags | (local.flags & flag.descriptor);
+  if (local.flags !== expectedFlags) refuseDifference(entry, 'flags');
   if (local.method !== entry.method) refuseDifference(entry, 'method');
-  if (local.nameSizeBytes !== entry.nameBytes.length) refuseDifference(entry, 'name');
+  if (local.nameSizeBytes !== Buffer.byteLength(entry.name)) refuseDifference(entry, 'name');
 }
 
 /** With a data descriptor behind the data, the header in front of it may have zeros for what was not known then (4.4.4). */
@@ -94,12 +100,15 @@ function checkLocalSizes(
   const { values, extraFields } = widenZip64({
     values32: [local.sizeBytes, local.compressedSizeBytes],
     extra,
-    entry: entry.displayName,
+    entry: entry.name,
     allowsSpareZip64: true,
   });
-  checkReceivedExtraFields(extraFields, entry);
+  checkReceivedExtraFields(extraFields, {
+    nameBytes: Buffer.from(entry.name),
+    displayName: entry.name,
+  });
   const [sizeBytes, compressedSizeBytes] = values;
-  const mayBeZero = (entry.flags & flag.descriptor) !== 0;
+  const mayBeZero = hasDescriptor(local);
   const isSame = (value: number | undefined, known: number) =>
     value === known || (mayBeZero && value === 0);
   if (!isSame(local.crc32, entry.crc32)) refuseDifference(entry, 'crc32');
