@@ -208,22 +208,27 @@ describe('the description for Azure', () => {
   });
 
   it('names queues, containers and days as the settings do', () => {
-    const { exportQueueName, publishQueueName } = defaults.features;
+    const { exportQueueName, publishQueueName, importQueueName, forkQueueName } = defaults.features;
+    const queueNames = [exportQueueName, publishQueueName, importQueueName, forkQueueName];
     const storage = read('infra/modules/storage.bicep');
     for (const text of [storage, read('infra/worker.bicep')]) {
       const [, list = ''] = /param queueNames array = \[([^\]]*)\]/.exec(text) ?? [];
-      expect(list.match(/[\w-]+/g)).toEqual([exportQueueName, publishQueueName]);
+      expect(list.match(/[\w-]+/g)).toEqual(queueNames);
     }
     const shape = settingsSchema.shape;
     const value = (name: string) =>
       new RegExp(`param ${name} \\w+ = '?([\\w-]+)'?`).exec(storage)?.[1];
     expect(value('mediaContainer')).toBe(shape.AZURE_STORAGE_CONTAINERS_MEDIA.parse(undefined));
     expect(value('exportsContainer')).toBe(shape.AZURE_STORAGE_CONTAINERS_EXPORTS.parse(undefined));
+    expect(value('uploadsContainer')).toBe(shape.AZURE_STORAGE_CONTAINERS_UPLOADS.parse(undefined));
     const dayMs = 86_400_000;
     expect(Number(value('forgottenPackageDays')) * dayMs).toBeGreaterThanOrEqual(
       defaults.jobs.keepRowsMs,
     );
     expect(Number(value('lostUploadDays')) * dayMs).toBeGreaterThan(defaults.features.keepUnusedMs);
+    expect(Number(value('forgottenUploadDays')) * dayMs).toBeGreaterThan(
+      defaults.features.uploads.keepMs,
+    );
   });
 });
 

@@ -17,12 +17,13 @@ const inNode = {
 const onEachDatabase = ['apps/server/src/{features,http,jobs}/**/*.test.ts'];
 /**
  * CI has ten minutes on two cores. What takes longest and is tried on a smaller scale beside it is left to `npm test` elsewhere:
- * the kills at random, large exports, each story of a folder with each tool, editor, exports and jobs in the browser in every
+ * the kills at random, large exports, each story of a folder with each tool, editor, exports, forks and jobs in the browser in every
  * state; and on the embedded database, what runs on PostgreSQL too.
  */
 const leftOutInCi = [
   'e2e/editor.test.ts',
   'e2e/export.test.ts',
+  'e2e/fork.test.ts',
   'e2e/jobs.test.ts',
   'e2e/real-stories.test.ts',
   'scripts/demo/stories.test.ts',

@@ -25,6 +25,8 @@ param waitingJobs int = 4
 param queueNames array = [
   'story-export-full-export-queue'
   'story-publish-queue'
+  'story-import-queue'
+  'story-fork-queue'
 ]
 
 resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2023-01-31' existing = {

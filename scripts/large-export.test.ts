@@ -4,6 +4,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { routePath } from '@taleport/contracts/route';
+import { storyForkRoutes } from '@taleport/contracts/routes/story-fork';
 import { openFileSource, verifyPackage } from '@taleport/story-archive';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { copyNewDatabase } from '../apps/server/test/database-template.ts';
@@ -106,6 +108,26 @@ it('a large export ends within two seconds when it is canceled, and leaves no fi
   expect(stagedFiles()).toEqual([]);
   expect(existsSync(join(packages, job.jobId))).toBe(false);
 });
+
+it('a fork of a large story takes less than a second, and adds no file', async () => {
+  await client.publish(storyId);
+  const before = storedFiles();
+  const address = routePath(storyForkRoutes.create, { locale: 'en', storyId });
+  const began = performance.now();
+  const response = await fetch(new URL(address, server.url), {
+    method: 'POST',
+    headers: { authorization: `Bearer ${client.token}`, prefer: 'wait=20' },
+  });
+  expect(await response.json()).toMatchObject({ status: 'Completed' });
+  const tookMs = performance.now() - began;
+  console.log(`A fork of ${(videos * videoBytes) / mib} MiB took ${Math.round(tookMs)} ms.`);
+  expect(tookMs).toBeLessThan(1_000);
+  expect(storedFiles()).toEqual(before);
+});
+
+function storedFiles(): string[] {
+  return readdirSync(join(dataDir, 'blobs/objects'), { recursive: true }).map(String).toSorted();
+}
 
 function stagedFiles(): string[] {
   const folder = join(dataDir, 'blobs/staging');

@@ -9,21 +9,27 @@ param identityPrincipalId string
 @description('How long a deleted blob can be brought back.')
 param restoreDays int
 
-@description('As AZURE_STORAGE_CONTAINERS_MEDIA and AZURE_STORAGE_CONTAINERS_EXPORTS.')
+@description('As AZURE_STORAGE_CONTAINERS_MEDIA, AZURE_STORAGE_CONTAINERS_EXPORTS and AZURE_STORAGE_CONTAINERS_UPLOADS.')
 param mediaContainer string = 'story-media'
 param exportsContainer string = 'story-exports'
+param uploadsContainer string = 'story-uploads'
 
-@description('As AZURE_STORAGE_QUEUES_EXPORT and AZURE_STORAGE_QUEUES_PUBLISH.')
+@description('As AZURE_STORAGE_QUEUES_EXPORT, AZURE_STORAGE_QUEUES_PUBLISH, AZURE_STORAGE_QUEUES_IMPORT and AZURE_STORAGE_QUEUES_FORK.')
 param queueNames array = [
   'story-export-full-export-queue'
   'story-publish-queue'
+  'story-import-queue'
+  'story-fork-queue'
 ]
 
 @description('Days after which a package goes although Taleport has not removed it. Asking for a package again keeps it beyond EXPORT_KEEP_DAYS, so this is JOB_KEEP_DAYS, after which its job is forgotten.')
 param forgottenPackageDays int = 90
 
-@description('Days after which an upload goes that no process has finished: many times UNUSED_KEEP_HOURS.')
+@description('Days after which media goes that no process has finished: many times UNUSED_KEEP_HOURS.')
 param lostUploadDays int = 7
+
+@description('Days after its last byte after which a package goes that was brought in: beyond UPLOAD_KEEP_HOURS, and what a check keeps its package.')
+param forgottenUploadDays int = 30
 
 @description('Storage Blob Data Contributor')
 var blobRole = 'ba92f5b4-2d11-453d-a403-e96b0029c9fe'
@@ -35,6 +41,7 @@ var queueRole = '974c5e8b-45b9-4653-ba55-5f855dd0fb88'
 var containerNames = [
   mediaContainer
   exportsContainer
+  uploadsContainer
 ]
 var allQueueNames = concat(queueNames, map(queueNames, queueName => '${queueName}-poison'))
 
@@ -144,6 +151,28 @@ resource lifecycle 'Microsoft.Storage/storageAccounts/managementPolicies@2024-01
               baseBlob: {
                 delete: {
                   daysAfterModificationGreaterThan: lostUploadDays
+                }
+              }
+            }
+          }
+        }
+        {
+          name: 'forgotten-uploads'
+          type: 'Lifecycle'
+          enabled: true
+          definition: {
+            filters: {
+              blobTypes: [
+                'appendBlob'
+              ]
+              prefixMatch: [
+                '${uploadsContainer}/'
+              ]
+            }
+            actions: {
+              baseBlob: {
+                delete: {
+                  daysAfterModificationGreaterThan: forgottenUploadDays
                 }
               }
             }

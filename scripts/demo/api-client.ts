@@ -15,6 +15,7 @@ import { draft, savedDraft, story, storyList } from '@taleport/contracts/stories
 import { type ExportStatusDocument, exportStatusDocument } from '@taleport/contracts/story-export';
 import { publishStatusDocument } from '@taleport/contracts/story-publish';
 import type { StoryDocumentInput } from '@taleport/story-model';
+import { importCalls } from './import-calls.ts';
 
 /** The account of the demo: it lives on a server of its own, which nobody else reaches. */
 export const demoAccount = { email: 'demo@example.org', password: 'a demo needs no secret' };
@@ -42,6 +43,7 @@ export async function signIn(url: string, credentials: Credentials = demoAccount
     ...storyCalls(session),
     ...publishCalls(session),
     ...exportCalls(session),
+    ...importCalls(session),
   };
 }
 
@@ -65,6 +67,9 @@ function openSession(url: string, token: string) {
       const content = Readable.toWeb(createReadStream(file)) as ReadableStream<Uint8Array>;
       return send(url, { path, method: 'POST', headers: { authorization }, body: content });
     },
+    /** Whatever else there is to send, as this account. */
+    send: ({ headers, ...sending }: Sending) =>
+      send(url, { ...sending, headers: { authorization, ...headers } }),
     fetchFile: async (address: string) => {
       const path = new URL(address).pathname;
       const { body } = await send(url, { path, method: 'GET', headers: { authorization } });
@@ -74,7 +79,7 @@ function openSession(url: string, token: string) {
   };
 }
 
-type Session = ReturnType<typeof openSession>;
+export type Session = ReturnType<typeof openSession>;
 
 function storyCalls({ json, sendFile }: Session) {
   return {
@@ -179,7 +184,7 @@ interface Sending {
   readonly path: string;
   readonly method: string;
   readonly headers: Record<string, string>;
-  readonly body?: string | ReadableStream<Uint8Array>;
+  readonly body?: string | Blob | ReadableStream<Uint8Array>;
 }
 
 async function send(url: string, { path, method, headers, body }: Sending): Promise<Response> {

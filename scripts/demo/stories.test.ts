@@ -26,13 +26,17 @@ if (stories.length === 0) {
 
 let scratch: string;
 let server: DemoServer;
+/** One that has none of the stories. */
+let empty: DemoServer;
 beforeAll(async () => {
   scratch = await mkdtemp(join(tmpdir(), 'taleport-stories-'));
   await copyNewDatabase(join(scratch, 'data'));
+  await copyNewDatabase(join(scratch, 'empty'));
   server = await startDemoServer(join(scratch, 'data'));
+  empty = await startDemoServer(join(scratch, 'empty'));
 });
 afterAll(async () => {
-  await server.stop();
+  await Promise.all([server.stop(), empty.stop()]);
   await rm(scratch, { recursive: true, force: true });
 });
 
@@ -54,9 +58,20 @@ describe('the journey of every story', () => {
       const results = await checkWithTools(out, { isStoryPackage: true });
       const accepted = process.env.CI ? ['passed'] : ['passed', 'not-installed'];
       expect(results.filter(({ outcome }) => !accepted.includes(outcome))).toEqual([]);
+      if (!draft) await expectSameAgain(out);
     }
   });
 });
+
+/** Imported into the empty server and published there, it is exported as the same bytes. */
+async function expectSameAgain(file: string): Promise<void> {
+  const client = await signIn(empty.url);
+  const storyId = await client.importPackage(file);
+  await client.publish(storyId);
+  const out = join(scratch, 'again.zip');
+  await takePackage(client, { storyId, draft: false, out, say: () => {} });
+  expect((await readFile(out)).equals(await readFile(file))).toBe(true);
+}
 
 describe('npm run demo', () => {
   const demo = (...args: string[]) =>

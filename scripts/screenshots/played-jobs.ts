@@ -1,12 +1,13 @@
 import type { JobList, JobStatusDocument, QueueList } from '@taleport/contracts/jobs';
 import { jobRoutes, queueRoutes } from '@taleport/contracts/routes/jobs';
 import type { ExportStatusDocument } from '@taleport/contracts/story-export';
+import type { ForkStatusDocument } from '@taleport/contracts/story-fork';
 import type { PublishStatusDocument } from '@taleport/contracts/story-publish';
 import type { Page } from 'playwright-core';
 import { play } from './played-answers.ts';
 import type { ShownStories } from './shown-page.ts';
 
-type Changes = Partial<ExportStatusDocument & PublishStatusDocument>;
+type Changes = Partial<ExportStatusDocument & ForkStatusDocument & PublishStatusDocument>;
 
 const startedAtUtc = new Date(Date.now() - 90_000).toISOString();
 
@@ -88,7 +89,7 @@ export const exportStates: Readonly<Record<string, Changes>> = {
   expired: { status: 'Expired' },
 };
 
-/** Jobs of both kinds and in every state, newest first; with `count`, as many finished ones as wanted. */
+/** Jobs of each kind and in every state, newest first; with `count`, as many finished ones as wanted. */
 function jobList({ published, unfinished }: ShownStories, count?: number): JobList {
   if (count !== undefined) {
     const jobs = Array.from({ length: count }, (_, index) =>
@@ -107,7 +108,16 @@ function jobList({ published, unfinished }: ShownStories, count?: number): JobLi
     snapshot: { draftRevision: 12 },
   });
   const { download: _, ...links } = publication.links;
-  return { jobs: [...exports, { ...publication, links }] };
+  const fork = {
+    ...jobOf(published.id, 840, {
+      kind: 'story-fork',
+      status: 'Completed',
+      originalTitle: 'The Little Lighthouse',
+      madeStoryId: unfinished.id,
+    }),
+    links,
+  };
+  return { jobs: [...exports, { ...publication, links }, fork] };
 }
 
 /** Plays the list of jobs, and a stream that says nothing. */

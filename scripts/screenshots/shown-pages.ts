@@ -7,6 +7,7 @@ import type { StoryList } from '@taleport/contracts/stories';
 import { playJobs, playQueues } from './played-jobs.ts';
 import { shownEditor } from './shown-editor.ts';
 import { shownExports } from './shown-exports.ts';
+import { shownForks } from './shown-forks.ts';
 import { shownJobs } from './shown-jobs.ts';
 import type { ShownPage } from './shown-page.ts';
 import { shownPublications } from './shown-publications.ts';
@@ -49,6 +50,7 @@ export const shownPages: readonly ShownPage[] = [
   ...shownEditor,
   ...shownExports,
   ...shownPublications,
+  ...shownForks,
   ...shownJobs,
   {
     name: 'admin',

@@ -26,6 +26,8 @@ interface ProxyOptions {
   readonly refuse?: (
     request: IncomingMessage,
   ) => RefusedRequest | undefined | Promise<RefusedRequest | undefined>;
+  /** Whether the line breaks when the service has done what was asked, before anyone is told. */
+  readonly loseAnswer?: (request: IncomingMessage) => boolean;
   readonly onPassed?: (passed: PassedRequest) => void;
 }
 
@@ -35,7 +37,7 @@ interface ProxyOptions {
  */
 export async function startStorageProxy(
   url: string,
-  { refuse, onPassed }: ProxyOptions,
+  { refuse, loseAnswer, onPassed }: ProxyOptions,
 ): Promise<StorageProxy> {
   const service = new URL(url);
   const proxy = createServer(async (asked, answer) => {
@@ -55,6 +57,10 @@ export async function startStorageProxy(
     const forwarded: ClientRequest = request(
       { host: service.hostname, port: service.port, path, method, headers },
       (answered) => {
+        if (loseAnswer?.(asked)) {
+          answered.resume().once('end', () => answer.destroy());
+          return;
+        }
         answer.writeHead(answered.statusCode ?? 500, answered.headers);
         answered.on('data', count);
         answered.pipe(answer);

@@ -22,6 +22,7 @@ export function storyWith(overrides: Partial<Story> = {}): Story {
     picture: null,
     createdAtUtc: '2026-04-01T08:00:00.000Z',
     updatedAtUtc: '2026-04-02T08:00:00.000Z',
+    forking: 'by-licence',
     ...overrides,
   };
 }

@@ -49,7 +49,12 @@ export const catalogue = z.object({
 });
 
 /** What readers read. */
-export const publishedDocument = z.object({ ...published, document: storyDocument });
+export const publishedDocument = z.object({
+  ...published,
+  document: storyDocument,
+  /** Whether whoever reads it may make an own version of it. */
+  mayBeForked: z.boolean(),
+});
 
 export type CatalogueStory = z.infer<typeof catalogueStory>;
 export type Catalogue = z.infer<typeof catalogue>;

@@ -49,7 +49,8 @@ const jobError = z.object({ code: z.string(), message: z.string(), retryable: z.
 /** What every kind of job says of itself; each kind extends it with fields of its own. */
 export const jobStatusDocument = z.object({
   jobId: uuid,
-  storyId: uuid,
+  /** Of a job that has one: an import has none before it is done. */
+  storyId: uuid.optional(),
   status: jobStatus,
   queuedAtUtc: instant,
   startedAtUtc: instant.optional(),
@@ -85,6 +86,8 @@ const anyJobDocument = jobStatusDocument.loose().extend({
 export const jobList = z.object({ jobs: z.array(anyJobDocument), nextCursor: uuid.optional() });
 
 export const jobParams = z.object({ storyId: uuid, jobId: uuid });
+/** Of a job whose address has no story. */
+export const ownJobParams = z.object({ jobId: uuid });
 export const jobPageQuery = z.object({
   cursor: uuid.optional(),
   limit: z.coerce.number().int().min(1).max(100).default(20),

@@ -1,6 +1,6 @@
 /** A route of the API, as the server registers it and as its clients call it. */
 export interface Route {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS';
   /** With `:name` for each parameter. */
   readonly url: string;
   /** What one does with it, in a line. */

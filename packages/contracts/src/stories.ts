@@ -2,6 +2,7 @@ import { mediaId, storyDocument, tile } from '@taleport/story-model';
 import { z } from 'zod';
 import { pageQuery, searchText, timeCursor } from './paging.ts';
 import { instant, slug, uuid } from './scalars.ts';
+import { forkedFrom, forking } from './story-fork.ts';
 
 export type StoryCode = 'draft_changed' | 'if_match_required' | 'media_unknown' | 'slug_taken';
 
@@ -34,6 +35,9 @@ export const story = z.object({
   updatedAtUtc: instant,
   /** Until when a deleted story can be brought back. */
   goneAtUtc: instant.optional(),
+  forking,
+  /** What the story was made of, where it was not begun from nothing. */
+  forkedFrom: forkedFrom.optional(),
 });
 
 export const storyListQuery = pageQuery(100).extend({

@@ -96,6 +96,7 @@ export const exportResult = z.object({
 });
 
 export const exportStatusDocument = jobStatusDocument.extend({
+  storyId: uuid,
   zipDownloadUrl: z.url().optional(),
   zipFileName: z.string().optional(),
   zipSizeBytes: z.int().optional(),

@@ -9,6 +9,7 @@ export type StoryImportCode =
   | 'package_too_new'
   | 'check_not_completed'
   | 'decision_not_possible'
+  | 'import_not_completed'
   | 'import_too_old_to_undo'
   | 'language_not_in_package'
   | 'story_changed_since_import'
@@ -16,7 +17,6 @@ export type StoryImportCode =
   | 'upload_incomplete';
 
 export const createImportParams = z.object({ locale });
-export const importJobParams = z.object({ jobId: uuid });
 export const applyImportParams = z.object({ locale, jobId: uuid });
 
 /** What its author wants with a package. */
@@ -79,6 +79,29 @@ export const importReport = z.object({
   losses: z.array(finding),
 });
 
+const checkedPackage = {
+  uploadId: uuid,
+  fileName: z.string(),
+  sizeBytes: z.int(),
+  decision: importDecision,
+};
+
+/** What an import job remembers of its request. */
+export const importInput = z.discriminatedUnion('step', [
+  z.object({ step: z.literal('check'), ...checkedPackage, autoApply: z.boolean() }),
+  z.object({ step: z.literal('apply'), ...checkedPackage, checkJobId: uuid }),
+]);
+
+/** What a Completed check has found, and the job that imports it, if one does. */
+export const checkResult = z.object({ report: importReport, applyJobId: uuid.optional() });
+
+/** What a Completed import has made of which story. */
+export const applyResult = z.object({
+  slug,
+  draftRevision: z.int(),
+  undoneAtUtc: instant.optional(),
+});
+
 export const importStatusDocument = jobStatusDocument.extend({
   step: z.enum(['check', 'apply']),
   uploadId: uuid,
@@ -87,7 +110,10 @@ export const importStatusDocument = jobStatusDocument.extend({
   report: importReport.optional(),
   /** Of a check: the job that imports what it has checked. Of an import: the check. */
   otherJobId: uuid.optional(),
+  /** Of an import, and of a check that decides by itself. */
   decision: importDecision.optional(),
+  /** Of the story that an import has made, or of which it has made the draft. */
+  slug: slug.optional(),
   /** Of an import that is Completed; it can be taken back until then. */
   undoUntilUtc: instant.optional(),
   undoneAtUtc: instant.optional(),
@@ -100,4 +126,5 @@ export const importJobList = z.object({
 
 export type ImportDecision = z.infer<typeof importDecision>;
 export type ImportReport = z.infer<typeof importReport>;
+export type ImportInput = z.infer<typeof importInput>;
 export type ImportStatusDocument = z.infer<typeof importStatusDocument>;

@@ -18,6 +18,7 @@ export const publishInput = z.object({ draftRevision: z.int(), slug });
 export const publishResult = z.object({ version: z.int() });
 
 export const publishStatusDocument = jobStatusDocument.extend({
+  storyId: uuid,
   /** The version that readers see since then. */
   version: z.int().optional(),
   slug: slug.optional(),

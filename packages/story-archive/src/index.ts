@@ -7,7 +7,6 @@ export {
 } from './package/build-package.ts';
 export type { PackageFile, PackageManifest } from './package/manifest.ts';
 export { PackageError } from './package/package-error.ts';
-export type { PackageLoss } from './package/package-loss.ts';
 export {
   type ReadPackage,
   readPackage,

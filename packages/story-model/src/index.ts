@@ -5,8 +5,12 @@ export {
   type StoryFinding,
   type StoryFindingCode,
 } from './check-story.ts';
+export { compareLanguages, compareTiles } from './compare-stories.ts';
+export { creditedNames } from './credited-names.ts';
+export { dropMedia } from './drop-media.ts';
 export { languageTag } from './language-tag.ts';
 export { mapMedia } from './map-media.ts';
+export { type Forking, mayBeForked } from './may-be-forked.ts';
 export { isMediaType, type MediaKind, type MediaType, mediaTypes } from './media-type.ts';
 export {
   type MediaRole,
@@ -15,8 +19,11 @@ export {
   mediaPointer,
   mediaUses,
 } from './media-uses.ts';
+export type { Path } from './merge-documents.ts';
+export { type MergedStory, mergeStories, settleConflicts } from './merge-stories.ts';
 export { selectLanguages } from './select-languages.ts';
 export { slug } from './slug.ts';
+export { storyChanges } from './story-changes.ts';
 export { type StoryDocument, type StoryDocumentInput, storyDocument } from './story-document.ts';
 export { storyLimits } from './story-limits.ts';
 export { textDirection } from './text-direction.ts';

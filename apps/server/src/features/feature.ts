@@ -8,10 +8,20 @@ import type { Db } from '../infrastructure/database/database.ts';
 import type { JobKind } from '../jobs/job-kind.ts';
 import type { Sweep } from '../jobs/sweeper.ts';
 
+export interface UploadSettings {
+  /** The largest package that can be brought in. */
+  readonly maxBytes: number;
+  /** How long an upload is kept after its last byte, if no import uses it. */
+  readonly keepMs: number;
+}
+
 export interface FeatureSettings {
   readonly maxUploadBytes: Readonly<Record<MediaKind, number>>;
+  readonly uploads: UploadSettings;
   readonly exportQueueName: string;
   readonly publishQueueName: string;
+  readonly importQueueName: string;
+  readonly forkQueueName: string;
   readonly keepExportsMs: number;
   readonly linkLifeMs: number;
   /** How long documents and media are kept that nothing refers to. */

@@ -2,6 +2,7 @@ import { accountRoutes } from '@taleport/contracts/routes/accounts';
 import { mediaRoutes } from '@taleport/contracts/routes/media';
 import { storyRoutes } from '@taleport/contracts/routes/stories';
 import { storyExportRoutes } from '@taleport/contracts/routes/story-export';
+import { storyForkRoutes } from '@taleport/contracts/routes/story-fork';
 import { storyPublishRoutes } from '@taleport/contracts/routes/story-publish';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { storyWith } from '../../test/factories.ts';
@@ -52,6 +53,8 @@ const routesOfAStory = [
   storyPublishRoutes.check,
   storyPublishRoutes.unpublish,
   storyPublishRoutes.list,
+  storyForkRoutes.previewUpdates,
+  storyForkRoutes.status,
 ];
 
 describe('somebody else’s story', () => {

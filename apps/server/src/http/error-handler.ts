@@ -3,6 +3,7 @@ import type { FieldError, Problem } from '@taleport/contracts/problem';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { BlobStoreError } from '../infrastructure/blob-store.ts';
+import { DocumentTooLargeError } from '../infrastructure/database/store-document.ts';
 import { HttpProblem } from './problem.ts';
 
 /** Turns every error of every route into a problem document (RFC 9457). Unexpected ones are logged here, once. */
@@ -43,6 +44,7 @@ function sendProblem(request: FastifyRequest, reply: FastifyReply, problem: Http
 function toProblem(error: unknown): HttpProblem<string> {
   if (error instanceof HttpProblem) return error;
   if (error instanceof BlobStoreError && error.trouble === 'full') return storageFull(error);
+  if (error instanceof DocumentTooLargeError) return documentTooLarge(error);
   if (hasZodFastifySchemaValidationErrors(error)) return validationFailed(error);
   const known = knownStatuses.get(statusOf(error));
   if (known) return new HttpProblem({ ...known, cause: error });
@@ -80,6 +82,14 @@ function storageFull(cause: unknown): HttpProblem {
     detail: 'The server has no room left for this. Tell your administrator, then try again.',
     retryable: true,
     cause,
+  });
+}
+
+function documentTooLarge({ message }: DocumentTooLargeError): HttpProblem {
+  return new HttpProblem({
+    status: 413,
+    code: 'body_too_large',
+    detail: `${message}. Make two stories of it.`,
   });
 }
 

@@ -4,7 +4,9 @@ import { jobRoutes } from '@taleport/contracts/routes/jobs';
 import { mediaRoutes } from '@taleport/contracts/routes/media';
 import { storyRoutes } from '@taleport/contracts/routes/stories';
 import { storyExportRoutes } from '@taleport/contracts/routes/story-export';
+import { storyForkRoutes } from '@taleport/contracts/routes/story-fork';
 import { storyPublishRoutes } from '@taleport/contracts/routes/story-publish';
+import { uploadRoutes } from '@taleport/contracts/routes/uploads';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestApp, type TestApp } from '../../test/test-app.ts';
 
@@ -25,7 +27,9 @@ const routes = [
   mediaRoutes,
   storyExportRoutes,
   storyPublishRoutes,
+  storyForkRoutes,
   catalogueRoutes,
+  uploadRoutes,
   { list: jobRoutes.list },
 ].flatMap((group) => Object.values(group));
 

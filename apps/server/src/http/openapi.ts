@@ -52,7 +52,7 @@ export async function describeApi(app: FastifyInstance): Promise<void> {
 function tagOf(url: string): string {
   const parts = url.split('/').filter((part) => part !== '' && !part.startsWith(':'));
   const [, area = '', detail = ''] = parts;
-  const found = /^(draft|versions|media|export|publi)/.exec(detail);
+  const found = /^(draft|versions|media|export|fork|publi)/.exec(detail);
   if (area !== 'stories' || !found) return area;
   return found[0] === 'publi' ? 'publish' : found[0];
 }

@@ -9,14 +9,27 @@ export async function requireStory(db: Db | Trx, account: Account, storyId: stri
   return story;
 }
 
-/** The same for a story that was deleted, and only for such a one. */
+/** The story, if this account may read it: as everybody may while it is published. Throws the 404 problem otherwise. */
+export async function requireReadableStory(db: Db | Trx, account: Account, storyId: string) {
+  const story = await db
+    .selectFrom('stories')
+    .selectAll()
+    .where('id', '=', storyId)
+    .where('deleted_at', 'is', null)
+    .executeTakeFirst();
+  const isTheirs = account.role === 'admin' || story?.owner_user_id === account.id;
+  if (!story || (story.published_version === null && !isTheirs)) throw notFound('story');
+  return story;
+}
+
+/** A story that was deleted, if this account may work on it. Throws the 404 problem otherwise. */
 export async function lockDeletedStory(trx: Trx, account: Account, storyId: string) {
   const story = await storyQuery(trx, account, storyId, 'deleted').forUpdate().executeTakeFirst();
   if (!story) throw notFound('story');
   return story;
 }
 
-/** The same, and nobody else can change the story until the transaction ends. */
+/** The story, if this account may work on it, which nobody else can change until the transaction ends. */
 export async function lockStory(trx: Trx, account: Account, storyId: string) {
   const story = await storyQuery(trx, account, storyId).forUpdate().executeTakeFirst();
   if (!story) throw notFound('story');

@@ -23,6 +23,18 @@ export interface ByteRange {
   readonly end: number;
 }
 
+/** More of a blob that comes in piece by piece, over many connections and lives of the process. */
+export interface Append {
+  readonly key: string;
+  /** Where the content begins: so many bytes are safe, as `appended` said. What lies behind them is given up. */
+  readonly offset: number;
+  /** Of the whole blob, when all of it has come. */
+  readonly sizeBytes: number;
+  readonly content: AsyncIterable<Uint8Array>;
+  /** Told, and awaited, whenever more of the blob is safe, with its bytes from the beginning; never twice the same. */
+  readonly onSafe: (bytes: number) => Promise<void>;
+}
+
 export interface BlobLink {
   /** The name under which a browser saves the file. */
   readonly fileName: string;
@@ -59,6 +71,17 @@ export interface BlobStore {
   /** Gives staged content its key, in one step. Content that the key had before is replaced: the key names the content. */
   promote(staged: StagedBlob, key: string): Promise<void>;
   discard(staged: StagedBlob): Promise<void>;
+  /**
+   * Makes a blob, at offset 0, or makes it longer. Until it has its size, what can be read is what has come so far. Resolves when all
+   * of the content is safe. When the content breaks off with an error, what came before is made safe, told of, and the error thrown.
+   * Throws BlobStoreError `full`, and `missing` or `damaged` where the bytes up to the offset are not there; and BlobOvertakenError.
+   */
+  append(append: Append): Promise<void>;
+  /**
+   * How many bytes of a blob that was appended to are safe. What was acknowledged, in bytes, is the least; there is more where a
+   * store cannot take back what nobody was told of. Throws BlobStoreError `missing` or `damaged` where there is less.
+   */
+  appended(key: string, acknowledgedBytes: number): Promise<number>;
   /** Undefined where there is no such blob. Throws BlobStoreError `unreadable`. */
   stat(key: string): Promise<BlobInfo | undefined>;
   /** Throws BlobStoreError `missing` or `unreadable`, at the latest while it is read. */
@@ -91,5 +114,13 @@ export class BlobStoreError extends Error {
     this.name = 'BlobStoreError';
     this.trouble = trouble;
     this.key = key;
+  }
+}
+
+/** Somebody else appends to the blob, or did so since its offset was looked up. What they have appended is kept. */
+export class BlobOvertakenError extends Error {
+  constructor(key: string, cause?: unknown) {
+    super(`Somebody else appends to the blob ${key}`, { cause });
+    this.name = 'BlobOvertakenError';
   }
 }

@@ -7,12 +7,15 @@ import { findReusableJob } from './reuse-job.ts';
 import { eventColumns, eventOf } from './timeline.ts';
 
 export interface NewJob {
+  /** Where another row has to name the job: a UUID of version 7. */
+  readonly id?: string;
   readonly kind: string;
-  readonly storyId: string;
+  /** Left out for a job that has no story, or not yet. */
+  readonly storyId?: string | undefined;
   readonly ownerUserId: string;
   readonly requestedBy: { readonly id: string; readonly email: string };
   readonly locale: string;
-  readonly documentId: string;
+  readonly documentId?: string | undefined;
   readonly input: Record<string, unknown>;
   /** For kinds whose results can be shared between requests of the same user. */
   readonly reuse?: {
@@ -73,14 +76,14 @@ function insertJob(trx: Trx, job: NewJob) {
       db
         .insertInto('jobs')
         .values({
-          id: randomUUIDv7(),
+          id: job.id ?? randomUUIDv7(),
           kind: job.kind,
-          story_id: job.storyId,
+          story_id: job.storyId ?? null,
           owner_user_id: job.ownerUserId,
           requested_by_user_id: job.requestedBy.id,
           requested_by_email: job.requestedBy.email,
           locale: job.locale,
-          document_id: job.documentId,
+          document_id: job.documentId ?? null,
           input: JSON.stringify(job.input),
           reuse_key: job.reuse?.key ?? null,
         })

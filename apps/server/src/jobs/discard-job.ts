@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { Db, Trx } from '../infrastructure/database/database.ts';
 import type { JobEngine } from './engine.ts';
 import type { JobKind } from './job-kind.ts';
 import type { JobRow } from './job-row.ts';
@@ -13,7 +14,7 @@ export async function discardJob(engine: JobEngine, jobId: string): Promise<bool
     const job = await lockJob(trx, jobId);
     if (!job || job.discarded_at || !isOver(job)) return false;
     const kind = engine.kinds.get(job.kind);
-    if (!kind || !(await discardQuietly(engine, { job, kind }))) return false;
+    if (!kind || !(await discardQuietly(engine, { job, kind, db: trx }))) return false;
     await trx
       .updateTable('jobs')
       .set({ discarded_at: sql<Date>`now()` })
@@ -26,10 +27,10 @@ export async function discardJob(engine: JobEngine, jobId: string): Promise<bool
 /** Whether all is gone. Where it could not be removed, the sweeper tries again. */
 export async function discardQuietly(
   { log }: JobEngine,
-  { job, kind }: { job: JobRow; kind: JobKind },
+  { job, kind, db }: { job: JobRow; kind: JobKind; db: Db | Trx },
 ): Promise<boolean> {
   try {
-    await kind.discard?.(job);
+    await kind.discard?.(job, db);
     return true;
   } catch (error) {
     log.warn({ err: error, jobId: job.id }, 'what a job has left could not be removed yet');

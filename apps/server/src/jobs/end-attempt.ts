@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Trx } from '../infrastructure/database/database.ts';
 import type { AttemptEnd } from '../infrastructure/metrics.ts';
-import { discardQuietly } from './discard-job.ts';
+import { discardJob, discardQuietly } from './discard-job.ts';
 import type { JobEngine } from './engine.ts';
 import { engineMessage } from './engine-messages.ts';
 import { type Failure, failJob, tellOperators } from './fail-job.ts';
@@ -30,10 +30,11 @@ export async function completeJob(
   engine: JobEngine,
   { job, kind, outcome, progress }: DoneAttempt,
 ): Promise<void> {
+  const keepResultMs = outcome.keepResultMs ?? kind.keepResultMs;
   const expiry =
-    kind.keepResultMs === undefined
+    keepResultMs === undefined
       ? null
-      : sql<Date>`now() + make_interval(secs => ${kind.keepResultMs / 1000})`;
+      : sql<Date>`now() + make_interval(secs => ${keepResultMs / 1000})`;
   await engine.database.db.transaction().execute(async (trx) => {
     await lockForEnd(trx, job);
     const applied = await outcome.apply?.(trx);
@@ -50,6 +51,9 @@ export async function completeJob(
         error_retryable: null,
       },
     });
+  });
+  await kind.afterCompletion?.(job).catch((error: unknown) => {
+    engine.log.warn({ err: error, jobId: job.id }, 'what only the work needed is still there');
   });
 }
 
@@ -101,7 +105,7 @@ async function cancelAttempt(
   engine: JobEngine,
   { job, kind }: EndedAttempt,
 ): Promise<'cancel' | 'lose'> {
-  const isDiscarded = await discardQuietly(engine, { job, kind });
+  const isDiscarded = await discardQuietly(engine, { job, kind, db: engine.database.db });
   const canceled = await engine.database.db.transaction().execute((trx) =>
     moveJob(trx, {
       event: 'cancel',
@@ -116,6 +120,7 @@ async function cancelAttempt(
 async function fail(engine: JobEngine, { job, failure, attempts }: Failure): Promise<'fail'> {
   await atEnd(engine, job, (trx) => failJob(trx, { job, failure, attempts }));
   if (!failure.final) await tellOperators(engine, job);
+  if (failure.hopeless) await discardJob(engine, job.id);
   return 'fail';
 }
 

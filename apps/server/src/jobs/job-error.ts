@@ -5,17 +5,28 @@
 export class JobError extends Error {
   readonly code: string;
   readonly final: boolean;
+  /** Whether no other try can end otherwise, so that nothing is kept for one. */
+  readonly hopeless: boolean;
 
-  constructor(code: string, message: string, options: { final: boolean; cause?: unknown }) {
+  constructor(
+    code: string,
+    message: string,
+    options: { final: boolean; hopeless?: boolean; cause?: unknown },
+  ) {
     super(message, { cause: options.cause });
     this.name = 'JobError';
     this.code = code;
     this.final = options.final;
+    this.hopeless = options.hopeless ?? false;
   }
 }
 
 export function finalError(code: string, message: string, cause?: unknown): JobError {
   return new JobError(code, message, { final: true, cause });
+}
+
+export function hopelessError(code: string, message: string, cause?: unknown): JobError {
+  return new JobError(code, message, { final: true, hopeless: true, cause });
 }
 
 export function transientError(code: string, message: string, cause?: unknown): JobError {

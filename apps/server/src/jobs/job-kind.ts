@@ -1,6 +1,6 @@
 import type { JobWarning } from '@taleport/contracts/jobs';
 import type { Logger } from 'pino';
-import type { Trx } from '../infrastructure/database/database.ts';
+import type { Db, Trx } from '../infrastructure/database/database.ts';
 import type { JobRow } from './job-row.ts';
 import type { ProgressReporter } from './progress.ts';
 
@@ -18,6 +18,8 @@ export interface JobOutcome {
   /** Kept in the row, and shown by the kind's own status fields. */
   readonly result: Record<string, unknown>;
   readonly warnings: readonly JobWarning[];
+  /** Where this result is kept for another time than those of its kind, in milliseconds. */
+  readonly keepResultMs?: number;
   /**
    * Changes that belong to the completion: made in the transaction that writes Completed, or not at all. What it returns
    * is added to the result.
@@ -32,6 +34,11 @@ export interface JobKind {
   /** How long a result is kept after completion, in milliseconds; left out where a result does not expire. */
   readonly keepResultMs?: number;
   run(attempt: Attempt): Promise<JobOutcome>;
-  /** Removes the result, and all that attempts have left outside the database. Removing what is gone is no error. */
-  discard?(job: JobRow): Promise<void>;
+  /** Removes what only the work has needed, when it is Completed. Where that fails, a clean-up does it later. */
+  afterCompletion?(job: JobRow): Promise<void>;
+  /**
+   * Removes the result, and all that attempts have left. Removing what is gone is no error. `db` is where rows are removed: it may be
+   * the transaction that holds the row of the job.
+   */
+  discard?(job: JobRow, db: Db | Trx): Promise<void>;
 }

@@ -18,7 +18,8 @@ export interface StoredResult {
 export interface JobRow {
   readonly id: string;
   readonly kind: string;
-  readonly story_id: string;
+  /** Null where the job has no story yet. */
+  readonly story_id: string | null;
   readonly owner_user_id: string;
   readonly requested_by_user_id: string;
   readonly requested_by_email: string;
@@ -31,7 +32,8 @@ export interface JobRow {
   readonly error_code: string | null;
   readonly error_message: string | null;
   readonly error_retryable: boolean | null;
-  readonly document_id: string;
+  /** The snapshot that the job works on; null where it has none. */
+  readonly document_id: string | null;
   readonly input: unknown;
   readonly result: unknown;
   readonly phase: string | null;
@@ -50,4 +52,12 @@ export interface JobRow {
   readonly reuse_key: string | null;
   readonly links_end_at: Date | null;
   readonly discarded_at: Date | null;
+}
+
+/** The story of a job, and its snapshot. Throws a TypeError for a job of a kind that has none. */
+export function storyOfJob({ id, story_id, document_id }: JobRow) {
+  if (story_id !== null && document_id !== null) {
+    return { storyId: story_id, documentId: document_id };
+  }
+  throw new TypeError(`The job ${id} has no story`);
 }

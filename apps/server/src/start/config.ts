@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { checkOrganisation, organisationOf, organisationShape } from './organisation-settings.ts';
 
 const megabytes = 1_000_000;
+const gibibytes = 1024 ** 3;
 const minuteMs = 60_000;
 const hourMs = 3_600_000;
 const dayMs = 86_400_000;
@@ -80,6 +81,9 @@ export const settingsSchema = z
     MAX_PICTURE_MB: whole(20).describe('Largest picture, in megabytes.'),
     MAX_AUDIO_MB: whole(100).describe('Largest narration, in megabytes.'),
     MAX_VIDEO_MB: whole(2_000).describe('Largest video, in megabytes.'),
+    MAX_PACKAGE_GB: whole(20).describe(
+      'Largest package that can be brought in, in units of 1024³ bytes.',
+    ),
     JOB_CONCURRENCY: whole(2).describe('Jobs of one kind that run at the same time in a process.'),
     MAX_ACTIVE_JOBS: whole(2_000).describe(
       'Jobs of one user that may wait or run at the same time.',
@@ -93,6 +97,9 @@ export const settingsSchema = z
       .describe(
         'How long media, and what failed jobs have left, are kept when nothing needs them.',
       ),
+    UPLOAD_KEEP_HOURS: whole(24).describe(
+      'How long an upload is kept after its last byte, if no import uses it.',
+    ),
     EXPORT_KEEP_DAYS: whole(7).describe('How long a package is kept after its completion.'),
     LINK_LIFE_MINUTES: whole(60).describe('How long a download link is good for, at least.'),
     AZURE_STORAGE_ACCOUNT: z
@@ -106,12 +113,17 @@ export const settingsSchema = z
       .describe('The same with the key of the account, for development.'),
     AZURE_STORAGE_CONTAINERS_MEDIA: containerName
       .default('story-media')
-      .describe('Container of media and of uploads in the making.'),
+      .describe('Container of media, those in the making included.'),
     AZURE_STORAGE_CONTAINERS_EXPORTS: containerName
       .default('story-exports')
       .describe('Container of packages.'),
+    AZURE_STORAGE_CONTAINERS_UPLOADS: containerName
+      .default('story-uploads')
+      .describe('Container of packages that are brought in.'),
     AZURE_STORAGE_QUEUES_EXPORT: queueName.describe('Name of the export queue.'),
     AZURE_STORAGE_QUEUES_PUBLISH: queueName.describe('Name of the publish queue.'),
+    AZURE_STORAGE_QUEUES_IMPORT: queueName.describe('Name of the import queue.'),
+    AZURE_STORAGE_QUEUES_FORK: queueName.describe('Name of the fork queue.'),
   })
   .superRefine((settings, context) => {
     for (const name of ['PUBLIC_URL', 'SECRET'] as const) {
@@ -125,9 +137,15 @@ export const settingsSchema = z
     if (settings.METRICS_PORT === settings.PORT && settings.PORT !== 0) {
       context.addIssue({ code: 'custom', path: ['METRICS_PORT'], message: 'cannot be PORT' });
     }
-    if (settings.AZURE_STORAGE_CONTAINERS_MEDIA === settings.AZURE_STORAGE_CONTAINERS_EXPORTS) {
+    const { AZURE_STORAGE_CONTAINERS_MEDIA: media, AZURE_STORAGE_CONTAINERS_EXPORTS: exports } =
+      settings;
+    if (media === exports) {
       const message = 'cannot be the container of media';
       context.addIssue({ code: 'custom', path: ['AZURE_STORAGE_CONTAINERS_EXPORTS'], message });
+    }
+    if ([media, exports].includes(settings.AZURE_STORAGE_CONTAINERS_UPLOADS)) {
+      const message = 'cannot be the container of media or of packages that are taken away';
+      context.addIssue({ code: 'custom', path: ['AZURE_STORAGE_CONTAINERS_UPLOADS'], message });
     }
     checkOrganisation(settings, context);
   });
@@ -195,12 +213,18 @@ export function readSettings(environment: Readonly<Record<string, string | undef
         audio: values.MAX_AUDIO_MB * megabytes,
         video: values.MAX_VIDEO_MB * megabytes,
       },
+      uploads: {
+        maxBytes: values.MAX_PACKAGE_GB * gibibytes,
+        keepMs: values.UPLOAD_KEEP_HOURS * hourMs,
+      },
       keepUnusedMs: values.UNUSED_KEEP_HOURS * hourMs,
       keepExportsMs: values.EXPORT_KEEP_DAYS * dayMs,
       linkLifeMs: values.LINK_LIFE_MINUTES * minuteMs,
       exportQueueName:
         values.AZURE_STORAGE_QUEUES_EXPORT ?? `story-export-full-export-queue${queueSuffix}`,
       publishQueueName: values.AZURE_STORAGE_QUEUES_PUBLISH ?? `story-publish-queue${queueSuffix}`,
+      importQueueName: values.AZURE_STORAGE_QUEUES_IMPORT ?? `story-import-queue${queueSuffix}`,
+      forkQueueName: values.AZURE_STORAGE_QUEUES_FORK ?? `story-fork-queue${queueSuffix}`,
     },
   };
 }
@@ -216,6 +240,7 @@ function azureStorage(values: z.infer<typeof settingsSchema>) {
     containers: {
       media: values.AZURE_STORAGE_CONTAINERS_MEDIA,
       exports: values.AZURE_STORAGE_CONTAINERS_EXPORTS,
+      uploads: values.AZURE_STORAGE_CONTAINERS_UPLOADS,
     },
   };
 }

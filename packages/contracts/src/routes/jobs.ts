@@ -27,7 +27,10 @@ export function storyJobRoutes<Noun extends string>(noun: Noun) {
   } as const satisfies Record<string, Route>;
 }
 
-export type JobRoutes = ReturnType<typeof storyJobRoutes>;
+/** What every kind of job has, whether its jobs are of a story or of an account. */
+export type JobRoutes = Readonly<
+  Record<'list' | 'status' | 'remove' | 'retry' | 'timeline', Route>
+>;
 
 /** All jobs of an account, of every kind. */
 export const jobRoutes = {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import { isMediaType, type MediaType } from '@taleport/story-model';
 import { detectMediaType, isOfMediaType, mediaHeadBytes } from '../media/detect-media-type.ts';
-import type { FileReading, KnownFile } from '../package/verify-files.ts';
+import type { FileReading, KnownFile, ReadingProgress } from '../package/verify-files.ts';
 import type { ReadAhead } from '../zip/read-ahead.ts';
 import type { ReceivedEntry } from '../zip/received-archive.ts';
 import { receivedBytes } from '../zip/received-bytes.ts';
@@ -59,7 +59,7 @@ async function hashMedia(
     entry,
     reading,
     progress,
-  }: { entry: ReceivedEntry; reading: FileReading; progress: { files: number; bytes: number } },
+  }: { entry: ReceivedEntry; reading: FileReading; progress: ReadingProgress & { bytes: number } },
 ): Promise<KnownFile | undefined> {
   const hash = createHash('sha256');
   let head: Uint8Array = Buffer.of();

@@ -57,6 +57,7 @@ export async function readPackage(
     ...file,
     crc32: entryOf.get(file.path)?.crc32 ?? 0,
   }));
+  const fileAt = new Map(files.map((file) => [file.path, file]));
   return {
     layout: isOlder ? 'alchimalia' : 'taleport',
     manifest,
@@ -65,7 +66,7 @@ export async function readPackage(
     entryCount: entries.length,
     sizeBytes: source.sizeBytes,
     readFile: (path, signal) => {
-      const file = files.find((each) => each.path === path);
+      const file = fileAt.get(path);
       const entry = entryOf.get(path);
       if (!file || !entry) throw new TypeError(`The package has no media file ${path}`);
       return readCheckedFile(source, { entry, sha256: file.sha256, ...(signal && { signal }) });

@@ -20,13 +20,20 @@ export interface KnownFile {
   readonly mediaType: MediaType;
 }
 
+export interface ReadingProgress {
+  readonly files: number;
+  readonly filesTotal: number;
+  readonly bytes: number;
+  readonly bytesTotal: number;
+}
+
 export interface FileReading {
   readonly signal?: AbortSignal;
   /**
    * Told of each chunk: media files that are checked, and bytes of media, also of the file that is being read. Files that
    * were known before are counted when their turn comes.
    */
-  readonly onProgress?: (progress: { readonly files: number; readonly bytes: number }) => void;
+  readonly onProgress?: (progress: ReadingProgress) => void;
   /** Files that an earlier reading of the same package has checked, by path: they are not read again. */
   readonly known?: ReadonlyMap<string, KnownFile>;
   /** Told of each media file that is checked now, and awaited. */
@@ -52,7 +59,8 @@ export async function verifyFiles(source: ReadAhead, verification: Verification)
   checkSmallFiles(located, manifest);
   let pageSha256 = '';
   let sumsText = '';
-  const progress = { files: 0, bytes: 0 };
+  const bytesTotal = manifest.files.reduce((total, { sizeBytes }) => total + sizeBytes, 0);
+  const progress = { files: 0, filesTotal: listed.size, bytes: 0, bytesTotal };
   const entries = [page, sums, ...media.values(), ...folders];
   entries.sort((one, other) => one.headerOffset - other.headerOffset);
   for (const [index, entry] of entries.entries()) {
@@ -122,7 +130,7 @@ async function hashOf(chunks: AsyncIterable<Uint8Array>): Promise<string> {
 interface MediaVerification {
   readonly entry: ReceivedEntry;
   readonly file: PackageFile;
-  readonly progress: { files: number; bytes: number };
+  readonly progress: ReadingProgress & { files: number; bytes: number };
   readonly reading: FileReading;
 }
 

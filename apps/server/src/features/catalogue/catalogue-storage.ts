@@ -5,7 +5,7 @@ import type {
 } from '@taleport/contracts/catalogue';
 import { routePath } from '@taleport/contracts/route';
 import { catalogueRoutes } from '@taleport/contracts/routes/catalogue';
-import type { Picture } from '@taleport/story-model';
+import { mayBeForked, type Picture } from '@taleport/story-model';
 import { sql } from 'kysely';
 import type { z } from 'zod';
 import type { Db } from '../../infrastructure/database/database.ts';
@@ -35,10 +35,13 @@ export async function listPublished(db: Db, query: z.infer<typeof catalogueQuery
 /** The story that readers see at this address, or undefined. */
 export async function findPublished(db: Db, slug: string): Promise<PublishedDocument | undefined> {
   const row = await publishedStories(db)
-    .select('story_versions.document_id')
+    .select(['story_versions.document_id', 'stories.forking'])
     .where('stories.slug', '=', slug)
     .executeTakeFirst();
-  return row && { ...presentVersion(row), document: await loadDocument(db, row.document_id) };
+  if (!row) return undefined;
+  const document = await loadDocument(db, row.document_id);
+  const canBeForked = mayBeForked(document.license, row.forking);
+  return { ...presentVersion(row), document, mayBeForked: canBeForked };
 }
 
 interface MediaAddress {

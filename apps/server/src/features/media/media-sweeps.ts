@@ -1,14 +1,9 @@
 import { basename } from 'node:path';
+import { lockMedia } from '../../infrastructure/database/media-rows.ts';
 import { mediaBlobKey } from '../../infrastructure/media-blob-key.ts';
 import type { Sweep } from '../../jobs/sweeper.ts';
 import type { WorkContext } from '../feature.ts';
-import {
-  forgetUnusedMedia,
-  isMediaKnown,
-  lockMedia,
-  markUnusedMedia,
-  unusedMedia,
-} from './media-storage.ts';
+import { forgetUnusedMedia, isMediaKnown, markUnusedMedia, unusedMedia } from './media-storage.ts';
 
 const minuteMs = 60_000;
 const batch = 100;

@@ -11,7 +11,7 @@ import {
 } from '@taleport/story-model';
 import { HttpProblem } from '../../http/problem.ts';
 import type { Trx } from '../../infrastructure/database/database.ts';
-import { grantedMediaTypes } from './stories-storage.ts';
+import { grantedMediaTypes } from '../../infrastructure/database/media-rows.ts';
 
 /**
  * Checks that a document names only media that its owner has, each where its kind fits. Media that exists and is

@@ -2,6 +2,7 @@ import type { Account } from '@taleport/contracts/accounts';
 import { sql } from 'kysely';
 import { lockDeletedStory, lockStory } from '../../http/story-access.ts';
 import type { Db, Trx } from '../../infrastructure/database/database.ts';
+import { moveToBin } from '../../infrastructure/database/write-story.ts';
 import { cancelJob } from '../../jobs/cancel-job.ts';
 import type { JobEngine } from '../../jobs/engine.ts';
 import type { Sweep } from '../../jobs/sweeper.ts';
@@ -20,19 +21,9 @@ export async function deleteStory(engine: JobEngine, account: Account, storyId: 
   const { db } = engine.database;
   const activeJobs = await db.transaction().execute(async (trx) => {
     const story = await lockStory(trx, account, storyId);
-    await trx
-      .updateTable('stories')
-      .set({ deleted_at: sql<Date>`now()`, published_version: null })
-      .where('id', '=', story.id)
-      .execute();
-    return trx
-      .selectFrom('jobs')
-      .select('id')
-      .where('story_id', '=', story.id)
-      .where('status', 'in', ['Queued', 'Running'])
-      .execute();
+    return moveToBin(trx, story.id);
   });
-  for (const { id } of activeJobs) await cancelJob(engine, id);
+  for (const id of activeJobs) await cancelJob(engine, id);
 }
 
 /** Brings a deleted story back, unpublished. */

@@ -1,36 +1,10 @@
 import type { DeletedTile } from '@taleport/contracts/stories';
 import { tile } from '@taleport/story-model';
 import { sql } from 'kysely';
-import type { Db, Trx } from '../../infrastructure/database/database.ts';
+import type { Db } from '../../infrastructure/database/database.ts';
 import type { Sweep } from '../../jobs/sweeper.ts';
 import type { WorkContext } from '../feature.ts';
 import { goneAt, keepDeletedDays } from './delete-story.ts';
-
-interface DraftMove {
-  readonly storyId: string;
-  readonly from: string;
-  readonly to: string;
-}
-
-/** Notes which tiles a draft no longer has, and forgets those that it has again. */
-export async function noteDeletedTiles(trx: Trx, { storyId, from, to }: DraftMove): Promise<void> {
-  await sql`
-    with before as (${tileIds(from)}), after as (${tileIds(to)}), back as (
-      delete from deleted_tiles where story_id = ${storyId} and tile_id in (select id from after)
-    )
-    insert into deleted_tiles (story_id, tile_id, document_id)
-    select ${storyId}::uuid, id, ${from}::uuid from before where id not in (select id from after)
-    on conflict (story_id, tile_id) do update
-      set document_id = excluded.document_id, deleted_at = excluded.deleted_at
-  `.execute(trx);
-}
-
-function tileIds(documentId: string) {
-  return sql`
-    select jsonb_array_elements_text(jsonb_path_query_array(content, '$.tiles[*].id')) as id
-    from documents where id = ${documentId}
-  `;
-}
 
 const shownAtMost = 200;
 

@@ -15,12 +15,12 @@ import {
 } from '@taleport/contracts/stories';
 import { storyDocument, storyLimits } from '@taleport/story-model';
 import type { ApiApp } from '../../http/api-app.ts';
+import { draftEtag, readRevision } from '../../http/draft-revision.ts';
 import { requireStory } from '../../http/story-access.ts';
 import { loadDocument } from '../../infrastructure/database/load-document.ts';
 import type { Feature, FeatureContext } from '../feature.ts';
 import { deletedStoriesSweep, deleteStory, undeleteStory } from './delete-story.ts';
 import { deletedTilesSweep, listDeletedTiles } from './deleted-tiles.ts';
-import { draftEtag, readRevision } from './draft-revision.ts';
 import { createStory, restoreVersion, saveDraft } from './stories-service.ts';
 import { listStories, presentStory } from './stories-storage.ts';
 import { unusedDocumentsSweep } from './unused-documents.ts';

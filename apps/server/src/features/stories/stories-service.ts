@@ -3,13 +3,13 @@ import type { Account } from '@taleport/contracts/accounts';
 import type { createStoryBody, StoryCode } from '@taleport/contracts/stories';
 import type { StoryDocument } from '@taleport/story-model';
 import type { z } from 'zod';
-
+import { draftChanged } from '../../http/draft-revision.ts';
 import { HttpProblem } from '../../http/problem.ts';
 import { lockStory } from '../../http/story-access.ts';
-import type { Db, Trx } from '../../infrastructure/database/database.ts';
+import type { Db } from '../../infrastructure/database/database.ts';
+import { storeDocument } from '../../infrastructure/database/store-document.ts';
+import { freeSlug, insertStory, moveDraft } from '../../infrastructure/database/write-story.ts';
 import { checkMediaUses } from './check-media-uses.ts';
-import { slugFromTitle } from './slug-from-title.ts';
-import { insertStory, isSlugTaken, moveDraft, storeDocument } from './stories-storage.ts';
 import { findVersion } from './versions-storage.ts';
 
 export async function createStory(
@@ -71,24 +71,11 @@ export async function restoreVersion(
   });
 }
 
-async function freeSlug(trx: Trx, document: StoryDocument): Promise<string> {
-  const slug = slugFromTitle(document.title[document.languages[0] ?? ''] ?? '');
-  return (await isSlugTaken(trx, slug)) ? `${slug}-${randomUUID().slice(0, 8)}` : slug;
-}
-
 function slugTaken(): HttpProblem<StoryCode> {
   return new HttpProblem<StoryCode>({
     status: 409,
     code: 'slug_taken',
     detail: 'Another story has this slug. Choose another one, or leave it out to get one.',
     errors: [{ pointer: '/slug', detail: 'is taken' }],
-  });
-}
-
-function draftChanged(revision: number): HttpProblem<StoryCode> {
-  return new HttpProblem<StoryCode>({
-    status: 412,
-    code: 'draft_changed',
-    detail: `The draft was changed since you read it: it is at revision ${revision} now. Read it, bring the changes together, and save again.`,
   });
 }

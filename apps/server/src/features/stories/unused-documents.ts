@@ -5,7 +5,7 @@ import type { WorkContext } from '../feature.ts';
 const batch = 500;
 
 /**
- * Removes documents that no draft, no version, no deleted tile and no job points to, after a time of grace. Whoever finds one of them at
+ * Removes documents that no draft, no version, no deleted tile, no fork and no job points to, after a time of grace. Whoever finds one of them at
  * the same moment holds a lock on it, and keeps it.
  */
 export function unusedDocumentsSweep({ db, settings }: WorkContext): Sweep {
@@ -22,6 +22,7 @@ export function unusedDocumentsSweep({ db, settings }: WorkContext): Sweep {
               and not exists (select from stories where draft_document_id = documents.id)
               and not exists (select from story_versions where document_id = documents.id)
               and not exists (select from deleted_tiles where document_id = documents.id)
+              and not exists (select from story_forks where base_document_id = documents.id)
               and not exists (select from jobs where document_id = documents.id)
             limit ${batch} for update skip locked
           ) returning id

@@ -31,6 +31,7 @@ export const storyExport: Feature = {
     registerDownload(app, context);
     registerJobRoutes(app, context.jobs, {
       kind: storyExportKind,
+      of: 'story',
       routes: storyExportRoutes,
       document: exportStatusDocument,
       list: exportJobList,

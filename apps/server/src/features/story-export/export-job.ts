@@ -2,6 +2,7 @@ import { storyExportKind } from '@taleport/contracts/routes/story-export';
 import { exportInput } from '@taleport/contracts/story-export';
 import { BlobStoreError } from '../../infrastructure/blob-store.ts';
 import { finalError, transientError } from '../../jobs/job-error.ts';
+import { storyOfJob } from '../../jobs/job-row.ts';
 import type { JobFeature } from '../feature.ts';
 import { exportMessage } from './export-messages.ts';
 import { exportPresenter } from './export-presenter.ts';
@@ -28,7 +29,7 @@ export const exportJob: JobFeature = {
           progress,
           log,
           jobId: job.id,
-          documentId: job.document_id,
+          documentId: storyOfJob(job).documentId,
         });
       } catch (error) {
         throw classify(error, input.locale);

@@ -1,25 +1,16 @@
 import type { JobWarning } from '@taleport/contracts/jobs';
 import type { StoryExportCode } from '@taleport/contracts/story-export';
 import type { PackageManifest } from '@taleport/story-archive';
-import { type MediaRole, type MediaUse, mediaPointer } from '@taleport/story-model';
+import { type MediaUse, mediaPointer } from '@taleport/story-model';
+import { describeMediaUse, inLocale } from '../describe-media-use.ts';
 
 type FailureCode = Extract<StoryExportCode, `media_${string}`> | 'storage_full';
 
 interface ExportTexts {
-  readonly roles: Readonly<Record<MediaRole, string>>;
-  readonly page: string;
   readonly failures: Readonly<Record<FailureCode, (what: string) => string>>;
 }
 
 const english: ExportTexts = {
-  roles: {
-    cover: 'the cover',
-    'title-narration': 'the narration of the title',
-    picture: 'the picture',
-    narration: 'the narration',
-    video: 'the video',
-  },
-  page: 'page',
   failures: {
     media_missing: (what) => `A file is missing: ${what}. Upload it again, then export again.`,
     media_damaged: (what) =>
@@ -32,14 +23,6 @@ const english: ExportTexts = {
 };
 
 const romanian: ExportTexts = {
-  roles: {
-    cover: 'coperta',
-    'title-narration': 'narațiunea titlului',
-    picture: 'imaginea',
-    narration: 'narațiunea',
-    video: 'filmul',
-  },
-  page: 'pagina',
   failures: {
     media_missing: (what) =>
       `Lipsește un fișier: ${what}. Încărcați-l din nou, apoi exportați din nou.`,
@@ -53,14 +36,6 @@ const romanian: ExportTexts = {
 };
 
 const hungarian: ExportTexts = {
-  roles: {
-    cover: 'a borító',
-    'title-narration': 'a cím felolvasása',
-    picture: 'a kép',
-    narration: 'a felolvasás',
-    video: 'a videó',
-  },
-  page: 'oldal:',
   failures: {
     media_missing: (what) => `Hiányzik egy fájl: ${what}. Töltse fel újra, majd exportáljon újra.`,
     media_damaged: (what) =>
@@ -80,8 +55,8 @@ const languages: Readonly<Record<string, ExportTexts>> = {
 
 /** What happened to which file and what to do, in the language of the locale or in English. */
 export function exportMessage(code: FailureCode, locale: string, use?: MediaUse): string {
-  const texts = textsFor(locale);
-  return texts.failures[code](use ? describeUse(use, texts) : '');
+  const { failures } = inLocale(languages, locale) ?? english;
+  return failures[code](use ? describeMediaUse(use, locale) : '');
 }
 
 /** A warning for each media file that should be in the package and is only listed in it. */
@@ -100,15 +75,4 @@ export function missingWarnings({ story, missing }: PackageManifest, locale: str
       return { code, message: exportMessage(code, locale, use), where: mediaPointer(use) };
     }),
   );
-}
-
-function describeUse({ role, tileNumber, language }: MediaUse, texts: ExportTexts): string {
-  const page = tileNumber === undefined ? '' : `, ${texts.page} ${tileNumber}`;
-  const inLanguage = language === undefined ? '' : ` (${language})`;
-  return `${texts.roles[role]}${page}${inLanguage}`;
-}
-
-function textsFor(locale: string): ExportTexts {
-  const language = locale.split('-')[0] ?? '';
-  return (Object.hasOwn(languages, language) && languages[language]) || english;
 }

@@ -1,7 +1,7 @@
 import { routePath } from '@taleport/contracts/route';
 import { storyExportKind, storyExportRoutes } from '@taleport/contracts/routes/story-export';
 import { exportInput, exportResult } from '@taleport/contracts/story-export';
-import type { JobPresenter } from '../../http/jobs/job-document.ts';
+import { type JobPresenter, jobAddress } from '../../http/jobs/job-document.ts';
 import { packageRevision } from './export-storage.ts';
 
 /** What the status of an export says beyond that of every job. */
@@ -13,8 +13,7 @@ export const exportPresenter: JobPresenter = {
     const snapshot = packageRevision(exportInput.parse(row.input));
     if (row.status !== 'Completed') return { snapshot };
     const { zipBlobPath: _, ...shown } = exportResult.parse(row.result);
-    const address = { storyId: row.story_id, jobId: row.id };
-    const download = routePath(storyExportRoutes.download, address);
+    const download = routePath(storyExportRoutes.download, jobAddress(row));
     return { snapshot, download, fields: { zipDownloadUrl: `${base}${download}`, ...shown } };
   },
 };

@@ -27,6 +27,7 @@ export const storyPublish: Feature = {
     registerUnpublish(app, context);
     registerJobRoutes(app, context.jobs, {
       kind: storyPublishKind,
+      of: 'story',
       routes: storyPublishRoutes,
       document: publishStatusDocument,
       list: publishJobList,

@@ -1,5 +1,6 @@
 import { storyPublishKind } from '@taleport/contracts/routes/story-publish';
 import { finalError } from '../../jobs/job-error.ts';
+import { storyOfJob } from '../../jobs/job-row.ts';
 import type { JobFeature } from '../feature.ts';
 import { presentFindings } from './publish-messages.ts';
 import { publishPresenter } from './publish-presenter.ts';
@@ -20,8 +21,7 @@ export const publishJob: JobFeature = {
           blobs,
           signal,
           progress,
-          storyId: job.story_id,
-          documentId: job.document_id,
+          ...storyOfJob(job),
           locale: job.locale,
         });
       } catch (error) {

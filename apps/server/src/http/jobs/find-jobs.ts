@@ -12,20 +12,19 @@ export interface RankedJobRow extends JobRow {
 
 interface JobAddress {
   readonly kind: string;
-  readonly storyId: string;
+  /** For kinds whose jobs have the address of a story. */
+  readonly storyId?: string | undefined;
   readonly jobId: string;
 }
 
-/** A job of a story that this account may see. Throws the 404 problem otherwise. */
+/** A job that this account may see. Throws the 404 problem otherwise. */
 export async function findJob(
   db: Db,
   account: Account,
   { kind, storyId, jobId }: JobAddress,
 ): Promise<RankedJobRow> {
-  const all = rankedJobs(db)
-    .where('jobs.kind', '=', kind)
-    .where('jobs.story_id', '=', storyId)
-    .where('jobs.id', '=', jobId);
+  let all = rankedJobs(db).where('jobs.kind', '=', kind).where('jobs.id', '=', jobId);
+  if (storyId !== undefined) all = all.where('jobs.story_id', '=', storyId);
   const job = await (account.role === 'admin' ? all : all.where(isOf(account))).executeTakeFirst();
   if (!job) throw notFound('job');
   return job;

@@ -36,7 +36,7 @@ export function jobDocument(row: RankedJobRow, presentation: Presentation): JobS
   const phase = row.cancel_requested_at ? 'canceling' : row.phase;
   return {
     jobId: row.id,
-    storyId: row.story_id,
+    ...(row.story_id !== null && { storyId: row.story_id }),
     status: row.status,
     queuedAtUtc: row.queued_at_utc.toISOString(),
     kind: row.kind,
@@ -58,9 +58,15 @@ export function jobDocument(row: RankedJobRow, presentation: Presentation): JobS
   };
 }
 
+/** The parameters of the routes of a job. */
+export function jobAddress({ id, story_id }: RankedJobRow): Record<string, string> {
+  return { jobId: id, ...(story_id !== null && { storyId: story_id }) };
+}
+
 /** Where the job is, and what can be done with it now. */
-function links({ status, story_id, id }: RankedJobRow, routes: JobRoutes) {
-  const address = { storyId: story_id, jobId: id };
+function links(row: RankedJobRow, routes: JobRoutes) {
+  const { status } = row;
+  const address = jobAddress(row);
   const canRetry = status === 'Failed' || status === 'Canceled' || status === 'Expired';
   const canCancel = status === 'Queued' || status === 'Running';
   return {

@@ -1,14 +1,17 @@
+import type { Account } from '@taleport/contracts/accounts';
 import {
   type JobRequestCode,
   type JobStatusDocument,
   jobPageQuery,
   jobParams,
   jobTimeline,
+  ownJobParams,
 } from '@taleport/contracts/jobs';
 import type { JobRoutes } from '@taleport/contracts/routes/jobs';
 import { storyParams } from '@taleport/contracts/stories';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { z } from 'zod';
+import { z } from 'zod';
+import type { Db } from '../../infrastructure/database/database.ts';
 import { cancelJob } from '../../jobs/cancel-job.ts';
 import { RetryRefused, retryJob } from '../../jobs/retry-job.ts';
 import type { ApiApp } from '../api-app.ts';
@@ -22,38 +25,29 @@ import { readTimeline } from './read-timeline.ts';
 import { isActive, preferredWaitMs, waitForJob } from './wait-for-job.ts';
 
 interface KindRoutes {
+  /** Whose jobs are listed, and in whose address they are: those of a story, or those of an account. */
+  readonly of: 'story' | 'account';
   readonly kind: string;
   readonly routes: JobRoutes;
   readonly document: z.ZodType<JobStatusDocument>;
   readonly list: z.ZodType;
+  /** Which story one may have such jobs of; left out: those that one may work on. */
+  readonly requireStory?: (db: Db, account: Account, storyId: string) => Promise<unknown>;
 }
 
-/** What can be done with the jobs of a story, whatever their kind: list, follow, cancel, try again. */
+/** What can be done with jobs, whatever their kind: list, follow, cancel, try again. */
 export function registerJobRoutes(app: ApiApp, desk: JobDesk, kind: KindRoutes): void {
   const { db } = desk.engine.database;
-  const { routes, document } = kind;
+  const { routes, document, requireStory: requireOne = requireStory } = kind;
+  const params = kind.of === 'story' ? jobParams : ownJobParams;
   const find = (request: FastifyRequest) =>
-    findJob(db, request.account, { kind: kind.kind, ...jobParams.parse(request.params) });
+    findJob(db, request.account, { kind: kind.kind, ...params.parse(request.params) });
 
-  app.route({
-    ...routes.list,
-    schema: { params: storyParams, querystring: jobPageQuery, response: { 200: kind.list } },
-    handler: async (request) => {
-      const { storyId } = request.params;
-      await requireStory(db, request.account, storyId);
-      const page = await listJobs(db, request.account, {
-        kind: kind.kind,
-        storyId,
-        ofAll: request.account.role === 'admin',
-        ...request.query,
-      });
-      return { ...page, jobs: page.jobs.map((row) => desk.present(request, row)) };
-    },
-  });
+  registerList(app, desk, kind);
 
   app.route({
     ...routes.status,
-    schema: { params: jobParams, response: { 200: document } },
+    schema: { params, response: { 200: document } },
     handler: async (request, reply) => {
       const row = await heldBack(desk, request, () => find(request));
       return sendJob(request, reply, desk.present(request, row));
@@ -62,25 +56,47 @@ export function registerJobRoutes(app: ApiApp, desk: JobDesk, kind: KindRoutes):
 
   app.route({
     ...routes.remove,
-    schema: { params: jobParams, response: { 200: document, 202: document } },
+    schema: { params, response: { 200: document, 202: document } },
     handler: async (request, reply) => remove(desk, { request, reply, job: await find(request) }),
   });
 
   app.route({
     ...routes.retry,
-    schema: { params: jobParams, response: { 202: document } },
+    schema: { params, response: { 202: document } },
     handler: async (request, reply) => {
       const job = await find(request);
       // The jobs of a deleted story can be looked at, and no more.
-      await requireStory(db, request.account, job.story_id);
+      if (job.story_id !== null) await requireOne(db, request.account, job.story_id);
       return retry(desk, { request, reply, job });
     },
   });
 
   app.route({
     ...routes.timeline,
-    schema: { params: jobParams, response: { 200: jobTimeline } },
+    schema: { params, response: { 200: jobTimeline } },
     handler: async (request) => readTimeline(db, request.account, await find(request)),
+  });
+}
+
+function registerList(app: ApiApp, desk: JobDesk, kinds: KindRoutes): void {
+  const { kind, of, routes, list, requireStory: requireOne = requireStory } = kinds;
+  const { db } = desk.engine.database;
+  app.route({
+    ...routes.list,
+    schema: {
+      params: of === 'story' ? storyParams : z.object({}),
+      querystring: jobPageQuery,
+      response: { 200: list },
+    },
+    handler: async (request) => {
+      const { account, query } = request;
+      const storyId = of === 'story' ? storyParams.parse(request.params).storyId : undefined;
+      if (storyId !== undefined) await requireOne(db, account, storyId);
+      // Of a story that an admin may see, also what its author has asked for.
+      const ofAll = of === 'story' && account.role === 'admin';
+      const page = await listJobs(db, account, { kind, storyId, ofAll, ...query });
+      return { ...page, jobs: page.jobs.map((row) => desk.present(request, row)) };
+    },
   });
 }
 

@@ -18,7 +18,7 @@ import { planOf, request } from '../conformance/compose-conformance.ts';
 import { signIn } from './sign-in.ts';
 import { accountOfIdentity, type StorageAccount } from './storage-account.ts';
 
-const containers = { media: 'story-media', exports: 'story-exports' };
+const containers = { media: 'story-media', exports: 'story-exports', uploads: 'story-uploads' };
 
 describe('an account that is used by an identity', () => {
   let folder: string;

@@ -8,7 +8,7 @@ import { azureBlockLimits } from './block-layout.ts';
 const azurite = await startAzurite();
 afterAll(() => azurite.stop());
 
-const containers = { media: 'story-media', exports: 'story-exports' };
+const containers = { media: 'story-media', exports: 'story-exports', uploads: 'story-uploads' };
 /**
  * A sixteenth of the real sizes, as of everything that the suite stores: Azurite is slow. Next to nothing is gathered, so that
  * what the suite damages is something that the service copies.

@@ -3,6 +3,7 @@ import { askStorage, isStatus } from '../azure-account/ask-storage.ts';
 import { ensureThere } from '../azure-account/ensure-there.ts';
 import type { StorageAccount } from '../azure-account/storage-account.ts';
 import type { BlobStore, ListedBlob } from '../blob-store.ts';
+import { appendedBytes, appendToBlob } from './append-blob.ts';
 import { readError } from './blob-errors.ts';
 import { type BlobService, blobService, type ContainerNames } from './blob-service.ts';
 import type { BlockLimits } from './block-layout.ts';
@@ -32,6 +33,8 @@ export async function azureBlobs(
     stage: (content) => stageUpload(access, content),
     promote: (staged, key) => promoteUpload(access, staged, key),
     discard: (staged) => discardUpload(access, staged),
+    append: (append) => appendToBlob(service, append),
+    appended: (key, acknowledgedBytes) => appendedBytes(service, key, acknowledgedBytes),
 
     async stat(key) {
       const blob = service.blob(key);

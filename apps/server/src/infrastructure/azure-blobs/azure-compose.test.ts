@@ -18,7 +18,7 @@ afterAll(() => azurite.stop());
 
 const kib = 1024;
 const mib = 1024 * kib;
-const containers = { media: 'story-media', exports: 'story-exports' };
+const containers = { media: 'story-media', exports: 'story-exports', uploads: 'story-uploads' };
 const limits: BlockLimits = {
   ...azureBlockLimits,
   spareBytes: 0,

@@ -7,9 +7,10 @@ import { checkedBlobKey } from '../blob-key.ts';
 export interface ContainerNames {
   readonly media: string;
   readonly exports: string;
+  readonly uploads: string;
 }
 
-/** Where uploads are until they get their key: below the media, where the clean-up of lost media finds what a crash has left. */
+/** Where media is until it gets its key: below the media, where the clean-up of lost media finds what a crash has left. */
 const stagingFolder = 'media/staging';
 
 /** The containers of an account, by the first part of the keys of their blobs. */
@@ -31,7 +32,7 @@ export function blobService(account: StorageAccount, names: ContainerNames): Blo
   const client = new BlobServiceClient(account.blobUrl, pipeline);
   const split = (key: string) => {
     const [first = '', ...rest] = checkedBlobKey(key).split('/');
-    if (first !== 'media' && first !== 'exports') {
+    if (first !== 'media' && first !== 'exports' && first !== 'uploads') {
       throw new TypeError(`No container has the blob key ${JSON.stringify(key)}`);
     }
     return { first, container: names[first], name: rest.join('/') };
@@ -43,7 +44,7 @@ export function blobService(account: StorageAccount, names: ContainerNames): Blo
   };
   return {
     client,
-    containers: [names.media, names.exports],
+    containers: [names.media, names.exports, names.uploads],
     blob,
     stagedKey: (id) => `${stagingFolder}/${id}`,
     folder(key) {

@@ -169,7 +169,7 @@ async function commit(
 }
 
 /** The content in blocks of one size, the last of which may be smaller. */
-async function* blocksOf(content: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
+export async function* blocksOf(content: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
   let block = Buffer.allocUnsafeSlow(uploadBlockBytes);
   let filled = 0;
   for await (const bytes of content) {

@@ -8,7 +8,7 @@ import { BlobChangedError } from './read-blob.ts';
 import type { SignRead } from './sign-read.ts';
 
 /** For a request that moves the bytes of a block, on a slow line. */
-const moveWithinMs = 120_000;
+export const moveWithinMs = 120_000;
 /** Longer than any copy of a block takes. */
 const sourceLinkLifeMs = 3_600_000;
 
@@ -125,7 +125,12 @@ export async function uncommittedBlocks({
     );
     return new Map(blocks.map(({ name, size }) => [name, size]));
   } catch (error) {
-    if (isStatus(error, 404)) return new Map();
+    if (isStatus(error, 404) || isAppendBlob(error)) return new Map();
     throw error;
   }
+}
+
+/** Such a blob has no list of blocks: what was appended is part of it at once. */
+function isAppendBlob(error: unknown): boolean {
+  return error instanceof StorageRequestError && error.code === 'InvalidBlobType';
 }

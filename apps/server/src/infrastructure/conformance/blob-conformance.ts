@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { BlobStore } from '../blob-store.ts';
+import { appendConformance } from './append-conformance.ts';
 import { composeConformance } from './compose-conformance.ts';
 
 export interface OpenBlobs {
@@ -21,6 +22,8 @@ export interface BlobTrial {
   readonly key: (name: string) => string;
   /** The same for packages. */
   readonly packageKey: (name: string) => string;
+  /** The same for packages that are brought in. */
+  readonly uploadKey: (name: string) => string;
   readonly unitBytes: number;
   /** Stores a blob and returns its key. */
   readonly put: (name: string, bytes: Uint8Array) => Promise<string>;
@@ -48,6 +51,7 @@ export function blobConformance(
     blobs,
     key,
     packageKey: (name) => `exports/${folder}/${name}`,
+    uploadKey: (name) => `uploads/${folder}/${name}`,
     unitBytes,
     async put(name, bytes) {
       await blobs().promote(await blobs().stage(chunks(bytes)), key(name));
@@ -58,6 +62,7 @@ export function blobConformance(
 
   describe('a blob', () => storedBlobs(trial));
   describe('an upload', () => uploads(trial));
+  describe('a blob that is appended to', () => appendConformance(trial));
   describe('composing', () => composeConformance(trial));
 }
 

@@ -1,4 +1,5 @@
-import type { Picture, StoryDocument } from '@taleport/story-model';
+import type { ForkedFrom } from '@taleport/contracts/story-fork';
+import type { Forking, Picture, StoryDocument } from '@taleport/story-model';
 import type { ColumnType, Generated, GeneratedAlways, JSONColumnType } from 'kysely';
 import type { JobRow } from '../../jobs/job-row.ts';
 
@@ -79,8 +80,25 @@ export interface StoryTable {
   draft_revision: Generated<number>;
   published_version: number | null;
   deleted_at: Date | null;
+  forking: Generated<Forking>;
   created_at: Timestamp;
   updated_at: Timestamp;
+}
+
+/** A story that another one was made of, as its fork remembers it. */
+export type Ancestor = ForkedFrom['earlier'][number];
+
+export interface StoryForkTable {
+  story_id: string;
+  /** Null once the original is gone for good. */
+  original_story_id: string | null;
+  original_origin_id: string;
+  version: number;
+  /** What the original and its fork had in common last. */
+  base_document_id: string;
+  /** What the original was made of itself, the nearest first. */
+  earlier: JSONColumnType<Ancestor[]>;
+  forked_at: Timestamp;
 }
 
 export interface StoryVersionTable {
@@ -127,6 +145,26 @@ export interface IdempotencyKeyTable {
   created_at: Timestamp;
 }
 
+export interface ImportFileTable {
+  job_id: string;
+  path: string;
+  sha256: string;
+  crc32: number;
+  size_bytes: number;
+  media_type: string;
+}
+
+export interface UploadTable {
+  id: string;
+  owner_user_id: string;
+  file_name: string;
+  metadata: string | null;
+  size_bytes: number;
+  received_bytes: Generated<number>;
+  created_at: Timestamp;
+  expires_at: Date;
+}
+
 export interface SweepTable {
   name: string;
   ran_at: Timestamp;
@@ -142,10 +180,13 @@ export interface Tables {
   deleted_tiles: DeletedTileTable;
   document_media: DocumentMediaTable;
   stories: StoryTable;
+  story_forks: StoryForkTable;
   story_versions: StoryVersionTable;
   jobs: JobTable;
   job_events: JobEventTable;
   queue_messages: QueueMessageTable;
   idempotency_keys: IdempotencyKeyTable;
+  import_files: ImportFileTable;
+  uploads: UploadTable;
   sweeps: SweepTable;
 }

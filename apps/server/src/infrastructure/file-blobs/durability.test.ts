@@ -31,6 +31,22 @@ describe.runIf(canTrace)('what was acknowledged is on the disk', () => {
     expect(folder.ends).toBeLessThan(acknowledged('upload'));
   });
 
+  it('what was appended: its bytes and its name before each of its parts is acknowledged', () => {
+    const parts = only(/^write$/, /acknowledged part/);
+    expect(parts.length).toBeGreaterThanOrEqual(2);
+    const name = first(/sync$/, /objects\/uploads>/);
+    for (const part of parts) {
+      expect(name.ends).toBeLessThan(part.begins);
+      const syncs = only(/^fdatasync$/, /uploads\/grows>/);
+      const synced = syncs.filter((sync) => sync.ends < part.begins).at(-1);
+      const written = only(/^pwrite/, /uploads\/grows>/).filter(
+        (write) => write.ends < (synced?.begins ?? 0),
+      );
+      const bytes = written.reduce((sum, { text }) => sum + Number(/= (\d+)$/.exec(text)?.[1]), 0);
+      expect(bytes).toBeGreaterThanOrEqual(Number(/part (\d+)/.exec(part.text)?.[1]));
+    }
+  });
+
   it('a package: its bytes, then its name, then the folder', () => {
     const rename = first(/^rename/, /\.partial".*package\.zip"/);
     const writes = only(/^pwrite/, /\.partial>/);

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readlink, rm, utimes, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, readFile, readdir, readlink, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -33,6 +33,23 @@ it('an upload that a dead process was receiving is gone at the next start', asyn
   expect(await readdir(join(root, 'staging'))).toHaveLength(1);
   await fileBlobs(root, linkSigner('a secret of the tests', '/blobs'));
   expect(await readdir(join(root, 'staging'))).toEqual([]);
+});
+
+it('what lies behind the bytes that were acknowledged is given up', async () => {
+  const { root, blobs } = await newStore();
+  const append = (offset: number, text: string) =>
+    blobs.append({
+      key: 'uploads/one',
+      offset,
+      sizeBytes: 20,
+      content: Readable.from([Buffer.from(text)]),
+      onSafe: async () => undefined,
+    });
+  await append(0, 'once upon');
+  await appendFile(join(root, 'objects/uploads/one'), ' what a power cut has left');
+  expect(await blobs.appended('uploads/one', 9)).toBe(9);
+  await append(9, ' a time');
+  expect(await readFile(join(root, 'objects/uploads/one'), 'utf8')).toBe('once upon a time');
 });
 
 it('what is not a file where a blob should be is unreadable', async () => {

@@ -4,6 +4,7 @@ import { access, open, readdir, rm, rmdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type BlobStore, BlobStoreError, type ByteRange, type StagedBlob } from '../blob-store.ts';
 import { makeFolder, moveIntoPlace } from '../durable-files.ts';
+import { appendToFiles } from './append-file.ts';
 import { type BlobPaths, blobPaths } from './blob-paths.ts';
 import { clearStaging } from './clear-staging.ts';
 import { composeFile } from './compose-file.ts';
@@ -25,6 +26,7 @@ export async function fileBlobs(root: string, links: LinkSigner): Promise<BlobSt
     stage: (content) => stageUpload(paths, content),
     promote: (staged, key) => moveIntoPlace(paths.upload(staged.id), paths.object(key)),
     discard: (staged) => rm(paths.upload(staged.id), { force: true }),
+    ...appendToFiles(paths),
 
     async stat(key) {
       try {

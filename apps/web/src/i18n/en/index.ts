@@ -2,6 +2,7 @@ import admin from './admin.json' with { type: 'json' };
 import catalogue from './catalogue.json' with { type: 'json' };
 import editor from './editor.json' with { type: 'json' };
 import exportTexts from './export.json' with { type: 'json' };
+import fork from './fork.json' with { type: 'json' };
 import frame from './frame.json' with { type: 'json' };
 import jobs from './jobs.json' with { type: 'json' };
 import library from './library.json' with { type: 'json' };
@@ -16,6 +17,7 @@ export const texts = {
   catalogue,
   editor,
   export: exportTexts,
+  fork,
   frame,
   jobs,
   library,

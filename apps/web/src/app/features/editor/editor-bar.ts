@@ -3,11 +3,24 @@ import { MatButtonModule } from '@angular/material/button';
 import { RouterLink, RouterLinkActive } from '@angular/router';
 import { TranslocoDirective } from '@jsverse/transloco';
 import { Icon } from '../../ui/icon.ts';
+import { OriginLine } from '../../ui/origin-line.ts';
 import { SaveMark } from './draft/save-mark.ts';
 import { StoryDraft } from './draft/story-draft.ts';
 import { ExportButton } from './export-button.ts';
 import { OpenStory } from './open-story.ts';
 import { PublishButton } from './publish/publish-button.ts';
+
+const views = [
+  'pages',
+  'details',
+  'map',
+  'translation',
+  'check',
+  'versions',
+  'original',
+  'bin',
+  'preview',
+] as const;
 
 /** The bar of the editor: what is open, whether it is saved, undo, the views, and what leaves the editor. */
 @Component({
@@ -17,6 +30,7 @@ import { PublishButton } from './publish/publish-button.ts';
     ExportButton,
     Icon,
     MatButtonModule,
+    OriginLine,
     PublishButton,
     RouterLink,
     RouterLinkActive,
@@ -29,16 +43,14 @@ import { PublishButton } from './publish/publish-button.ts';
 export class EditorBar {
   protected readonly draft = inject(StoryDraft);
   protected readonly story = inject(OpenStory);
-  protected readonly views = [
-    'pages',
-    'details',
-    'map',
-    'translation',
-    'check',
-    'versions',
-    'bin',
-    'preview',
-  ] as const;
+  protected readonly original = computed(() => this.story.resource.value()?.forkedFrom);
+  protected readonly hasNewerOriginal = computed(() => {
+    const { version, latestVersion = 0 } = this.original() ?? { version: 0 };
+    return latestVersion > version;
+  });
+  protected readonly views = computed(() =>
+    views.filter((view) => view !== 'original' || this.original()),
+  );
   protected readonly title = computed(
     () => this.draft.document()?.title[this.draft.source()] ?? '',
   );

@@ -37,6 +37,10 @@ export const editorRoutes: Routes = [
         loadComponent: () => import('./versions/version-view.ts').then((m) => m.VersionView),
       },
       {
+        path: 'original',
+        loadComponent: () => import('./original/original-view.ts').then((m) => m.OriginalView),
+      },
+      {
         path: 'preview',
         loadComponent: () => import('./preview/preview-view.ts').then((m) => m.PreviewView),
       },

@@ -16,6 +16,7 @@ import { InterfaceLanguage } from '../../core/interface-language.ts';
 import { JobFeed } from '../../core/jobs/job-feed.ts';
 import { PackageDownloads } from '../../core/jobs/package-downloads.ts';
 import { LanguageNames } from '../../core/language-names.ts';
+import { randomKey } from '../../core/random-key.ts';
 import { Complaint } from '../../ui/complaint.ts';
 import { CurrentExport } from './current-export.ts';
 import { type ExportChoice, estimateQuery } from './export-choice.ts';
@@ -143,10 +144,4 @@ export class ExportForm {
     this.#keys.set(words, key);
     return key;
   }
-}
-
-/** `crypto.randomUUID` is not there where the page did not come over HTTPS. */
-function randomKey(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -8,6 +8,7 @@ import { ExportDialog } from '../../core/export-dialog.ts';
 import { InterfaceLanguage } from '../../core/interface-language.ts';
 import { LanguageNames } from '../../core/language-names.ts';
 import { Icon } from '../../ui/icon.ts';
+import { OriginLine } from '../../ui/origin-line.ts';
 import { Cover } from './cover.ts';
 
 const namedLanguages = 2;
@@ -16,7 +17,15 @@ const namedLanguages = 2;
 @Component({
   selector: 'tp-story-card',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [Cover, Icon, MatButtonModule, MatMenuModule, RouterLink, TranslocoDirective],
+  imports: [
+    Cover,
+    Icon,
+    MatButtonModule,
+    MatMenuModule,
+    OriginLine,
+    RouterLink,
+    TranslocoDirective,
+  ],
   templateUrl: './story-card.html',
   styleUrl: './story-card.css',
 })

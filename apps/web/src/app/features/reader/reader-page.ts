@@ -18,12 +18,13 @@ import '@taleport/story-reader';
 import { ApiProblem } from '../../core/api-problem.ts';
 import { StoryFonts } from '../../core/story-fonts.ts';
 import { Complaint } from '../../ui/complaint.ts';
+import { ForkButton } from './fork-button.ts';
 import { StoryFacts } from './story-facts.ts';
 
 /** A published story, to read. */
 @Component({
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [Complaint, RouterLink, StoryFacts, TranslocoDirective],
+  imports: [Complaint, ForkButton, RouterLink, StoryFacts, TranslocoDirective],
   schemas: [CUSTOM_ELEMENTS_SCHEMA],
   templateUrl: './reader-page.html',
   styleUrl: './reader-page.css',

@@ -38,7 +38,14 @@ export class JobRow {
   protected readonly formats = inject(Formats);
   readonly job = input.required<Job>();
 
-  protected readonly title = computed(() => this.#titles.of(this.job().storyId));
+  /**
+   * Null where the story is gone, undefined while its title is not known or where the job has no story. The original of a fork
+   * may be somebody else's, whose title only the job knows.
+   */
+  protected readonly title = computed(() => {
+    const { storyId, originalTitle } = this.job();
+    return originalTitle ?? (storyId === undefined ? undefined : this.#titles.of(storyId));
+  });
   protected readonly isActive = computed(() => isActive(this.job()));
   /** How long the package is still there, in words. */
   protected readonly keptFor = computed(() => {

@@ -7,6 +7,7 @@ import { LanguagePair } from '../pages/language-pair.ts';
 import { TargetLanguage } from '../target-language.ts';
 import { AboutFields } from './about-fields.ts';
 import { CreditsField } from './credits-field.ts';
+import { ForkingField } from './forking-field.ts';
 import { FrontText } from './front-text.ts';
 import { LanguagesField } from './languages-field.ts';
 
@@ -16,6 +17,7 @@ import { LanguagesField } from './languages-field.ts';
   imports: [
     AboutFields,
     CreditsField,
+    ForkingField,
     FrontText,
     LanguagePair,
     LanguagesField,

@@ -1,6 +1,6 @@
 import type { StoryDocument } from '@taleport/story-model';
 import type { MediaKind } from '@taleport/story-model/media-type';
-import type { Path } from './merge-documents.ts';
+import type { Path } from '@taleport/story-model/merge-documents';
 
 /** Where a conflict is, in the terms of an author. */
 export interface ConflictPlace {
@@ -57,6 +57,7 @@ function partField(story: StoryDocument, [, tileId, list, id, name, language]: P
   const tile = story.tiles.find((each) => each.id === tileId);
   const parts = tile?.kind === 'quiz' ? tile.answers : tile?.kind === 'choice' ? tile.options : [];
   const number = parts.findIndex((part) => part.id === id) + 1;
+  if (id === undefined) return { field: list ?? '' };
   const fields: Record<string, string> = { correct: 'correct', goTo: 'goTo' };
   const field = fields[name ?? ''] ?? (list === 'answers' ? 'answer' : 'option');
   return {

@@ -1,11 +1,7 @@
-import { ChangeDetectionStrategy, Component, computed, inject, signal } from '@angular/core';
+import { ChangeDetectionStrategy, Component, inject, signal } from '@angular/core';
 import { MatButtonModule } from '@angular/material/button';
 import { TranslocoDirective } from '@jsverse/transloco';
-import type { StoryDocument } from '@taleport/story-model';
-import { LanguageNames } from '../../../core/language-names.ts';
-import { conflictPlace, conflictValue } from '../document/conflict-words.ts';
-import type { Conflict } from '../document/merge-documents.ts';
-import { ConflictValue } from './conflict-value.ts';
+import { ConflictChoices, placeKey } from './conflict-choices.ts';
 import { DraftSaver } from './draft-saver.ts';
 import { StoryDraft } from './story-draft.ts';
 
@@ -13,53 +9,18 @@ import { StoryDraft } from './story-draft.ts';
 @Component({
   selector: 'tp-conflict-panel',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [ConflictValue, MatButtonModule, TranslocoDirective],
+  imports: [ConflictChoices, MatButtonModule, TranslocoDirective],
   templateUrl: './conflict-panel.html',
   styleUrl: './conflict-panel.css',
 })
 export class ConflictPanel {
-  readonly #saver = inject(DraftSaver);
-  readonly #draft = inject(StoryDraft);
-  /** The places, as paths, where the other side is taken. */
-  readonly #theirs = signal<ReadonlySet<string>>(new Set());
-
-  protected readonly names = inject(LanguageNames);
-  protected readonly rows = computed(() => {
-    const story = this.#draft.document();
-    return story ? this.#saver.conflicts().map((conflict) => rowOf(conflict, story)) : [];
-  });
-
-  protected readonly sides = ['mine', 'theirs'] as const;
-
-  protected takes(conflict: Conflict, side: 'mine' | 'theirs'): boolean {
-    return this.#theirs().has(keyOf(conflict)) === (side === 'theirs');
-  }
-
-  protected take(conflict: Conflict, side: 'mine' | 'theirs'): void {
-    const theirs = new Set(this.#theirs());
-    if (side === 'theirs') theirs.add(keyOf(conflict));
-    else theirs.delete(keyOf(conflict));
-    this.#theirs.set(theirs);
-  }
+  protected readonly saver = inject(DraftSaver);
+  protected readonly draft = inject(StoryDraft);
+  /** The places where the other side is taken. */
+  protected readonly theirs = signal<ReadonlySet<string>>(new Set());
 
   protected settle(): void {
-    this.#saver.settle((conflict) => this.#theirs().has(keyOf(conflict)));
-    this.#theirs.set(new Set());
+    this.saver.settle(({ path }) => this.theirs().has(placeKey(path)));
+    this.theirs.set(new Set());
   }
-}
-
-function rowOf(conflict: Conflict, story: StoryDocument) {
-  const place = conflictPlace(conflict.path, story);
-  return {
-    conflict,
-    key: keyOf(conflict),
-    place,
-    isOfTile: conflict.path[0] === 'tiles',
-    mine: conflictValue(conflict.mine, place.field, story),
-    theirs: conflictValue(conflict.theirs, place.field, story),
-  };
-}
-
-function keyOf({ path }: Conflict): string {
-  return path.join('/');
 }

@@ -49,10 +49,13 @@ export class ConflictValue {
   readonly #story = inject(OpenStory);
   readonly #names = inject(LanguageNames);
   readonly value = input.required<Value>();
+  /** Where media is; left out: with the story that is open. */
+  readonly mediaUrl = input<(sha256: string) => string>();
 
   protected readonly address = computed(() => {
     const value = this.value();
-    return value.kind === 'media' ? this.#story.mediaUrl(value.sha256) : undefined;
+    if (value.kind !== 'media') return undefined;
+    return this.mediaUrl()?.(value.sha256) ?? this.#story.mediaUrl(value.sha256);
   });
   protected readonly languages = computed(() => {
     const value = this.value();

@@ -3,10 +3,11 @@ import type { Account } from '@taleport/contracts/accounts';
 import { storyRoutes } from '@taleport/contracts/routes/stories';
 import type { Draft, SavedDraft } from '@taleport/contracts/stories';
 import type { StoryDocument } from '@taleport/story-model';
+import { type Conflict, mergeDocuments, withValueAt } from '@taleport/story-model/merge-documents';
 import { Api } from '../../../core/api.ts';
 import { ApiProblem } from '../../../core/api-problem.ts';
 import { Session } from '../../../core/session.ts';
-import { type Conflict, mergeDocuments, withValueAt } from '../document/merge-documents.ts';
+import type { EditName } from './edit-history.ts';
 import { StoryDraft } from './story-draft.ts';
 import { UnsentDrafts } from './unsent-drafts.ts';
 
@@ -107,11 +108,11 @@ export class DraftSaver {
     this.#draft.open(server.document);
   }
 
-  /** Takes over what the server has now, as after a version was restored there. Throws ApiProblem. */
-  async reload(): Promise<void> {
+  /** Takes over what the server has now, as after a version was restored there: `name` says what was. Throws ApiProblem. */
+  async reload(name: EditName = 'restoreVersion'): Promise<void> {
     const server = await this.#read();
     this.#base.set(server);
-    this.#draft.edit({ name: 'restoreVersion' }, () => server.document);
+    this.#draft.edit({ name }, () => server.document);
   }
 
   /** Resolves when all that was written until now is with the server, or cannot be brought there now. */

@@ -17,7 +17,8 @@ export type EditName =
   | 'mergeDrafts'
   | 'moveTile'
   | 'restoreTile'
-  | 'restoreVersion';
+  | 'restoreVersion'
+  | 'takeUpdates';
 
 export interface Edit {
   readonly name: EditName;

@@ -1,4 +1,4 @@
-import { canonicalJson } from '@taleport/story-model/canonical-json';
+import { isPartList, isRecord, isSame, isWordList, type Part, type Row } from './json-shape.ts';
 
 /** Where a value stands in a document: the names of fields, and the ids of tiles, answers and options. */
 export type Path = readonly string[];
@@ -6,8 +6,8 @@ export type Path = readonly string[];
 /** A place that both sides have changed, each in its own way; `undefined` where a side has removed it. */
 export interface Conflict {
   readonly path: Path;
-  readonly mine: unknown;
-  readonly theirs: unknown;
+  readonly mine?: unknown;
+  readonly theirs?: unknown;
 }
 
 export interface Merged<Value> {
@@ -18,7 +18,7 @@ export interface Merged<Value> {
 
 /**
  * Joins two changes of one document. What only one side has changed is taken from that side; texts, tiles, answers and
- * options are compared one by one, tiles by their id and not by their place.
+ * options are compared one by one, tiles by their id and not by their place; languages and topics one by one, too.
  */
 export function mergeDocuments<Value>(base: Value, mine: Value, theirs: Value): Merged<Value> {
   const conflicts: Conflict[] = [];
@@ -36,8 +36,11 @@ function merge({ base, mine, theirs }: Sides, path: Path, conflicts: Conflict[])
   if (isSame(mine, theirs) || isSame(base, theirs)) return mine;
   if (isSame(base, mine)) return theirs;
   if (isTranslation(path) && isRecord(mine)) return { ...mine, reviewed: false };
-  if (isList(mine) && isList(theirs)) {
-    return mergeLists({ base: isList(base) ? base : [], mine, theirs }, path, conflicts);
+  if (isWordList(mine) && isWordList(theirs)) {
+    const words = mergedWords({ base: isWordList(base) ? base : [], mine, theirs });
+    if (words.length > 0) return words;
+  } else if (isPartList(mine) && isPartList(theirs)) {
+    return mergeLists({ base: isPartList(base) ? base : [], mine, theirs }, path, conflicts);
   }
   if (isRecord(mine) && isRecord(theirs) && mine.kind === theirs.kind) {
     return mergeRecords({ base: isRecord(base) ? base : {}, mine, theirs }, path, conflicts);
@@ -54,8 +57,6 @@ function isTranslation(path: Path): boolean {
   return path.length === 4 && path[0] === 'tiles' && path[2] === 'translations';
 }
 
-type Row = Readonly<Record<string, unknown>>;
-
 function mergeRecords(
   { base, mine, theirs }: { base: Row; mine: Row; theirs: Row },
   path: Path,
@@ -69,8 +70,6 @@ function mergeRecords(
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
 }
 
-type Part = Row & { readonly id: string };
-
 function mergeLists(
   { base, mine, theirs }: { base: readonly Part[]; mine: readonly Part[]; theirs: readonly Part[] },
   path: Path,
@@ -82,6 +81,26 @@ function mergeLists(
     const part = merge(sides, [...path, id], conflicts);
     return part === undefined ? [] : [part];
   });
+}
+
+/** Languages and topics: what either has added is there once, whatever the case, and what either has taken away is not. */
+function mergedWords({
+  base,
+  mine,
+  theirs,
+}: {
+  base: readonly string[];
+  mine: readonly string[];
+  theirs: readonly string[];
+}): string[] {
+  const [inBase, inMine, inTheirs] = [base, mine, theirs].map(
+    (words) => new Set(words.map((word) => word.toLowerCase())),
+  ) as [Set<string>, Set<string>, Set<string>];
+  const has = (words: Set<string>, word: string) => words.has(word.toLowerCase());
+  return [
+    ...mine.filter((word) => has(inTheirs, word) || !has(inBase, word)),
+    ...theirs.filter((word) => !has(inMine, word) && !has(inBase, word)),
+  ];
 }
 
 type Parts = ReadonlyMap<string, Part>;
@@ -116,22 +135,6 @@ function hasMoved(base: readonly Part[], side: readonly Part[]): boolean {
   return before.some(({ id }, index) => after[index]?.id !== id);
 }
 
-function isList(value: unknown): value is readonly Part[] {
-  return (
-    Array.isArray(value) && value.every((part) => isRecord(part) && typeof part.id === 'string')
-  );
-}
-
-function isRecord(value: unknown): value is Row {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function isSame(one: unknown, other: unknown): boolean {
-  if (one === other) return true;
-  if (one === undefined || other === undefined) return false;
-  return canonicalJson(one) === canonicalJson(other);
-}
-
 /** The document with another value at a place; `undefined` removes what is there. */
 export function withValueAt<Value>(document: Value, path: Path, value: unknown): Value {
   return replaced(document, path, value) as Value;
@@ -139,7 +142,7 @@ export function withValueAt<Value>(document: Value, path: Path, value: unknown):
 
 function replaced(node: unknown, [key, ...rest]: Path, value: unknown): unknown {
   if (key === undefined) return value;
-  if (isList(node)) return replacedPart(node, key, rest, value);
+  if (isPartList(node)) return replacedPart(node, key, rest, value);
   const row = isRecord(node) ? node : {};
   const { [key]: child, ...others } = row;
   const next = replaced(child, rest, value);

@@ -1,0 +1,155 @@
+import { storyRoutes } from '@taleport/contracts/routes/stories';
+import { storyImportRoutes } from '@taleport/contracts/routes/story-import';
+import { storyDocument } from '@taleport/story-model';
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { sampleMedia } from '../../../../../packages/story-archive/test/sample-media.ts';
+import {
+  packageBytes,
+  packageSample,
+} from '../../../../../packages/story-archive/test/story-packages.ts';
+import {
+  applyCheck,
+  blobsIn,
+  checkUpload,
+  importStatus,
+  putUpload,
+} from '../../../test/import-fixture.ts';
+import { startTestApp, type TestApp } from '../../../test/test-app.ts';
+import type { TestClient } from '../../../test/test-client.ts';
+import { type BlobStore, BlobStoreError } from '../../infrastructure/blob-store.ts';
+import { sweepAll } from '../../jobs/sweeper.ts';
+
+const mib = 1024 * 1024;
+
+/** What the test does to the blob store: it breaks off reading behind an offset, or is asked before something is staged. */
+const store = {
+  breaksAt: Number.POSITIVE_INFINITY,
+  readBytes: 0,
+  beforeStage: async (): Promise<void> => undefined,
+};
+
+function watched(adapters: TestApp['adapters']): TestApp['adapters'] {
+  const blobs: BlobStore = {
+    ...adapters.blobs,
+    async *read(key, range) {
+      const { start = 0, end = 0 } = range ?? {};
+      // Headers are looked at before any film is read.
+      if (start >= store.breaksAt && end - start > mib) throw new BlobStoreError('unreadable', key);
+      for await (const bytes of adapters.blobs.read(key, range)) {
+        store.readBytes += bytes.length;
+        yield bytes;
+      }
+    },
+    async stage(content) {
+      await store.beforeStage();
+      return adapters.blobs.stage(content);
+    },
+  };
+  return { ...adapters, blobs };
+}
+
+const films = Array.from({ length: 6 }, (_, index) =>
+  sampleMedia('video/mp4', `film ${index}`, { sizeBytes: 3 * mib }),
+);
+const story = storyDocument.parse({
+  title: { en: 'Six films' },
+  languages: ['en'],
+  tiles: films.map(({ sha256 }, index) => ({
+    kind: 'video',
+    id: `film-${index}`,
+    video: { en: sha256 },
+  })),
+});
+const bytes = packageBytes(
+  packageSample({ story, library: films, slug: 'six-films', revision: { draftRevision: 1 } }),
+);
+
+let app: TestApp;
+let author: TestClient;
+beforeAll(async () => {
+  app = await startTestApp({ wrap: watched, environment: { UNUSED_KEEP_HOURS: '0' } });
+});
+afterAll(() => app.close());
+let names = 0;
+beforeEach(async () => {
+  names += 1;
+  author = await app.author(`author-${names}`);
+  store.breaksAt = Number.POSITIVE_INFINITY;
+  store.beforeStage = async () => undefined;
+});
+
+const stories = async () => (await author.ask(storyRoutes.list)).json().stories;
+
+it('a check that is broken off goes on behind the files that it has read', async () => {
+  const uploadId = await putUpload(app.adapters, author, bytes);
+  store.breaksAt = 14 * mib;
+  const broken = await checkUpload(app, author, uploadId);
+  expect(broken).toMatchObject({ status: 'Queued', attempt: 2 });
+  store.breaksAt = Number.POSITIVE_INFINITY;
+  store.readBytes = 0;
+  await app.makeDue(broken.jobId);
+  await app.drainJobs();
+  expect(await importStatus(author, broken.jobId)).toMatchObject({
+    status: 'Completed',
+    progress: { itemsDone: 6, itemsTotal: 6, percent: 100 },
+  });
+  // Two windows of 4 MiB where the story begins, and the last film.
+  expect(store.readBytes).toBeLessThan(12 * mib);
+});
+
+it('an import that is broken off stores only what is not stored yet, and no half a story', async () => {
+  const uploadId = await putUpload(app.adapters, author, bytes);
+  const check = await checkUpload(app, author, uploadId);
+  let left = 3;
+  store.beforeStage = async () => {
+    left -= 1;
+    if (left < 0) throw new BlobStoreError('full', 'staged');
+  };
+  const broken = await applyCheck(app, author, check);
+  expect(broken).toMatchObject({ status: 'Queued', attempt: 2 });
+  expect(await stories()).toEqual([]);
+  const stored = (await blobsIn(app.adapters, 'media')).length;
+  expect(stored).toBeGreaterThan(0);
+
+  let staged = 0;
+  store.beforeStage = async () => {
+    staged += 1;
+  };
+  await app.makeDue(broken.jobId);
+  await app.drainJobs();
+  expect(await importStatus(author, broken.jobId)).toMatchObject({ status: 'Completed' });
+  expect(staged).toBe(films.length - stored);
+  expect(await stories()).toHaveLength(1);
+  expect(await blobsIn(app.adapters, 'uploads')).not.toContain(`uploads/${uploadId}`);
+});
+
+it('an import that is canceled leaves nothing behind, and its package to decide anew', async () => {
+  const cover = sampleMedia('image/png', 'canceled');
+  const uploaded = packageBytes(
+    packageSample({
+      story: storyDocument.parse({
+        title: { en: 'Canceled' },
+        languages: ['en'],
+        cover: { media: cover.sha256 },
+      }),
+      library: [cover],
+      slug: 'canceled',
+    }),
+  );
+  const check = await checkUpload(app, author, await putUpload(app.adapters, author, uploaded));
+  const remove = (jobId: string) => author.ask(storyImportRoutes.remove, { parameters: { jobId } });
+  store.beforeStage = async () => {
+    const active = (await author.ask(storyImportRoutes.list)).json().jobs[0];
+    expect((await remove(active.jobId)).statusCode).toBe(202);
+  };
+  expect(await applyCheck(app, author, check)).toMatchObject({ status: 'Canceled' });
+  expect(await stories()).toEqual([]);
+  store.beforeStage = async () => undefined;
+  const uploadKey = `uploads/${check.uploadId}`;
+  expect(await blobsIn(app.adapters, 'uploads')).toContain(uploadKey);
+  await remove(check.jobId);
+  expect(await blobsIn(app.adapters, 'uploads')).not.toContain(uploadKey);
+  await sweepAll(app.engine);
+  const left = await blobsIn(app.adapters, 'media');
+  expect(left.filter((key) => key.endsWith(cover.sha256))).toEqual([]);
+});

@@ -1,0 +1,115 @@
+import type { UploadedMedia } from '@taleport/contracts/media';
+import type { PackageFile, ReadPackage } from '@taleport/story-archive';
+import pMap from 'p-map';
+import type { BlobStore } from '../../infrastructure/blob-store.ts';
+import type { Db } from '../../infrastructure/database/database.ts';
+import { keepMedia } from '../../infrastructure/keep-media.ts';
+import { mediaBlobKey } from '../../infrastructure/media-blob-key.ts';
+import type { ProgressReporter } from '../../jobs/progress.ts';
+import { grantStored, knownMediaSizes } from './import-storage.ts';
+
+interface Storing {
+  readonly db: Db;
+  readonly blobs: BlobStore;
+  readonly signal: AbortSignal;
+  readonly progress: ProgressReporter;
+  readonly ownerId: string;
+}
+
+type CheckedFile = ReadPackage['files'][number];
+
+const batchFiles = 500;
+const filesAtOnce = 3;
+
+/**
+ * Lets the importer use these files of a package. What is stored already is not stored again: the package had its bytes, so its
+ * importer has them too. The rest is checked once more on its way, since the upload may have been damaged meanwhile. An attempt that
+ * is broken off leaves what it has stored for the next one to find.
+ */
+export async function storeMedia(
+  work: Storing,
+  read: ReadPackage,
+  files: readonly CheckedFile[],
+): Promise<void> {
+  const { signal } = work;
+  const counts = countFiles(files);
+  const fresh: CheckedFile[] = [];
+  for (let from = 0; from < files.length; from += batchFiles) {
+    signal.throwIfAborted();
+    const batch = files.slice(from, from + batchFiles);
+    const stored = await grantThose(work, batch);
+    for (const file of batch) {
+      if (stored.has(file.sha256)) counts.done(file);
+      else fresh.push(file);
+    }
+    work.progress.report(counts.now());
+  }
+  await eachAtOnce(fresh, signal, async (file, stop) => {
+    const staged = await work.blobs.stage(read.readFile(file.path, stop));
+    counts.done(file);
+    // Before it is kept: were the process to die right after that, the job has still moved forward.
+    await work.progress.keep(counts.now());
+    await keepMedia(work, { staged, media: mediaOf(file), ownerId: work.ownerId });
+    work.progress.report(counts.now());
+  });
+}
+
+/** Those of the files that the store really has, and that the importer may use from now on. */
+async function grantThose(
+  { db, blobs, ownerId }: Storing,
+  files: readonly CheckedFile[],
+): Promise<ReadonlySet<string>> {
+  const sizes = await knownMediaSizes(
+    db,
+    files.map(({ sha256 }) => sha256),
+  );
+  const look = async ([sha256, sizeBytes]: [string, number]) => {
+    const blob = await blobs.stat(mediaBlobKey(sha256));
+    return blob?.sizeBytes === sizeBytes ? [sha256] : [];
+  };
+  const stored = (await pMap(sizes, look, { concurrency: 16 })).flat();
+  return grantStored(db, ownerId, stored);
+}
+
+function mediaOf({ sha256, crc32, sizeBytes, mediaType }: CheckedFile): UploadedMedia {
+  return { sha256, crc32, sizeBytes, mediaType };
+}
+
+/** Does something with each of the files, a few at a time. When one fails, the others stop, and all are over when it throws. */
+async function eachAtOnce(
+  files: readonly CheckedFile[],
+  signal: AbortSignal,
+  work: (file: CheckedFile, signal: AbortSignal) => Promise<void>,
+): Promise<void> {
+  const failed = new AbortController();
+  const stop = AbortSignal.any([signal, failed.signal]);
+  const left = files.values();
+  const takeAll = async () => {
+    for (const file of left) {
+      stop.throwIfAborted();
+      await work(file, stop);
+    }
+  };
+  const lines = Array.from({ length: filesAtOnce }, () =>
+    takeAll().catch((error: unknown) => {
+      failed.abort(error);
+      throw error;
+    }),
+  );
+  const ends = await Promise.allSettled(lines);
+  signal.throwIfAborted();
+  for (const end of ends) if (end.status === 'rejected') throw failed.signal.reason;
+}
+
+function countFiles(files: readonly PackageFile[]) {
+  let itemsDone = 0;
+  let bytesDone = 0;
+  const bytesTotal = files.reduce((total, { sizeBytes }) => total + sizeBytes, 0);
+  return {
+    done({ sizeBytes }: PackageFile): void {
+      itemsDone += 1;
+      bytesDone += sizeBytes;
+    },
+    now: () => ({ itemsDone, itemsTotal: files.length, bytesDone, bytesTotal }),
+  };
+}

@@ -1,0 +1,152 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { Db, Trx } from '../../infrastructure/database/database.ts';
+
+export interface NewUpload {
+  readonly id: string;
+  readonly ownerId: string;
+  readonly fileName: string;
+  readonly metadata: string | null;
+  readonly sizeBytes: number;
+  readonly keepMs: number;
+}
+
+/** Until the transaction ends, this user begins no other upload. */
+export async function lockUploadsOf(trx: Trx, ownerId: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`uploads ${ownerId}`}, 0))`.execute(
+    trx,
+  );
+}
+
+export async function countUnfinished(trx: Trx, ownerId: string): Promise<number> {
+  const { count } = await trx
+    .selectFrom('uploads')
+    .select((select) => select.fn.countAll<number>().as('count'))
+    .where('owner_user_id', '=', ownerId)
+    .whereRef('received_bytes', '<', 'size_bytes')
+    .executeTakeFirstOrThrow();
+  return Number(count);
+}
+
+/** Records an upload of which nothing has come yet, and returns when it expires. */
+export async function insertUpload(trx: Trx, upload: NewUpload): Promise<Date> {
+  const { expires_at } = await trx
+    .insertInto('uploads')
+    .values({
+      id: upload.id,
+      owner_user_id: upload.ownerId,
+      file_name: upload.fileName,
+      metadata: upload.metadata,
+      size_bytes: upload.sizeBytes,
+      expires_at: fromNow(upload.keepMs),
+    })
+    .returning('expires_at')
+    .executeTakeFirstOrThrow();
+  return expires_at;
+}
+
+export async function findUpload(db: Db, ownerId: string, uploadId: string) {
+  return db
+    .selectFrom('uploads')
+    .selectAll()
+    .where('id', '=', uploadId)
+    .where('owner_user_id', '=', ownerId)
+    .executeTakeFirst();
+}
+
+export async function listUploads(db: Db, ownerId: string, limit: number) {
+  return db
+    .selectFrom('uploads')
+    .selectAll()
+    .where('owner_user_id', '=', ownerId)
+    .orderBy('created_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .execute();
+}
+
+interface Received {
+  readonly uploadId: string;
+  readonly receivedBytes: number;
+  readonly keepMs: number;
+}
+
+/** Notes how much of an upload is safe, and returns when it expires now; undefined where the upload is gone. */
+export async function noteReceived(
+  db: Db,
+  { uploadId, receivedBytes, keepMs }: Received,
+): Promise<Date | undefined> {
+  const row = await db
+    .updateTable('uploads')
+    .set({
+      received_bytes: sql<number>`greatest(received_bytes, ${receivedBytes}::bigint)`,
+      expires_at: fromNow(keepMs),
+    })
+    .where('id', '=', uploadId)
+    .returning('expires_at')
+    .executeTakeFirst();
+  return row?.expires_at;
+}
+
+/** Whether somebody needs the upload: a job that can still run, or whose result is kept, names it in its input. */
+const isUsed = sql<boolean>`exists (
+  select from jobs where jobs.input ->> 'uploadId' = uploads.id::text and (
+    jobs.status in ('Queued', 'Running') or (jobs.status = 'Completed' and jobs.expires_at > now())
+  )
+)`;
+
+/** Nobody else removes the upload or makes a job of it until the transaction ends; false where it is gone. */
+export async function lockUpload(trx: Trx, uploadId: string): Promise<boolean> {
+  const row = await trx
+    .selectFrom('uploads')
+    .select('id')
+    .where('id', '=', uploadId)
+    .forUpdate()
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Forgets a locked upload. False when it is in use. */
+export async function forgetUpload(trx: Trx, uploadId: string): Promise<boolean> {
+  const { numDeletedRows } = await trx
+    .deleteFrom('uploads')
+    .where('id', '=', uploadId)
+    .where(sql<boolean>`not ${isUsed}`)
+    .executeTakeFirst();
+  return numDeletedRows > 0n;
+}
+
+/** The same for one that has expired, which can have come to life again. */
+export async function forgetExpired(trx: Trx, uploadId: string): Promise<boolean> {
+  const { numDeletedRows } = await trx
+    .deleteFrom('uploads')
+    .where('id', '=', uploadId)
+    .where('expires_at', '<=', sql<Date>`now()`)
+    .where(sql<boolean>`not ${isUsed}`)
+    .executeTakeFirst();
+  return numDeletedRows > 0n;
+}
+
+export async function expiredUploads(db: Db, limit: number): Promise<string[]> {
+  const rows = await db
+    .selectFrom('uploads')
+    .select('id')
+    .where('expires_at', '<=', sql<Date>`now()`)
+    .where(sql<boolean>`not ${isUsed}`)
+    .orderBy('expires_at')
+    .limit(limit)
+    .execute();
+  return rows.map((row) => row.id);
+}
+
+export async function isUploadKnown(db: Db | Trx, uploadId: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('uploads')
+    .select('id')
+    .where('id', '=', uploadId)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+function fromNow(ms: number): RawBuilder<Date> {
+  return sql<Date>`now() + make_interval(secs => ${ms / 1000})`;
+}

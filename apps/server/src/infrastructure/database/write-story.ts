@@ -1,0 +1,94 @@
+import { randomUUID } from 'node:crypto';
+import type { StoryDocument } from '@taleport/story-model';
+import { type Insertable, type Selectable, sql } from 'kysely';
+import type { Trx } from './database.ts';
+import { slugFromTitle } from './slug-from-title.ts';
+import type { StoryTable } from './tables.ts';
+
+/** False, with nothing inserted, when the slug is taken. */
+export async function insertStory(trx: Trx, story: Insertable<StoryTable>): Promise<boolean> {
+  const inserted = await trx
+    .insertInto('stories')
+    .values(story)
+    .onConflict((conflict) => conflict.column('slug').doNothing())
+    .returning('id')
+    .executeTakeFirst();
+  return inserted !== undefined;
+}
+
+/** A slug that no story has, made from the title in the language that the story was written in. */
+export async function freeSlug(trx: Trx, document: StoryDocument): Promise<string> {
+  const slug = slugFromTitle(document.title[document.languages[0] ?? ''] ?? '');
+  return (await isSlugTaken(trx, slug)) ? `${slug}-${randomUUID().slice(0, 8)}` : slug;
+}
+
+async function isSlugTaken(trx: Trx, slug: string): Promise<boolean> {
+  const story = await trx
+    .selectFrom('stories')
+    .select('id')
+    .where('slug', '=', slug)
+    .executeTakeFirst();
+  return story !== undefined;
+}
+
+/** Takes a story from its author and its readers, and returns which of its jobs are active. It can be brought back. */
+export async function moveToBin(trx: Trx, storyId: string): Promise<string[]> {
+  await trx
+    .updateTable('stories')
+    .set({ deleted_at: sql<Date>`now()`, published_version: null })
+    .where('id', '=', storyId)
+    .execute();
+  const jobs = await trx
+    .selectFrom('jobs')
+    .select('id')
+    .where('story_id', '=', storyId)
+    .where('status', 'in', ['Queued', 'Running'])
+    .execute();
+  return jobs.map(({ id }) => id);
+}
+
+/** Points the draft to another document, and returns its new revision. */
+export async function moveDraft(
+  trx: Trx,
+  story: Pick<Selectable<StoryTable>, 'id' | 'draft_document_id'>,
+  documentId: string,
+): Promise<number> {
+  await noteDeletedTiles(trx, { storyId: story.id, from: story.draft_document_id, to: documentId });
+  const { draft_revision } = await trx
+    .updateTable('stories')
+    .set({
+      draft_document_id: documentId,
+      draft_revision: sql<number>`draft_revision + 1`,
+      updated_at: sql<Date>`now()`,
+    })
+    .where('id', '=', story.id)
+    .returning('draft_revision')
+    .executeTakeFirstOrThrow();
+  return draft_revision;
+}
+
+interface DraftMove {
+  readonly storyId: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+/** Notes which tiles a draft no longer has, and forgets those that it has again. */
+async function noteDeletedTiles(trx: Trx, { storyId, from, to }: DraftMove): Promise<void> {
+  await sql`
+    with before as (${tileIds(from)}), after as (${tileIds(to)}), back as (
+      delete from deleted_tiles where story_id = ${storyId} and tile_id in (select id from after)
+    )
+    insert into deleted_tiles (story_id, tile_id, document_id)
+    select ${storyId}::uuid, id, ${from}::uuid from before where id not in (select id from after)
+    on conflict (story_id, tile_id) do update
+      set document_id = excluded.document_id, deleted_at = excluded.deleted_at
+  `.execute(trx);
+}
+
+function tileIds(documentId: string) {
+  return sql`
+    select jsonb_array_elements_text(jsonb_path_query_array(content, '$.tiles[*].id')) as id
+    from documents where id = ${documentId}
+  `;
+}

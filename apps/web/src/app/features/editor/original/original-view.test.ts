@@ -1,0 +1,114 @@
+import { storyRoutes } from '@taleport/contracts/routes/stories';
+import { storyForkRoutes } from '@taleport/contracts/routes/story-fork';
+import type { Story } from '@taleport/contracts/stories';
+import type { ForkedFrom, TakenUpdates, UpdatesPreview } from '@taleport/contracts/story-fork';
+import { storyDocument } from '@taleport/story-model';
+import { expect, it } from 'vitest';
+import { storyWith } from '../../../../../test/factories.ts';
+import { openComponent } from '../../../../../test/open-component.ts';
+import { DraftSaver } from '../draft/draft-saver.ts';
+import { OpenStory } from '../open-story.ts';
+import { OriginalView } from './original-view.ts';
+
+const forkedFrom: ForkedFrom = {
+  originId: '00000000-0000-4000-8000-000000000009',
+  version: 1,
+  title: 'The lamp',
+  by: ['Nela'],
+  license: 'CC BY 4.0',
+  slug: 'the-lamp',
+  latestVersion: 2,
+  isGone: false,
+  earlier: [],
+};
+const story = storyWith({ forkedFrom });
+const parameters = { storyId: story.id };
+const tiles = [{ kind: 'page' as const, id: 'a', text: { en: 'Mine', ro: 'Unu' } }];
+const preview: UpdatesPreview = {
+  fromVersion: 1,
+  version: 2,
+  draftRevision: 7,
+  open: {
+    shared: 1,
+    languages: [
+      { language: 'en', changes: 1 },
+      { language: 'ro', changes: 1 },
+    ],
+  },
+  changes: [
+    { path: ['tiles', 'a', 'text', 'en'], language: 'en', before: 'One', after: 'One!' },
+    { path: ['tiles', 'a', 'text', 'ro'], language: 'ro', before: 'Unu', after: 'Unu!' },
+    { path: ['tiles'], before: ['a', 'b'], after: ['b', 'a'] },
+  ],
+  conflicts: [{ path: ['tiles', 'a', 'text', 'en'], mine: 'Mine', theirs: 'One!' }],
+  document: storyDocument.parse({ title: { en: 'The lamp' }, languages: ['en', 'ro'], tiles }),
+};
+
+function openStory(): OpenStory {
+  const open = new OpenStory();
+  open.id.set(story.id);
+  return open;
+}
+
+async function openView() {
+  const reloads: string[] = [];
+  const saver = {
+    flush: async () => {},
+    reload: async (name: string) => {
+      reloads.push(name);
+    },
+  };
+  const opened = await openComponent(OriginalView, {
+    providers: [
+      { provide: OpenStory, useFactory: openStory },
+      { provide: DraftSaver, useValue: saver },
+    ],
+  });
+  await opened.server.answer<Story>(storyRoutes.get, story, { parameters });
+  return { ...opened, reloads };
+}
+
+it('shows what has changed, lets one choose, and takes what was chosen', async () => {
+  const { screen, server, reloads } = await openView();
+  expect(screen.text()).toContain('Looking what has changed…');
+  const look = () =>
+    server.answer<UpdatesPreview>(storyForkRoutes.previewUpdates, preview, { parameters });
+  expect((await look()).request.body).toEqual({ shared: true });
+  await expect.poll(() => screen.text()).toContain('Made from “The lamp” by Nela');
+  expect(screen.text()).toContain('The story · Pages in another order');
+
+  (await screen.find('input', 'Romanian (1)')).click();
+  expect((await look()).request.body).toEqual({ shared: true, languages: ['en'] });
+  (await screen.find('input', 'The original One!')).click();
+  await screen.press('Save this choice');
+  const taken = await server.request(storyForkRoutes.takeUpdates, { parameters });
+  expect(taken.request.headers.get('if-match')).toBe('"7"');
+  expect(taken.request.body).toEqual({
+    version: 2,
+    shared: true,
+    languages: ['en'],
+    takeTheirs: [['tiles', 'a', 'text', 'en']],
+    leaveRest: false,
+  });
+  taken.flush({ revision: 8, fromVersion: 1 } satisfies TakenUpdates);
+  await server.answer<UpdatesPreview>(
+    storyForkRoutes.previewUpdates,
+    { ...preview, open: { shared: 0, languages: [] }, changes: [], conflicts: [] },
+    { parameters },
+  );
+  await screen.find('[role=status]', 'The original has nothing new.');
+  expect(reloads).toEqual(['takeUpdates']);
+});
+
+it('says that the original is gone, or why nothing can be asked', async () => {
+  const { screen, server } = await openView();
+  const refused = { status: 503, code: 'unavailable' };
+  await server.refuse(storyForkRoutes.previewUpdates, refused, { parameters });
+  await screen.press('Try again');
+  const gone = { status: 409, code: 'original_gone' };
+  await server.refuse(storyForkRoutes.previewUpdates, gone, { parameters });
+  await screen.find(
+    '[role=status]',
+    'The original cannot be read any more. What you have stays yours.',
+  );
+});

@@ -1,0 +1,76 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { routePath } from '@taleport/contracts/route';
+import { uploadRoutes } from '@taleport/contracts/routes/uploads';
+import { signIn } from '../../scripts/demo/api-client.ts';
+import { startServer } from '../bench-server.ts';
+
+/** A server that takes a file. */
+export interface Contestant {
+  readonly name: string;
+  readonly pid: number;
+  /** What curl is told of where the next file goes, and how. */
+  target(sizeBytes: number): Promise<readonly string[]>;
+  /** Removes the file. */
+  clear(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Taleport as it is, in a data folder of its own. */
+export async function startTaleport(dataDir: string): Promise<Contestant> {
+  const server = await startServer(dataDir);
+  const { token } = await signIn(server.url);
+  const headers = { authorization: `Bearer ${token}`, 'tus-resumable': '1.0.0' };
+  let address = '';
+  return {
+    name: 'taleport',
+    pid: server.process.pid ?? 0,
+    async target(sizeBytes) {
+      const created = await fetch(new URL(routePath(uploadRoutes.create), server.url), {
+        method: uploadRoutes.create.method,
+        headers: { ...headers, 'upload-length': String(sizeBytes) },
+      });
+      address = new URL(created.headers.get('location') ?? '', server.url).href;
+      const sent = {
+        ...headers,
+        'content-type': 'application/offset+octet-stream',
+        'upload-offset': '0',
+      };
+      const lines = Object.entries(sent).flatMap(([name, value]) => [
+        '--header',
+        `${name}: ${value}`,
+      ]);
+      return ['--request', uploadRoutes.append.method, ...lines, address];
+    },
+    async clear() {
+      const asked = await fetch(address, { method: uploadRoutes.offset.method, headers });
+      const { headers: state } = asked;
+      if (state.get('upload-offset') !== state.get('upload-length')) {
+        throw new Error('Not all of the file has come');
+      }
+      await fetch(address, { method: uploadRoutes.remove.method, headers });
+    },
+    stop: () => server.stop(),
+  };
+}
+
+/** The least that a server can do: writes the body to a file, and answers when it is synced. */
+export async function startBareServer(path: string): Promise<Contestant> {
+  const program = join(import.meta.dirname, 'bare-server.ts');
+  const server = spawn(process.execPath, [program, path], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const [url] = (await once(createInterface(server.stdout), 'line')) as [string];
+  const request = async (method: string) => void (await fetch(url, { method }));
+  return {
+    name: 'bare server',
+    pid: server.pid ?? 0,
+    target: async () => [url],
+    clear: () => request('DELETE'),
+    async stop() {
+      const exited = once(server, 'exit');
+      server.kill();
+      await exited;
+    },
+  };
+}

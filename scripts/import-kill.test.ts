@@ -1,0 +1,151 @@
+import { once } from 'node:events';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { jobTimeline } from '@taleport/contracts/jobs';
+import { type Route, routePath } from '@taleport/contracts/route';
+import { storyImportRoutes } from '@taleport/contracts/routes/story-import';
+import { uploadRoutes } from '@taleport/contracts/routes/uploads';
+import { importStatusDocument } from '@taleport/contracts/story-import';
+import { storyDocument } from '@taleport/story-model';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { copyNewDatabase } from '../apps/server/test/database-template.ts';
+import { sampleMedia } from '../packages/story-archive/test/sample-media.ts';
+import { packageBytes, packageSample } from '../packages/story-archive/test/story-packages.ts';
+import { signIn } from './demo/api-client.ts';
+import { type DemoServer, startDemoServer } from './demo/demo-server.ts';
+
+const mib = 1024 * 1024;
+const films = Array.from({ length: 24 }, (_, index) =>
+  sampleMedia('video/mp4', `film ${index}`, { sizeBytes: 2 * mib }),
+);
+const story = storyDocument.parse({
+  title: { en: 'Many films' },
+  languages: ['en'],
+  tiles: films.map(({ sha256 }, index) => ({
+    kind: 'video',
+    id: `film-${index}`,
+    video: { en: sha256 },
+  })),
+});
+const bytes = packageBytes(
+  packageSample({ story, library: films, slug: 'many-films', revision: { draftRevision: 1 } }),
+);
+
+let dataDir: string;
+let server: DemoServer;
+let client: Awaited<ReturnType<typeof signIn>>;
+beforeEach(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'taleport-imports-'));
+  await copyNewDatabase(dataDir);
+});
+afterEach(async () => {
+  await server.stop();
+  await rm(dataDir, { recursive: true, force: true });
+});
+
+it('an import that is killed while it checks and while it stores makes one whole story', {
+  timeout: 120_000,
+}, async () => {
+  await start();
+  const uploadId = await upload();
+  const asked = await ask(
+    storyImportRoutes.create,
+    { locale: 'en' },
+    { uploadId, autoApply: true },
+  );
+  const check = importStatusDocument.parse(await asked.json());
+  await reached(check.jobId, ({ phase, status }) => phase === 'checking' || status === 'Completed');
+  await killAndStart();
+  const checked = await reached(check.jobId, ({ status }) => status === 'Completed');
+  const applyJobId = checked.otherJobId ?? '';
+  await expect
+    .poll(async () => (await readdir(mediaFolder()).catch(() => [])).length)
+    .toBeGreaterThan(2);
+  await killAndStart();
+  const done = await reached(applyJobId, ({ status }) => status === 'Completed');
+  // The check may have been quicker than its kill; storing so much takes longer than that.
+  expect(await starts(applyJobId)).toBeGreaterThan(1);
+
+  expect(await client.listStories()).toHaveLength(1);
+  const { document } = await client.getDraft(done.storyId ?? '');
+  expect(document).toEqual(story);
+  const media = await readdir(mediaFolder(), { recursive: true, withFileTypes: true });
+  expect(
+    media
+      .filter((entry) => entry.isFile())
+      .map(({ name }) => name)
+      .sort(),
+  ).toEqual(films.map(({ sha256 }) => sha256).sort());
+  const staging = await readdir(join(dataDir, 'blobs/staging')).catch(() => []);
+  const uploads = await readdir(join(dataDir, 'blobs/objects/uploads')).catch(() => []);
+  expect([staging, uploads]).toEqual([[], []]);
+});
+
+const mediaFolder = () => join(dataDir, 'blobs/objects/media');
+
+/** Starts the server, and signs in. */
+async function start(): Promise<void> {
+  server = await startDemoServer(dataDir);
+  client = await signIn(server.url);
+}
+
+async function killAndStart(): Promise<void> {
+  const exited = once(server.process, 'exit');
+  server.process.kill('SIGKILL');
+  await exited;
+  await start();
+}
+
+function ask(route: Route, parameters: Record<string, string>, body?: object) {
+  return fetch(new URL(routePath(route, parameters), server.url), {
+    method: route.method,
+    headers: {
+      authorization: `Bearer ${client.token}`,
+      ...(body && { 'content-type': 'application/json' }),
+    },
+    ...(body && { body: JSON.stringify(body) }),
+  });
+}
+
+async function upload(): Promise<string> {
+  const send = (route: Route, uploadId: string, headers: Record<string, string>, body?: Buffer) =>
+    fetch(new URL(routePath(route, { uploadId }), server.url), {
+      method: route.method,
+      headers: { authorization: `Bearer ${client.token}`, 'tus-resumable': '1.0.0', ...headers },
+      ...(body && { body: new Uint8Array(body) }),
+    });
+  const begun = await send(uploadRoutes.create, '-', { 'upload-length': String(bytes.length) });
+  const uploadId = begun.headers.get('location')?.split('/').at(-1) ?? '';
+  const sent = await send(
+    uploadRoutes.append,
+    uploadId,
+    { 'upload-offset': '0', 'content-type': 'application/offset+octet-stream' },
+    bytes,
+  );
+  expect(sent.status).toBe(204);
+  return uploadId;
+}
+
+type Status = ReturnType<typeof importStatusDocument.parse>;
+
+/** The status of a job that has come so far. */
+async function reached(jobId: string, isSo: (status: Status) => boolean): Promise<Status> {
+  let status: Status | undefined;
+  const look = async () => {
+    status = importStatusDocument.parse(
+      await (await ask(storyImportRoutes.status, { jobId })).json(),
+    );
+    return isSo(status);
+  };
+  await expect.poll(look, { timeout: 60_000, interval: 5 }).toBe(true);
+  if (!status) throw new Error('Nothing was read');
+  return status;
+}
+
+/** How many attempts of a job have begun. */
+async function starts(jobId: string): Promise<number> {
+  const asked = await ask(storyImportRoutes.timeline, { jobId });
+  const { events } = jobTimeline.parse(await asked.json());
+  return events.filter(({ name }) => name === 'claim' || name === 'reclaim').length;
+}
