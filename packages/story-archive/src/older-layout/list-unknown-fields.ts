@@ -49,8 +49,7 @@ function addLoss(losses: LossList, { key, where }: { key: string; where: string 
     key: `field ${key}`,
     code: known?.code ?? 'field-not-kept',
     where,
-    describe: (places) =>
-      `${name} is not kept${places > 1 ? `, here and at ${places - 1} more places` : ''}.`,
+    describe: (places) => `${name} is not kept${places > 1 ? `, in ${places} places` : ''}.`,
   });
 }
 
