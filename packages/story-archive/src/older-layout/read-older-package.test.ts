@@ -1,8 +1,8 @@
 import { mediaUses } from '@taleport/story-model';
 import { expect, it } from 'vitest';
 import { type OlderSample, olderBytes, olderContents } from '../../test/older-packages.ts';
-import { archiveOf } from '../../test/story-packages.ts';
 import { sampleMedia } from '../../test/sample-media.ts';
+import { archiveOf } from '../../test/story-packages.ts';
 import { checkManifestMedia } from '../package/check-manifest-media.ts';
 import { readPackage } from '../package/read-package.ts';
 import type { KnownFile } from '../package/verify-files.ts';
@@ -72,7 +72,11 @@ it('does not read again what an earlier reading has checked', async () => {
   const again: string[] = [];
   const progress: number[] = [];
   const damaged = Buffer.from(bytes);
-  damaged.fill(0, damaged.indexOf(sampleMedia('image/jpeg', 'media/images/cover/cover.jpg').bytes), damaged.indexOf('media/images/tiles'));
+  damaged.fill(
+    0,
+    damaged.indexOf(sampleMedia('image/jpeg', 'media/images/cover/cover.jpg').bytes),
+    damaged.indexOf('media/images/tiles'),
+  );
   const second = await readPackage(bufferSource(damaged), {
     known,
     onFile: (path) => void again.push(path),
@@ -113,6 +117,8 @@ it.each([
   ['the first format', { 'manifest/a/v2/story.json': '{}' }, 'older-version'],
   ['neither layout', { 'readme.txt': 'Hello' }, 'fixed-entries'],
 ])('refuses %s', async (_what, entries, rule) => {
-  const contents = new Map(Object.entries(entries).map(([name, text]) => [name, Buffer.from(text)]));
+  const contents = new Map(
+    Object.entries(entries).map(([name, text]) => [name, Buffer.from(text)]),
+  );
   await expect(readPackage(bufferSource(archiveOf(contents)))).rejects.toMatchObject({ rule });
 });
