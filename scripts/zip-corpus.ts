@@ -1,7 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { allSeeTheSame, filesByTool } from '../packages/story-archive/test/tool-contents.ts';
-import { type CorpusVerdict, corpusFolder, judgeCorpus } from '../packages/story-archive/test/zip-corpus.ts';
+import {
+  type CorpusVerdict,
+  corpusFolder,
+  judgeCorpus,
+} from '../packages/story-archive/test/zip-corpus.ts';
 
 const intro = `# How hostile archives are read
 
