@@ -29,14 +29,12 @@ export async function keepMedia(
 ): Promise<void> {
   // In one order, so that two who keep the same files do not wait for each other.
   const inOrder = files.toSorted((one, other) => (one.media.sha256 < other.media.sha256 ? -1 : 1));
+  const promote = ({ staged, media }: StagedMedia) =>
+    blobs.promote(staged, mediaBlobKey(media.sha256));
   try {
     await db.transaction().execute(async (trx) => {
       for (const { media } of inOrder) await lockMedia(trx, media.sha256);
-      await pMap(
-        inOrder,
-        ({ staged, media }) => blobs.promote(staged, mediaBlobKey(media.sha256)),
-        { concurrency: promotedAtOnce },
-      );
+      await pMap(inOrder, promote, { concurrency: promotedAtOnce });
       for (const { media } of inOrder) await grantMedia(trx, ownerId, media);
     });
   } catch (error) {
@@ -45,6 +43,9 @@ export async function keepMedia(
   }
 }
 
-export async function discardStaged(blobs: BlobStore, files: readonly StagedMedia[]): Promise<void> {
+export async function discardStaged(
+  blobs: BlobStore,
+  files: readonly StagedMedia[],
+): Promise<void> {
   for (const { staged } of files) await blobs.discard(staged);
 }
