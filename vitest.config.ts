@@ -28,6 +28,7 @@ const leftOutInCi = [
   'e2e/jobs.test.ts',
   'e2e/real-stories.test.ts',
   'scripts/demo/stories.test.ts',
+  'scripts/import-kill.test.ts',
   'scripts/kill-azure.test.ts',
   'scripts/kill.test.ts',
   'scripts/large-export.test.ts',

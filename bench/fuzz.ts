@@ -23,7 +23,9 @@ async function main(): Promise<void> {
     },
   });
   const rules = [...report.refused].toSorted(([, one], [, other]) => other - one);
-  console.log(markdownTable([['rule', 'refused'], ...rules.map(([rule, count]) => [rule, `${count}`])]));
+  console.log(
+    markdownTable([['rule', 'refused'], ...rules.map(([rule, count]) => [rule, `${count}`])]),
+  );
   const seconds = Math.round((performance.now() - startedAt) / 1000);
   console.log(
     `${runs} runs with seed ${seed}: ${report.accepted} accepted with the same content, the rest refused; the slowest took ${Math.round(report.slowestMs)} ms, all ${seconds} s`,

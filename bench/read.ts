@@ -72,7 +72,12 @@ function printReport(runs: readonly Run[], sizeBytes: number): void {
   const rows = [...byName].map(([name, own]) => {
     const seconds = median(own.map((each) => each.seconds));
     const peakMiB = median(own.map((each) => each.peakMiB));
-    return [name, seconds.toFixed(2), `${rounded(sizeBytes / 1e6 / seconds)}`, `${Math.round(peakMiB)}`];
+    return [
+      name,
+      seconds.toFixed(2),
+      `${rounded(sizeBytes / 1e6 / seconds)}`,
+      `${Math.round(peakMiB)}`,
+    ];
   });
   console.log(markdownTable([['reader', 's', 'MB/s', 'peak RSS, MiB'], ...rows]));
 }

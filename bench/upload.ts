@@ -77,7 +77,9 @@ async function upload(contestant: Contestant, file: string, sizeMib: number): Pr
   // It would wait for a second to be told that the server takes the body.
   const options = ['--silent', '--show-error', '--fail', '--header', 'Expect:'];
   const startedAt = performance.now();
-  await promisify(execFile)('curl', [...options, '--upload-file', file, ...target], { timeout: 120_000 });
+  await promisify(execFile)('curl', [...options, '--upload-file', file, ...target], {
+    timeout: 120_000,
+  });
   const seconds = (performance.now() - startedAt) / 1_000;
   await contestant.clear();
   return seconds;

@@ -1,14 +1,19 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { allSeeTheSame, filesByTool } from '../packages/story-archive/test/tool-contents.ts';
-import { type CorpusVerdict, corpusFolder, judgeCorpus } from '../packages/story-archive/test/zip-corpus.ts';
+import {
+  type CorpusVerdict,
+  corpusFolder,
+  judgeCorpus,
+} from '../packages/story-archive/test/zip-corpus.ts';
 
 const intro = `# How hostile archives are read
 
 A corpus of ZIP files that are known to be read differently by different programs, or to be made for an attack: 79 labelled
-files of fastzip and malo (CC0 or BSD-2), and two archives whose names lead out of their folder (\`zip-slip\`). The labels say which a reader should accept, which it should reject, which are malicious, and which are questionable
-(\`iffy\`). Tools are unzip, 7zz, bsdtar (from a file and from a pipe), Python's zipfile, and ZipFile and ZipInputStream of
-Java: "the same" means that all of them read the archive without an error, and find the same files with the same content.
+files of fastzip and malo (CC0 or BSD-2), and two archives whose names lead out of their folder (\`zip-slip\`). The labels
+say which a reader should accept, which it should reject, which are malicious, and which are questionable (\`iffy\`).
+Tools are unzip, 7zz, bsdtar (from a file and from a pipe), Python's zipfile, and ZipFile and ZipInputStream of Java:
+"the same" means that all of them read the archive without an error, and find the same files with the same content.
 
 Of the questionable files, Taleport reads those that all tools see in the same way, and not even all of these. The rules
 are those that \`taleport-archive inspect FILE\` names. This page is made by \`npm run corpus\`, and

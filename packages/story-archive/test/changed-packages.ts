@@ -28,7 +28,11 @@ export function withEntries(
 }
 
 /** The package with a media file of other content, which is well recorded everywhere. */
-export function withMedia(contents: PackageContents, path: string, bytes: Uint8Array): PackageContents {
+export function withMedia(
+  contents: PackageContents,
+  path: string,
+  bytes: Uint8Array,
+): PackageContents {
   const manifest: ChangedManifest = JSON.parse(textOf(contents, 'story.json'));
   const file = manifest.files.find((each) => each.path === path);
   if (!file) throw new Error(`There is no ${path}`);

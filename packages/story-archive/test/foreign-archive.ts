@@ -148,12 +148,31 @@ function descriptor(header: HeaderFields, sizeBytes: number): Buffer {
   ]);
 }
 
-function zip64Records(end: Required<Pick<ForeignEnd, 'entryCount' | 'directoryBytes' | 'directoryOffset'>>) {
+function zip64Records(
+  end: Required<Pick<ForeignEnd, 'entryCount' | 'directoryBytes' | 'directoryOffset'>>,
+) {
   const { entryCount, directoryBytes, directoryOffset } = end;
   return encode([
-    ...([[4, 0x06064b50], [8, 44], [2, 45], [2, 45], [4, 0], [4, 0]] as Fields),
-    ...([[8, entryCount], [8, entryCount], [8, directoryBytes], [8, directoryOffset]] as Fields),
-    ...([[4, 0x07064b50], [4, 0], [8, directoryOffset + directoryBytes], [4, 1]] as Fields),
+    ...([
+      [4, 0x06064b50],
+      [8, 44],
+      [2, 45],
+      [2, 45],
+      [4, 0],
+      [4, 0],
+    ] as Fields),
+    ...([
+      [8, entryCount],
+      [8, entryCount],
+      [8, directoryBytes],
+      [8, directoryOffset],
+    ] as Fields),
+    ...([
+      [4, 0x07064b50],
+      [4, 0],
+      [8, directoryOffset + directoryBytes],
+      [4, 1],
+    ] as Fields),
   ]);
 }
 
@@ -162,7 +181,13 @@ function endRecord(
   comment: Buffer,
 ): Buffer {
   const fields: Fields = [
-    ...([[4, 0x06054b50], [2, 0], [2, 0], [2, end.entryCount], [2, end.entryCount]] as Fields),
+    ...([
+      [4, 0x06054b50],
+      [2, 0],
+      [2, 0],
+      [2, end.entryCount],
+      [2, end.entryCount],
+    ] as Fields),
     [4, end.directoryBytes],
     [4, end.directoryOffset],
     [2, comment.length],

@@ -54,14 +54,16 @@ export async function fuzzPackages({
 function goodPackages(): readonly Buffer[] {
   const sample = packageSample();
   const contents = [...packageContents(sample)];
-  const entries = contents.map(([name, bytes], index): ForeignEntry => ({
-    name,
-    bytes,
-    isDeflated: index % 3 !== 0,
-    ...(index % 2 === 0 && { descriptor: index % 4 === 0 ? 16 : 24 }),
-    ...(index % 5 === 0 && { comment: 'packed again' }),
-    local: { extra: Buffer.from('55540500030000006500', 'hex').subarray(0, 9) },
-  }));
+  const entries = contents.map(
+    ([name, bytes], index): ForeignEntry => ({
+      name,
+      bytes,
+      isDeflated: index % 3 !== 0,
+      ...(index % 2 === 0 && { descriptor: index % 4 === 0 ? 16 : 24 }),
+      ...(index % 5 === 0 && { comment: 'packed again' }),
+      local: { extra: Buffer.from('55540500030000006500', 'hex').subarray(0, 9) },
+    }),
+  );
   const folders: ForeignEntry[] = [{ name: 'media/' }, { name: 'media/images/' }];
   const foreign = foreignArchive([...folders, ...entries.reverse()], {
     comment: 'A story',
@@ -77,7 +79,9 @@ async function originalOf(bytes: Buffer) {
 }
 
 /** The rule that refuses it, or everything that it holds, with what is only said of it left out. */
-async function judge(bytes: Buffer): Promise<{ readonly rule?: string; readonly content?: string }> {
+async function judge(
+  bytes: Buffer,
+): Promise<{ readonly rule?: string; readonly content?: string }> {
   try {
     const read = await readPackage(bufferSource(bytes));
     const hash = createHash('sha256').update(canonicalJson(read.manifest));

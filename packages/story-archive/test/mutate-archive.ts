@@ -13,18 +13,86 @@ export function mutate(bytes: Buffer, random: SeededNumbers): Buffer {
 
 /** Where the fields of each record are, from its signature on: offset and bytes (APPNOTE 6.3.10, 4.3.7 to 4.3.16). */
 const recordFields = new Map<number, readonly (readonly [at: number, size: 2 | 4 | 8])[]>([
-  [0x04034b50, [[4, 2], [6, 2], [8, 2], [10, 4], [14, 4], [18, 4], [22, 4], [26, 2], [28, 2]]],
+  [
+    0x04034b50,
+    [
+      [4, 2],
+      [6, 2],
+      [8, 2],
+      [10, 4],
+      [14, 4],
+      [18, 4],
+      [22, 4],
+      [26, 2],
+      [28, 2],
+    ],
+  ],
   [
     0x02014b50,
     [
-      ...([[4, 2], [6, 2], [8, 2], [10, 2], [12, 4], [16, 4], [20, 4], [24, 4]] as const),
-      ...([[28, 2], [30, 2], [32, 2], [34, 2], [36, 2], [38, 4], [42, 4]] as const),
+      ...([
+        [4, 2],
+        [6, 2],
+        [8, 2],
+        [10, 2],
+        [12, 4],
+        [16, 4],
+        [20, 4],
+        [24, 4],
+      ] as const),
+      ...([
+        [28, 2],
+        [30, 2],
+        [32, 2],
+        [34, 2],
+        [36, 2],
+        [38, 4],
+        [42, 4],
+      ] as const),
     ],
   ],
-  [0x08074b50, [[4, 4], [8, 4], [12, 4], [16, 4]]],
-  [0x06064b50, [[4, 8], [12, 4], [16, 4], [20, 4], [24, 8], [32, 8], [40, 8], [48, 8]]],
-  [0x07064b50, [[4, 4], [8, 8], [16, 4]]],
-  [0x06054b50, [[4, 2], [6, 2], [8, 2], [10, 2], [12, 4], [16, 4], [20, 2]]],
+  [
+    0x08074b50,
+    [
+      [4, 4],
+      [8, 4],
+      [12, 4],
+      [16, 4],
+    ],
+  ],
+  [
+    0x06064b50,
+    [
+      [4, 8],
+      [12, 4],
+      [16, 4],
+      [20, 4],
+      [24, 8],
+      [32, 8],
+      [40, 8],
+      [48, 8],
+    ],
+  ],
+  [
+    0x07064b50,
+    [
+      [4, 4],
+      [8, 8],
+      [16, 4],
+    ],
+  ],
+  [
+    0x06054b50,
+    [
+      [4, 2],
+      [6, 2],
+      [8, 2],
+      [10, 2],
+      [12, 4],
+      [16, 4],
+      [20, 2],
+    ],
+  ],
 ]);
 
 const mutations: readonly Mutation[] = [
@@ -51,7 +119,8 @@ function flipBit(bytes: Buffer, random: SeededNumbers): Buffer {
 }
 
 function setByte(bytes: Buffer, random: SeededNumbers): Buffer {
-  if (bytes.length > 0) bytes.writeUInt8(random.pick([0, 1, 0x2f, 0x2e, 0x50, 0x7f, 0xff]), random.below(bytes.length));
+  if (bytes.length > 0)
+    bytes.writeUInt8(random.pick([0, 1, 0x2f, 0x2e, 0x50, 0x7f, 0xff]), random.below(bytes.length));
   return bytes;
 }
 
@@ -65,7 +134,17 @@ function changeField(bytes: Buffer, random: SeededNumbers): Buffer {
   const field = bytes.subarray(offset + at, offset + at + size);
   const value = BigInt(`0x${Buffer.from(field).reverse().toString('hex')}`);
   const max = (1n << BigInt(8 * size)) - 1n;
-  const other = random.pick([0n, 1n, value + 1n, value - 1n, value * 2n, max, max - 1n, max >> 1n, value ^ 8n]);
+  const other = random.pick([
+    0n,
+    1n,
+    value + 1n,
+    value - 1n,
+    value * 2n,
+    max,
+    max - 1n,
+    max >> 1n,
+    value ^ 8n,
+  ]);
   const digits = (other & max).toString(16).padStart(2 * size, '0');
   field.set(Buffer.from(digits, 'hex').reverse());
   return bytes;
@@ -90,9 +169,17 @@ function insert(bytes: Buffer, random: SeededNumbers): Buffer {
 function insertAndCorrect(bytes: Buffer, random: SeededNumbers): Buffer {
   const records = recordOffsets(bytes);
   const directory = records.find((at) => bytes.readUInt32LE(at) === 0x02014b50) ?? bytes.length;
-  const at = random.pick([...records.filter((offset) => offset <= directory), random.below(directory + 1)]);
+  const at = random.pick([
+    ...records.filter((offset) => offset <= directory),
+    random.below(directory + 1),
+  ]);
   const inserted = Buffer.alloc(1 + random.below(64), random.pick([0, 0x50, 0xff]));
-  const offsetFields = new Map([[0x02014b50, 42], [0x06064b50, 48], [0x07064b50, 8], [0x06054b50, 16]]);
+  const offsetFields = new Map([
+    [0x02014b50, 42],
+    [0x06064b50, 48],
+    [0x07064b50, 8],
+    [0x06054b50, 16],
+  ]);
   for (const record of records) {
     const field = record + (offsetFields.get(bytes.readUInt32LE(record)) ?? bytes.length);
     if (field + 4 > bytes.length) continue;
@@ -151,7 +238,11 @@ function headerAt(bytes: Buffer, at: number): Buffer {
 
 function recordOffsets(bytes: Buffer): number[] {
   const offsets: number[] = [];
-  for (let at = bytes.indexOf('PK'); at >= 0 && at + 4 <= bytes.length; at = bytes.indexOf('PK', at + 1)) {
+  for (
+    let at = bytes.indexOf('PK');
+    at >= 0 && at + 4 <= bytes.length;
+    at = bytes.indexOf('PK', at + 1)
+  ) {
     if (recordFields.has(bytes.readUInt32LE(at))) offsets.push(at);
   }
   return offsets;

@@ -54,7 +54,10 @@ async function unpacked(command: readonly string[]): Promise<SeenFiles> {
   try {
     if ((await outputOf(command, folder)) === undefined) return undefined;
     // Names need not be text: this tool prints them all.
-    const lines = await outputOf(['find', '.', '!', '-type', 'd', '-exec', 'sha256sum', '{}', '+'], folder);
+    const lines = await outputOf(
+      ['find', '.', '!', '-type', 'd', '-exec', 'sha256sum', '{}', '+'],
+      folder,
+    );
     return linesOf(lines?.replaceAll('  ./', ' '));
   } finally {
     await rm(folder, { recursive: true });

@@ -35,7 +35,7 @@ describe('the front of a story', () => {
       languages: { en: { title: `${'a'.repeat(999)}🐘b` }, 'not a tag': { title: 'Lost' } },
       entries: { 'readme.txt': 'Hello' },
     });
-    expect(story.title['en']).toBe('a'.repeat(999));
+    expect(story.title.en).toBe('a'.repeat(999));
     expect(story.ageRange).toBeNull();
     expect(losses.map(({ code, where }) => [code, where])).toEqual([
       ['field-not-kept', 'manifest/the-lamp/master.json#/priceInCredits'],

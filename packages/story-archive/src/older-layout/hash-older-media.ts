@@ -1,10 +1,13 @@
 import { createHash } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
 import { isMediaType, type MediaType } from '@taleport/story-model';
 import { detectMediaType, isOfMediaType, mediaHeadBytes } from '../media/detect-media-type.ts';
-import type { FileReading, KnownFile } from '../package/verify-files.ts';
+import type { FileReading, KnownFile, ReadingProgress } from '../package/verify-files.ts';
 import type { ReadAhead } from '../zip/read-ahead.ts';
 import type { ReceivedEntry } from '../zip/received-archive.ts';
 import { receivedBytes } from '../zip/received-bytes.ts';
+
+const filesBetweenPauses = 64;
 
 /**
  * What the entries below `media/` hold, by path; undefined for a file that is of no kind that a story can hold. Every
@@ -22,7 +25,9 @@ export async function hashOlderMedia(
   const bytesTotal = media.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
   const progress = { files: 0, filesTotal: media.length, bytes: 0, bytesTotal };
   const toHash = new Set(media);
-  for (const entry of entries) {
+  for (const [index, entry] of entries.entries()) {
+    // Small files come in bunches from memory: without a pause nothing else would have its turn meanwhile.
+    if (index % filesBetweenPauses === 0) await setImmediate();
     reading.signal?.throwIfAborted();
     if (!toHash.has(entry)) {
       await Array.fromAsync(receivedBytes(source, entry), () => undefined);
@@ -54,7 +59,7 @@ async function hashMedia(
     entry,
     reading,
     progress,
-  }: { entry: ReceivedEntry; reading: FileReading; progress: { bytes: number } },
+  }: { entry: ReceivedEntry; reading: FileReading; progress: ReadingProgress & { bytes: number } },
 ): Promise<KnownFile | undefined> {
   const hash = createHash('sha256');
   let head: Uint8Array = Buffer.of();

@@ -42,13 +42,15 @@ interface Option extends JoinedOption {
 export function joinDialog({ dialogs }: OlderTile, losses: LossList): JoinedDialog {
   const nodes = new Map<string, Node>();
   const [first] = dialogs.values();
+  if (!first) return { nodes: [] };
+  const rootId = first.dialog.dialogRootNodeId;
   for (const [tag, { dialog, where }] of dialogs) {
-    const isFirst = dialog === first?.dialog;
-    const differ = (at: string, what: string) =>
-      isFirst ? undefined : losses.add(differenceLoss(tag, { where: `${where}#${at}`, what }));
-    if (dialog.dialogRootNodeId !== first?.dialog.dialogRootNodeId) {
-      differ('/dialogRootNodeId', 'begins with another node');
-    }
+    const differ: Differ = (at, what) =>
+      dialog === first.dialog
+        ? undefined
+        : losses.add(differenceLoss(tag, { where: `${where}#${at}`, what }));
+    const isSameRoot = dialog.dialogRootNodeId === rootId;
+    if (!isSameRoot) differ('/dialogRootNodeId', 'begins with another node');
     const missing = new Set(nodes.keys());
     const keys = occurrenceKeys(dialog.dialogNodes.map(({ nodeId }) => nodeId));
     for (const [index, node] of dialog.dialogNodes.entries()) {
@@ -60,7 +62,7 @@ export function joinDialog({ dialogs }: OlderTile, losses: LossList): JoinedDial
     }
     if (missing.size > 0) differ('/dialogNodes', `lacks ${missing.size} of the nodes of others`);
   }
-  return { nodes: rootFirst([...nodes.values()], { dialog: first, losses }) };
+  return { nodes: rootFirst([...nodes.values()], { rootId, where: first.where, losses }) };
 }
 
 type Differ = (at: string, what: string) => void;
@@ -87,27 +89,40 @@ function addNode(nodes: Map<string, Node>, added: AddedNode): void {
   joined.texts.set(tag, { text: node.text, audioUrl: node.audioUrl, where: `${where}/text` });
 
   const options = node.options
-    .map((option, index) => ({ option, index }))
+    .map((option, index) => ({ option, at: `/options/${index}` }))
     .toSorted((a, b) => a.option.sortOrder - b.option.sortOrder);
   const keys = occurrenceKeys(options.map(({ option }) => option.id));
-  for (const [position, { option, index }] of options.entries()) {
-    const optionKey = keys[position] ?? '';
-    const path = `/options/${index}`;
-    const text = { text: option.text, where: `${where}${path}/text` };
-    const before = joined.optionsByKey.get(optionKey);
-    if (before) {
-      before.texts.set(tag, text);
-      if (!isSameTarget(before.target, option)) differ(`${at}${path}`, 'leads elsewhere');
-    } else {
-      if (known) differ(`${at}${path}`, 'has an option that others have not');
-      const { id, nextNodeId, jumpToTileId, setBranchId } = option;
-      const target = { nextNodeId, jumpToTileId, setBranchId };
-      const made: Option = { id, target, where: `${where}${path}`, texts: new Map([[tag, text]]) };
-      joined.options.push(made);
-      joined.optionsByKey.set(optionKey, made);
-    }
+  for (const [index, { option, at: path }] of options.entries()) {
+    addOption(joined, {
+      ...{ option, tag, where: `${where}${path}`, key: keys[index] ?? '' },
+      differ: (what) => (known ? differ(`${at}${path}`, what) : undefined),
+    });
   }
   if (options.length < joined.options.length) differ(`${at}/options`, 'lacks options of others');
+}
+
+interface AddedOption {
+  readonly key: string;
+  readonly option: OlderDialogOption;
+  readonly tag: string;
+  readonly where: string;
+  readonly differ: (what: string) => void;
+}
+
+function addOption(node: Node, { key, option, tag, where, differ }: AddedOption): void {
+  const text = { text: option.text, where: `${where}/text` };
+  const known = node.optionsByKey.get(key);
+  if (known) {
+    known.texts.set(tag, text);
+    if (!isSameTarget(known.target, option)) differ('leads elsewhere');
+    return;
+  }
+  differ('has an option that others have not');
+  const { id, nextNodeId, jumpToTileId, setBranchId } = option;
+  const target = { nextNodeId, jumpToTileId, setBranchId };
+  const added: Option = { id, target, where, texts: new Map([[tag, text]]) };
+  node.options.push(added);
+  node.optionsByKey.set(key, added);
 }
 
 function isSameTarget(one: JoinedOption['target'], other: JoinedOption['target']): boolean {
@@ -120,21 +135,13 @@ function isSameTarget(one: JoinedOption['target'], other: JoinedOption['target']
 
 function rootFirst(
   nodes: readonly Node[],
-  {
-    dialog,
-    losses,
-  }: {
-    dialog: { dialog: { dialogRootNodeId: string }; where: string } | undefined;
-    losses: LossList;
-  },
+  { rootId, where, losses }: { rootId: string; where: string; losses: LossList },
 ): Node[] {
-  const rootId = dialog?.dialog.dialogRootNodeId ?? '';
   const root = nodes.find(({ nodeId }) => nodeId === rootId);
-  if (!root && dialog && nodes.length > 0) {
+  if (!root && nodes.length > 0) {
     const message =
       'The node that this dialog begins with is not there; it begins with its first one.';
-    const where = `${dialog.where}#/dialogRootNodeId`;
-    losses.add({ code: 'dialog-root-missing', message, where });
+    losses.add({ code: 'dialog-root-missing', message, where: `${where}#/dialogRootNodeId` });
   }
   return root ? [root, ...nodes.filter((node) => node !== root)] : [...nodes];
 }

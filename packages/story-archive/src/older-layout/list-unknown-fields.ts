@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { LossList } from './loss-list.ts';
-import { olderLists } from './older-schema.ts';
+import { itemOfList } from './older-schema.ts';
 import { jsonPointer } from './parse-older-json.ts';
 
 /** What fields are called that the exporter writes and that have no place in a story of Taleport. */
@@ -49,8 +49,7 @@ function addLoss(losses: LossList, { key, where }: { key: string; where: string 
     key: `field ${key}`,
     code: known?.code ?? 'field-not-kept',
     where,
-    describe: (places) =>
-      `${name} is not kept${places > 1 ? `, here and at ${places - 1} more places` : ''}.`,
+    describe: (places) => `${name} is not kept${places > 1 ? `, in ${places} places` : ''}.`,
   });
 }
 
@@ -76,6 +75,6 @@ function fieldsOf(schema: z.ZodType): Fields | undefined {
 /** The object that a schema describes, or lists. */
 function objectIn(schema: z.ZodType): z.ZodObject | undefined {
   if (schema instanceof z.ZodObject) return schema;
-  const list = olderLists.get(schema);
-  return list && objectIn(list.item);
+  const item = itemOfList(schema);
+  return item && objectIn(item);
 }

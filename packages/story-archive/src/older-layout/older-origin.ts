@@ -15,10 +15,9 @@ export function olderOrigin(storyId: string): string {
   const bytes = createHash('sha1').update(name).digest().subarray(0, 16);
   bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x50, 6);
   bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
-  const digits = bytes.toString('hex');
-  const lengths = [8, 4, 4, 4, 12];
-  let at = 0;
-  return lengths.map((length) => digits.slice(at, (at += length))).join('-');
+  const borders = [0, 4, 6, 8, 10, 16];
+  const groups = borders.slice(1).map((end, index) => bytes.subarray(borders[index], end));
+  return groups.map((group) => group.toString('hex')).join('-');
 }
 
 /** A slug from the id of a story, for its address. */

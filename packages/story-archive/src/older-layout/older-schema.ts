@@ -18,14 +18,19 @@ const flag = z
   .transform((value) => value ?? false);
 
 /** The schema of the items of each list, which the list itself does not show. */
-export const olderLists = z.registry<{ readonly item: z.ZodType }>();
+const itemsOfLists = new WeakMap<z.ZodType, z.ZodType>();
+
+/** The schema of the items of a list of the older layout; undefined for any other schema. */
+export function itemOfList(list: z.ZodType): z.ZodType | undefined {
+  return itemsOfLists.get(list);
+}
 
 /**
  * A list that is left at its first bad item. A list of zod collects what is wrong with all of them, and a hostile package has
  * millions.
  */
 function listOf<Item extends z.ZodType>(item: Item, maxLength: number = storyLimits.tiles) {
-  return z
+  const list = z
     .unknown()
     .optional()
     .transform((items, context): z.output<Item>[] => {
@@ -45,8 +50,9 @@ function listOf<Item extends z.ZodType>(item: Item, maxLength: number = storyLim
         parsed.push(result.data);
       }
       return parsed;
-    })
-    .register(olderLists, { item });
+    });
+  itemsOfLists.set(list, item);
+  return list;
 }
 
 const formatVersion = z.int().nullish();

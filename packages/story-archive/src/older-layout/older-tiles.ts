@@ -1,6 +1,6 @@
 import type { LossList } from './loss-list.ts';
 import type { OlderDialog, OlderLanguageTile, OlderMasterTile } from './older-schema.ts';
-import { occurrenceKeys, PartIds } from './part-ids.ts';
+import { occurrenceKeys, type PartIds } from './part-ids.ts';
 import type { OlderTexts, OlderTextsInLanguage } from './read-older-texts.ts';
 
 /** A tile of the older layout with everything that the files of the languages say of it. */

@@ -45,10 +45,18 @@ describe('a story.json that does harm is refused', () => {
     ['as many as we read, and is no manifest', 'manifest-schema', nested(32)],
     ['__proto__', 'manifest-schema', text.replace('{', '{"__proto__":{"complete":true},')],
     ['__proto__ in other letters', 'manifest-schema', text.replace('{', '{"\\u005f_proto__":1,')],
-    ['__proto__ for a language', 'manifest-schema', text.replace('"title":{', '"title":{"__proto__":"x",')],
+    [
+      '__proto__ for a language',
+      'manifest-schema',
+      text.replace('"title":{', '"title":{"__proto__":"x",'),
+    ],
     ['constructor', 'manifest-schema', text.replace('{', '{"constructor":{"prototype":{}},')],
     ['a key twice', 'manifest-key-twice', text.replace('"slug":', '"slug":"other","slug":')],
-    ['a key twice, deep in the story', 'manifest-key-twice', text.replace('"kind":"page"', '"kind":"quiz","kind":"page"')],
+    [
+      'a key twice, deep in the story',
+      'manifest-key-twice',
+      text.replace('"kind":"page"', '"kind":"quiz","kind":"page"'),
+    ],
     ['no text', 'manifest-not-json', ''],
     ['a text that goes on', 'manifest-not-json', `${text} {}`],
     ['a string that does not end', 'manifest-not-json', text.slice(0, 5)],
@@ -73,7 +81,9 @@ describe('a story.json that does harm is refused', () => {
   it('of 1 GiB, before it is read', async () => {
     const zeros = { key: 'zeros', sha256: '0'.repeat(64) };
     const story = { name: 'story.json', sizeBytes: 1024 * mebibyte, crc32: 1, content: zeros };
-    const rest = ['index.html', 'manifest-sha256.txt'].map((name) => inlineEntry(name, Buffer.of()));
+    const rest = ['index.html', 'manifest-sha256.txt'].map((name) =>
+      inlineEntry(name, Buffer.of()),
+    );
     const refused = await refusal(planSource(planArchive([story, ...rest])));
     expect(refused).toEqual({ rule: 'entry-too-large', entry: 'story.json' });
   });
@@ -128,14 +138,44 @@ describe('media that is not what it is said to be is refused', () => {
 
 describe('files that are not as they are listed are refused', () => {
   it.each<[string, string, string, Iterable<readonly [string, Uint8Array]>]>([
-    ['one more', 'manifest-files-differ', 'run.exe', withEntries(contents, { 'run.exe': Buffer.from('MZ') })],
+    [
+      'one more',
+      'manifest-files-differ',
+      'run.exe',
+      withEntries(contents, { 'run.exe': Buffer.from('MZ') }),
+    ],
     ['one less', 'manifest-files-differ', cover, [...contents].filter(([name]) => name !== cover)],
-    ['a longer one', 'manifest-files-differ', cover, withEntries(contents, { [cover]: Buffer.alloc(65) })],
-    ['a page with a script', 'checksum-list-differs', 'manifest-sha256.txt', new Map([...contents, ['index.html', Buffer.from('<script>alert(1)</script>')]])],
-    ['checksums of other files', 'checksum-list-differs', 'manifest-sha256.txt', new Map([...contents, ['manifest-sha256.txt', Buffer.from('none')]])],
-    ['no checksums', 'fixed-entries', 'manifest-sha256.txt', [...contents].filter(([name]) => name !== 'manifest-sha256.txt')],
+    [
+      'a longer one',
+      'manifest-files-differ',
+      cover,
+      withEntries(contents, { [cover]: Buffer.alloc(65) }),
+    ],
+    [
+      'a page with a script',
+      'checksum-list-differs',
+      'manifest-sha256.txt',
+      new Map([...contents, ['index.html', Buffer.from('<script>alert(1)</script>')]]),
+    ],
+    [
+      'checksums of other files',
+      'checksum-list-differs',
+      'manifest-sha256.txt',
+      new Map([...contents, ['manifest-sha256.txt', Buffer.from('none')]]),
+    ],
+    [
+      'no checksums',
+      'fixed-entries',
+      'manifest-sha256.txt',
+      [...contents].filter(([name]) => name !== 'manifest-sha256.txt'),
+    ],
     ['no story', 'fixed-entries', 'story.json', [['hello.txt', Buffer.from('hello')]]],
-    ['all in a folder', 'fixed-entries', 'story.json', [...contents].map(([name, bytes]) => [`story/${name}`, bytes] as const)],
+    [
+      'all in a folder',
+      'fixed-entries',
+      'story.json',
+      [...contents].map(([name, bytes]) => [`story/${name}`, bytes] as const),
+    ],
   ])('%s', async (_, rule, entry, changed) => {
     expect(await refusalOf(changed)).toEqual({ rule, entry });
   });
@@ -156,13 +196,19 @@ describe('an archive that is a bomb is refused', () => {
   const files = [...contents].map(([name, bytes]): ForeignEntry => ({ name, bytes }));
   const refusalWith = (entries: readonly ForeignEntry[]) =>
     refusal(bufferSource(foreignArchive([...entries, ...files])));
-  const said = (sizes: { sizeBytes: number; packedBytes?: number }) => ({ local: sizes, central: sizes });
+  const said = (sizes: { sizeBytes: number; packedBytes?: number }) => ({
+    local: sizes,
+    central: sizes,
+  });
 
   it('by what its files become', async () => {
     const entry = { name: 'zeros', packed: bomb(64 * mebibyte), isDeflated: true };
     const honest = { ...entry, ...said({ sizeBytes: 64 * mebibyte }) };
     expect(await refusalWith([honest])).toEqual({ rule: 'ratio-too-large', entry: 'zeros' });
-    const files = [{ ...entry, name: cover, ...said({ sizeBytes: 64 }) }, ...foreignFilesWithout(cover)];
+    const files = [
+      { ...entry, name: cover, ...said({ sizeBytes: 64 }) },
+      ...foreignFilesWithout(cover),
+    ];
     const lying = await refusal(bufferSource(foreignArchive(files)));
     expect(lying).toEqual({ rule: 'size-differs', entry: cover });
   });
@@ -170,8 +216,15 @@ describe('an archive that is a bomb is refused', () => {
   it('by what they become together', async () => {
     const packed = Buffer.alloc(20 * mebibyte);
     const first = { name: '0', isDeflated: true, packed, ...said({ sizeBytes: 1900 * mebibyte }) };
-    const more = Array.from({ length: 11 }, (_, index) => ({ ...first, name: `0${index}`, packed: Buffer.of() }));
-    const listed = more.map((each) => ({ ...each, ...said({ sizeBytes: 1900 * mebibyte, packedBytes: packed.length }) }));
+    const more = Array.from({ length: 11 }, (_, index) => ({
+      ...first,
+      name: `0${index}`,
+      packed: Buffer.of(),
+    }));
+    const listed = more.map((each) => ({
+      ...each,
+      ...said({ sizeBytes: 1900 * mebibyte, packedBytes: packed.length }),
+    }));
     expect(await refusalWith([first, ...listed])).toMatchObject({ rule: 'archive-too-large' });
   });
 
@@ -185,7 +238,12 @@ describe('an archive that is a bomb is refused', () => {
   });
 
   it('by files that share their data', async () => {
-    const kernel = { name: '0', isDeflated: true, packed: bomb(mebibyte), ...said({ sizeBytes: mebibyte }) };
+    const kernel = {
+      name: '0',
+      isDeflated: true,
+      packed: bomb(mebibyte),
+      ...said({ sizeBytes: mebibyte }),
+    };
     const shared = Array.from({ length: 1000 }, (_, index) => ({
       ...kernel,
       name: `0${index}`,

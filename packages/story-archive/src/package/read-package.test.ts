@@ -53,12 +53,14 @@ it.each(sampleLibrary)('a sample of $mediaType is one by its content', async (me
 
 describe('a package that was packed again', () => {
   it('is read, compressed and in another order, with folders and a comment', async () => {
-    const entries = [...contents].map(([name, each]): ForeignEntry => ({
-      name,
-      bytes: each,
-      isDeflated: true,
-      descriptor: 16,
-    }));
+    const entries = [...contents].map(
+      ([name, each]): ForeignEntry => ({
+        name,
+        bytes: each,
+        isDeflated: true,
+        descriptor: 16,
+      }),
+    );
     const folders = [{ name: 'media/audio/' }, { name: 'media/' }];
     const again = foreignArchive([...folders, ...entries.reverse()], { comment: 'Packed again' });
     const read = await readPackage(bufferSource(again));
@@ -94,7 +96,9 @@ describe('a file that is read later', () => {
 describe('a reading of large files', () => {
   const film = sampleMedia('video/mp4', 'film', { sizeBytes: 9 * 1024 * 1024 });
   const library = sample.library.map((each) => (each === lampMedia.film ? film : each));
-  const story = JSON.parse(JSON.stringify(sample.story).replaceAll(lampMedia.film.sha256, film.sha256));
+  const story = JSON.parse(
+    JSON.stringify(sample.story).replaceAll(lampMedia.film.sha256, film.sha256),
+  );
   const large = packageBytes(packageSample({ story, library }));
 
   /** Counts what is asked of it. */
@@ -128,7 +132,9 @@ describe('a reading of large files', () => {
     const mediaBytes = read.files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
     expect(steps.at(-1)).toEqual({ files: read.files.length, bytes: mediaBytes });
     expect(steps).toEqual(steps.toSorted((one, other) => one.bytes - other.bytes));
-    expect(Math.max(...steps.map(({ bytes: done }, at) => done - (steps[at - 1]?.bytes ?? 0)))).toBe(1024 * 1024);
+    expect(
+      Math.max(...steps.map(({ bytes: done }, at) => done - (steps[at - 1]?.bytes ?? 0))),
+    ).toBe(1024 * 1024);
     expect([...files]).toEqual(
       read.files.map(({ path, sha256, crc32, sizeBytes, mediaType }) => [
         path,

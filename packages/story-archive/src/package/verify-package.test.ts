@@ -49,7 +49,9 @@ describe('a good package', () => {
 
   it('passes as it is put together in these tests', async () => {
     expect(archiveOf(contents)).toEqual(packageBytes(packageSample()));
-    expect(archiveOf(withManifest(contents, () => undefined))).toEqual(packageBytes(packageSample()));
+    expect(archiveOf(withManifest(contents, () => undefined))).toEqual(
+      packageBytes(packageSample()),
+    );
   });
 });
 
@@ -157,7 +159,11 @@ describe('a package that was tampered with is refused', () => {
 
 describe('a package whose story.json cannot be read is refused', () => {
   it('when it is of a later version, saying what to do', async () => {
-    const later = withManifest(contents, (manifest) => ({ ...manifest, formatVersion: 2, pages: [] }));
+    const later = withManifest(contents, (manifest) => ({
+      ...manifest,
+      formatVersion: 2,
+      pages: [],
+    }));
     expect(await refusal(later)).toEqual({
       name: 'PackageError',
       rule: 'manifest-too-new',

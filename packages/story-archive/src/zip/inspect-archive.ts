@@ -1,6 +1,10 @@
 import type { RandomAccessSource } from './random-access-source.ts';
 import { ReadAhead } from './read-ahead.ts';
-import { type ReceivedEntry, type ReceivedLimits, readReceivedArchive } from './received-archive.ts';
+import {
+  type ReceivedEntry,
+  type ReceivedLimits,
+  readReceivedArchive,
+} from './received-archive.ts';
 import { receivedBytes } from './received-bytes.ts';
 
 /**

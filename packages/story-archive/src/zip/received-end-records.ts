@@ -56,8 +56,7 @@ function findEndRecord(tail: Buffer): number {
   const endAt = tail.lastIndexOf(wanted);
   const commentAt = endAt + fixedSizeBytes.endRecord;
   if (endAt < 0 || commentAt > tail.length) {
-    const message =
-      'There is no end record at the end: the file is cut off, or not a ZIP archive.';
+    const message = 'There is no end record at the end: the file is cut off, or not a ZIP archive.';
     return refuse('end-record-missing', message);
   }
   const { commentSizeBytes } = decodeEndRecord(tail.subarray(endAt));

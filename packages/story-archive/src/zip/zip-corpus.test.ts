@@ -23,7 +23,10 @@ describe.runIf(hasCorpus)('the corpus of ZIP files', () => {
 
   it('is judged as the table says, where an iffy file is read only if all tools see the same', () => {
     expect(rows.map(({ file, verdict }) => [file, verdict])).toEqual(
-      verdicts.map(({ file, rule }) => [file, rule === undefined ? 'read' : `refused: \`${rule}\``]),
+      verdicts.map(({ file, rule }) => [
+        file,
+        rule === undefined ? 'read' : `refused: \`${rule}\``,
+      ]),
     );
     const readIffy = rows.filter(
       ({ file, verdict }) => file.startsWith('iffy/') && verdict === 'read',

@@ -16,11 +16,11 @@ interface Upload {
 
 /** Stores an upload under the hash of its content and lets its owner use it. */
 export async function uploadMedia(upload: Upload): Promise<UploadedMedia> {
-  const { blobs, ownerId } = upload;
+  const { blobs } = upload;
   const inspector = new MediaInspector(upload.maxBytes);
   const staged = await blobs.stage(inspector.pass(received(upload.content)));
   const media = inspector.finding();
-  await keepMedia(upload, { staged, media, ownerId });
+  await keepMedia(upload, [{ staged, media }]);
   return media;
 }
 

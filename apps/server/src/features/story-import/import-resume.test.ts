@@ -48,11 +48,11 @@ function watched(adapters: TestApp['adapters']): TestApp['adapters'] {
   return { ...adapters, blobs };
 }
 
-const films = Array.from({ length: 6 }, (_, index) =>
+const films = Array.from({ length: 12 }, (_, index) =>
   sampleMedia('video/mp4', `film ${index}`, { sizeBytes: 3 * mib }),
 );
 const story = storyDocument.parse({
-  title: { en: 'Six films' },
+  title: { en: 'Twelve films' },
   languages: ['en'],
   tiles: films.map(({ sha256 }, index) => ({
     kind: 'video',
@@ -61,7 +61,7 @@ const story = storyDocument.parse({
   })),
 });
 const bytes = packageBytes(
-  packageSample({ story, library: films, slug: 'six-films', revision: { draftRevision: 1 } }),
+  packageSample({ story, library: films, slug: 'twelve-films', revision: { draftRevision: 1 } }),
 );
 
 let app: TestApp;
@@ -82,7 +82,7 @@ const stories = async () => (await author.ask(storyRoutes.list)).json().stories;
 
 it('a check that is broken off goes on behind the files that it has read', async () => {
   const uploadId = await putUpload(app.adapters, author, bytes);
-  store.breaksAt = 14 * mib;
+  store.breaksAt = 32 * mib;
   const broken = await checkUpload(app, author, uploadId);
   expect(broken).toMatchObject({ status: 'Queued', attempt: 2 });
   store.breaksAt = Number.POSITIVE_INFINITY;
@@ -91,16 +91,17 @@ it('a check that is broken off goes on behind the files that it has read', async
   await app.drainJobs();
   expect(await importStatus(author, broken.jobId)).toMatchObject({
     status: 'Completed',
-    progress: { itemsDone: 6, itemsTotal: 6, percent: 100 },
+    progress: { itemsDone: 12, itemsTotal: 12, percent: 100 },
   });
-  // Two windows of 4 MiB where the story begins, and the last film.
-  expect(store.readBytes).toBeLessThan(12 * mib);
+  // Two windows of 4 MiB where the story begins, and the last films of 36 MiB.
+  expect(store.readBytes).toBeLessThan(20 * mib);
 });
 
 it('an import that is broken off stores only what is not stored yet, and no half a story', async () => {
   const uploadId = await putUpload(app.adapters, author, bytes);
   const check = await checkUpload(app, author, uploadId);
-  let left = 3;
+  // More than three batches of three, of which one is done by then.
+  let left = 9;
   store.beforeStage = async () => {
     left -= 1;
     if (left < 0) throw new BlobStoreError('full', 'staged');

@@ -1,9 +1,8 @@
-import type { UploadedMedia } from '@taleport/contracts/media';
 import type { PackageFile, ReadPackage } from '@taleport/story-archive';
 import pMap from 'p-map';
 import type { BlobStore } from '../../infrastructure/blob-store.ts';
 import type { Db } from '../../infrastructure/database/database.ts';
-import { keepMedia } from '../../infrastructure/keep-media.ts';
+import { discardStaged, keepMedia, type StagedMedia } from '../../infrastructure/keep-media.ts';
 import { mediaBlobKey } from '../../infrastructure/media-blob-key.ts';
 import type { ProgressReporter } from '../../jobs/progress.ts';
 import { grantStored, knownMediaSizes } from './import-storage.ts';
@@ -18,8 +17,11 @@ interface Storing {
 
 type CheckedFile = ReadPackage['files'][number];
 
-const batchFiles = 500;
-const filesAtOnce = 3;
+/** So many files are looked up at a time. */
+const lookedUpFiles = 500;
+const batchFiles = 16;
+const batchBytes = 8 * 1024 * 1024;
+const batchesAtOnce = 3;
 
 /**
  * Lets the importer use these files of a package. What is stored already is not stored again: the package had its bytes, so its
@@ -34,9 +36,9 @@ export async function storeMedia(
   const { signal } = work;
   const counts = countFiles(files);
   const fresh: CheckedFile[] = [];
-  for (let from = 0; from < files.length; from += batchFiles) {
+  for (let from = 0; from < files.length; from += lookedUpFiles) {
     signal.throwIfAborted();
-    const batch = files.slice(from, from + batchFiles);
+    const batch = files.slice(from, from + lookedUpFiles);
     const stored = await grantThose(work, batch);
     for (const file of batch) {
       if (stored.has(file.sha256)) counts.done(file);
@@ -44,14 +46,49 @@ export async function storeMedia(
     }
     work.progress.report(counts.now());
   }
-  await eachAtOnce(fresh, signal, async (file, stop) => {
-    const staged = await work.blobs.stage(read.readFile(file.path, stop));
-    counts.done(file);
+  await eachAtOnce(batchesOf(fresh), signal, async (batch, stop) => {
+    const staged = await stageAll(work.blobs, batch, (path) => read.readFile(path, stop));
+    for (const file of batch) counts.done(file);
     // Before it is kept: were the process to die right after that, the job has still moved forward.
     await work.progress.keep(counts.now());
-    await keepMedia(work, { staged, media: mediaOf(file), ownerId: work.ownerId });
+    await keepMedia(work, staged);
     work.progress.report(counts.now());
   });
+}
+
+/** Small files go together: a transaction and its syncs take longer than they do. */
+function batchesOf(files: readonly CheckedFile[]): CheckedFile[][] {
+  const batches: CheckedFile[][] = [];
+  let sizeBytes = Number.POSITIVE_INFINITY;
+  for (const file of files) {
+    if (sizeBytes >= batchBytes || batches.at(-1)?.length === batchFiles) {
+      batches.push([]);
+      sizeBytes = 0;
+    }
+    batches.at(-1)?.push(file);
+    sizeBytes += file.sizeBytes;
+  }
+  return batches;
+}
+
+/** Where one of them cannot be staged, none stays so. */
+async function stageAll(
+  blobs: BlobStore,
+  files: readonly CheckedFile[],
+  contentOf: (path: string) => AsyncIterable<Uint8Array>,
+): Promise<StagedMedia[]> {
+  const staging = files.map(async ({ path, sha256, crc32, sizeBytes, mediaType }) => ({
+    staged: await blobs.stage(contentOf(path)),
+    media: { sha256, crc32, sizeBytes, mediaType },
+  }));
+  const ends = await Promise.allSettled(staging);
+  const staged = ends.flatMap((end) => (end.status === 'fulfilled' ? [end.value] : []));
+  for (const end of ends) {
+    if (end.status === 'fulfilled') continue;
+    await discardStaged(blobs, staged);
+    throw end.reason;
+  }
+  return staged;
 }
 
 /** Those of the files that the store really has, and that the importer may use from now on. */
@@ -71,26 +108,22 @@ async function grantThose(
   return grantStored(db, ownerId, stored);
 }
 
-function mediaOf({ sha256, crc32, sizeBytes, mediaType }: CheckedFile): UploadedMedia {
-  return { sha256, crc32, sizeBytes, mediaType };
-}
-
-/** Does something with each of the files, a few at a time. When one fails, the others stop, and all are over when it throws. */
+/** Does something with each of the batches, a few at a time. When one fails, the others stop, and all are over when it throws. */
 async function eachAtOnce(
-  files: readonly CheckedFile[],
+  batches: readonly CheckedFile[][],
   signal: AbortSignal,
-  work: (file: CheckedFile, signal: AbortSignal) => Promise<void>,
+  work: (batch: CheckedFile[], signal: AbortSignal) => Promise<void>,
 ): Promise<void> {
   const failed = new AbortController();
   const stop = AbortSignal.any([signal, failed.signal]);
-  const left = files.values();
+  const left = batches.values();
   const takeAll = async () => {
-    for (const file of left) {
+    for (const batch of left) {
       stop.throwIfAborted();
-      await work(file, stop);
+      await work(batch, stop);
     }
   };
-  const lines = Array.from({ length: filesAtOnce }, () =>
+  const lines = Array.from({ length: batchesAtOnce }, () =>
     takeAll().catch((error: unknown) => {
       failed.abort(error);
       throw error;

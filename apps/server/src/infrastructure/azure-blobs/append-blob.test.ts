@@ -16,8 +16,8 @@ const openStore = (connectionString: string) =>
 it('a block whose answer is lost is appended once', async () => {
   let lost = 0;
   const proxy = await startStorageProxy(azurite.blobUrl, {
-    loseAnswer({ url = "" }) {
-      if (!url.includes("comp=appendblock")) return false;
+    loseAnswer({ url = '' }) {
+      if (!url.includes('comp=appendblock')) return false;
       lost += 1;
       return lost === 1;
     },
