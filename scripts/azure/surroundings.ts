@@ -44,7 +44,7 @@ export async function startSurroundings({
       postgres.createDatabase('taleport'),
       startAzurite({
         ...(kept !== undefined && { folder: join(kept, 'azurite') }),
-        isNeverSwept: hasManyBlobs,
+        hasManyBlobs,
       }),
     ]);
     return {

@@ -22,20 +22,20 @@ interface AzuriteOptions {
   readonly tls?: { readonly cert: string; readonly key: string };
   /** Where it keeps what it is given; by default in memory. It writes its index every few seconds, and when it is stopped. */
   readonly folder?: string;
-  /** It can have tens of thousands of blobs, and keeps the bytes of those that are deleted. */
-  readonly isNeverSwept?: boolean;
+  /** Tens of thousands. It keeps the bytes of those that are deleted then. */
+  readonly hasManyBlobs?: boolean;
 }
 
 /** Azure Storage as a process of this machine, on free ports. */
 export async function startAzurite({
   tls,
   folder,
-  isNeverSwept = false,
+  hasManyBlobs = false,
 }: AzuriteOptions = {}): Promise<Azurite> {
   const program = require.resolve('azurite/dist/src/azurite.js');
   const ports = ['blob', 'queue', 'table'].flatMap((service) => [`--${service}Port`, '0']);
   const place = folder === undefined ? ['--inMemoryPersistence'] : ['--location', folder];
-  const first = isNeverSwept ? ['--require', require.resolve('./azurite-without-sweep.cjs')] : [];
+  const first = hasManyBlobs ? ['--require', require.resolve('./azurite-of-many-blobs.cjs')] : [];
   const secure = tls ? ['--cert', tls.cert, '--key', tls.key, '--oauth', 'basic'] : [];
   const azurite = spawn(
     process.execPath,

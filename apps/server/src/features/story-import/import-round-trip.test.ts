@@ -68,12 +68,14 @@ it('a story of the older layout becomes a draft, and a package of ours when that
     },
     media: { 'media/images/cover/cover.jpg': 'image/jpeg', 'media/audio/en/end.mp3': 'audio/mpeg' },
   });
-  const check = async () =>
-    checkUpload(app, author, await putUpload(app.adapters, author, bytes));
+  const check = async () => checkUpload(app, author, await putUpload(app.adapters, author, bytes));
   const checked = await check();
   expect(checked.report).toMatchObject({
     ...{ layout: 'alchimalia', languages: ['ro-RO', 'en'], tileCount: 2, mine: null },
-    ...{ media: { new: { files: 2 }, missing: { files: 0 } }, losses: [{ code: 'field-not-kept' }] },
+    ...{
+      media: { new: { files: 2 }, missing: { files: 0 } },
+      losses: [{ code: 'field-not-kept' }],
+    },
   });
   const { status, storyId } = await applyCheck(app, author, checked);
   expect(status).toBe('Completed');
