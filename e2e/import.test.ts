@@ -57,7 +57,7 @@ async function sendFirst(page: Page, file: string, name: string, bytes: number):
   const begun = await page.request.post(uploadRoutes.create.url, {
     headers: { ...tus, 'upload-length': String(size), 'upload-metadata': metadata },
   });
-  const sent = await page.request.patch(begun.headers()['location'] ?? '', {
+  const sent = await page.request.patch(begun.headers().location ?? '', {
     headers: { ...tus, 'upload-offset': '0', 'content-type': 'application/offset+octet-stream' },
     data: (await readFile(file)).subarray(0, bytes),
   });

@@ -1,3 +1,5 @@
+const { createRequire } = require('node:module');
+
 /**
  * For Azurite, before it starts. With tens of thousands of blobs it would look at each of them for each request, since only
  * the first field of a query finds its index, and that is the account; and the look that it takes every ten minutes for bytes
@@ -5,8 +7,8 @@
  */
 require('azurite/dist/src/blob/utils/constants').DEFAULT_GC_INTERVAL_MS = 2 ** 31 - 1;
 
-const azurite = [require.resolve('azurite/package.json')];
-const { Collection } = require(require.resolve('lokijs', { paths: azurite }));
+const asAzurite = createRequire(require.resolve('azurite/package.json'));
+const { Collection } = asAzurite('lokijs');
 const telling = ['id', 'blobName', 'name'];
 
 for (const method of ['find', 'findOne', 'findAndRemove']) {

@@ -47,7 +47,7 @@ export function tileAt(tiles: readonly OlderTile[], index: number): OlderTile {
 }
 
 /** What follows tile `index`: null where that is the next tile of the list. */
-export function wayOn(index: number, { tiles, ways }: Conversion): Destination | null {
+function wayOn(index: number, { tiles, ways }: Conversion): Destination | null {
   const next = ways.after(index, '');
   if (next === index + 1 || (next === undefined && index === tiles.length - 1)) return null;
   return destinationOf(next, tiles);
