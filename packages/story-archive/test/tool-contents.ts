@@ -72,13 +72,12 @@ function linesOf(output: string | undefined): SeenFiles {
   return output?.split('\n').filter(Boolean).sort();
 }
 
-/** Undefined for a tool that ends with an error, which is not the same as one that is not there. */
-async function outputOf([tool = '', ...rest]: readonly string[], cwd?: string) {
-  const environment = { ...process.env, LC_ALL: 'C.UTF-8' };
+/** Undefined for a tool that ends with an error, which is not the same as one that is not there: `env` ends with 127 then. */
+async function outputOf(command: readonly string[], cwd?: string): Promise<string | undefined> {
   try {
-    return (await run(tool, rest, { cwd, env: environment })).stdout;
+    return (await run('env', ['LC_ALL=C.UTF-8', ...command], { cwd })).stdout;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') throw error;
+    if (error instanceof Error && 'code' in error && error.code === 127) throw error;
     return undefined;
   }
 }
