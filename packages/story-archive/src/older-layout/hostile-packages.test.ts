@@ -52,8 +52,8 @@ it.each<[what: string, rule: string, entry: string, sample: OlderSample, says: s
   [
     'a long file',
     ...(['entry-too-large', english] as const),
-    { entries: { [english]: Buffer.alloc(8 * 1024 * 1024 + 1, ' ') } },
-    'at most 8388608',
+    { entries: { [english]: Buffer.alloc(2 * 1024 * 1024 + 1, ' ') } },
+    'at most 2097152',
   ],
   [
     'more nodes than a story has tiles',

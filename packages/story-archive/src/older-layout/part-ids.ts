@@ -8,6 +8,8 @@ const legalId = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/;
  */
 export class PartIds {
   readonly #taken = new Set<string>();
+  /** How many copies of a made id there are: a hostile package has the same one ten thousand times. */
+  readonly #copies = new Map<string, number>();
 
   /** An id for each of the wanted ones. Those that can stay as they are come first, whatever the order. */
   giveAll(wanted: readonly string[]): string[] {
@@ -25,7 +27,8 @@ export class PartIds {
     const legal = wanted.replace(/[^A-Za-z0-9_-]+/g, '-').replace(/^[-_]+|-+$/g, '');
     const hash = createHash('sha256').update(wanted).digest('hex').slice(0, 8);
     const stem = `${legal.slice(0, 40) || 'part'}-${hash}`;
-    for (let copy = 1; ; copy += 1) {
+    for (let copy = (this.#copies.get(stem) ?? 0) + 1; ; copy += 1) {
+      this.#copies.set(stem, copy);
       const id = this.#keep(copy === 1 ? stem : `${stem}-${copy}`);
       if (id !== undefined) return id;
     }

@@ -41,8 +41,9 @@ export interface OlderSource {
   read(name: string): Promise<Buffer>;
 }
 
-/** The exporter writes some 100 kB. What does not fit into a document cannot be kept anyway. */
-const maxEntryBytes = 8 * 1024 * 1024;
+/** The exporter writes some 100 kB in a file. A parser makes up to thirty times as much of a hostile one. */
+const maxEntryBytes = 2 * 1024 * 1024;
+/** What does not fit into a document cannot be kept anyway. */
 const maxTextBytes = storyLimits.documentBytes;
 
 /**
