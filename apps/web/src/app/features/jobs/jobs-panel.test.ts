@@ -23,6 +23,18 @@ describe('the list of jobs', () => {
     expect(rows[1]).toContain('No room is left.');
   });
 
+  it('shows a fork by the title of its original, and leads to the story that was made', async () => {
+    const { screen, server } = await openComponent(JobsPanel);
+    const madeStoryId = '00000000-0000-4000-8000-000000000002';
+    const fork = exportWith({ kind: 'story-fork', status: 'Completed' });
+    const jobs = [{ ...fork, originalTitle: 'The lamp', madeStoryId }];
+    await server.answer<JobList>(jobRoutes.list, { jobs });
+    await screen.find('h3', 'The lamp');
+    const open = await screen.find('a', 'Open');
+    expect(open.getAttribute('href')).toBe(`/stories/${madeStoryId}`);
+    server.expectNoOtherRequest();
+  });
+
   it('says when there is none', async () => {
     const { screen, server } = await openComponent(JobsPanel);
     await server.answer<JobList>(jobRoutes.list, { jobs: [] });
