@@ -26,7 +26,7 @@ afterEach(async () => {
 });
 
 it('an upload survives that its server is killed, and that it is stopped', {
-  timeout: 60_000,
+  timeout: 120_000,
 }, async () => {
   const token = await start();
   const first = await begin(token);
