@@ -15,6 +15,21 @@ describe('the type of a file', () => {
     expect(await detectMediaType(Buffer.from(hex, 'hex'))).toBe(mediaType);
   });
 
+  it.each([
+    [
+      'with a tag',
+      Buffer.concat([Buffer.from('ID3\x03\x00\x00\x00\x00\x00\x04'), Buffer.alloc(4)]),
+    ],
+    ['without one', Buffer.alloc(0)],
+  ])('of an MP3 %s is not a transport stream that its sound looks like', async (_, tag) => {
+    const frame = Buffer.alloc(417);
+    frame.set([0xff, 0xfb, 0x90, 0x64, 0x47]);
+    frame[196] = 0x47;
+    expect(await detectMediaType(Buffer.concat([tag, frame]))).toBe('audio/mpeg');
+    frame[0] = 0;
+    expect(await detectMediaType(Buffer.concat([tag, frame]))).toBeUndefined();
+  });
+
   it('of a WebM without pictures is audio', async () => {
     const webm = (codec: string) =>
       Buffer.concat([

@@ -18,6 +18,7 @@ export async function detectMediaType(start: Uint8Array): Promise<MediaType | un
   const head = start.subarray(0, mediaHeadBytes);
   const found = await fileTypeFromBuffer(head);
   const [name = ''] = (found?.mime ?? '').split(';');
+  if (name === 'video/mp2t' && isMp3(head)) return 'audio/mpeg';
   const mediaType = otherNames[name] ?? name;
   if (!isMediaType(mediaType)) return undefined;
   if (mediaType === 'video/webm' && !has(head, 'V_')) return 'audio/webm';
@@ -38,6 +39,19 @@ export async function isOfMediaType(start: Uint8Array, mediaType: MediaType): Pr
 
 function containerOf(mediaType: MediaType): string {
   return mediaType.replace(/^(?:audio|video)\/(?=mp4|webm)/, '');
+}
+
+/**
+ * Whether a frame of MPEG audio, layer III, begins the file or follows its tag (ISO/IEC 11172-3, 2.4.1.3; ID3v2.3, 3.1). The two
+ * bytes by which a transport stream is known can be in such a frame by chance.
+ */
+function isMp3(head: Uint8Array): boolean {
+  const hasTag = has(head.subarray(0, 3), 'ID3');
+  const tagBytes = hasTag
+    ? 10 + head.subarray(6, 10).reduce((sum, byte) => sum * 128 + byte, 0)
+    : 0;
+  const [sync = 0, layer = 0] = head.subarray(tagBytes);
+  return sync === 0xff && (layer & 0xe6) === 0xe2;
 }
 
 /**
