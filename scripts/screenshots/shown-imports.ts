@@ -163,13 +163,11 @@ export const shownImports: readonly ShownPage[] = [
       await play(page, { path: uploadRoutes.create.url, method: 'POST', answer: 'nothing' });
     },
     act: (page) =>
-      page
-        .locator('tp-package-choice input')
-        .setInputFiles({
-          name: fileName,
-          mimeType: 'application/zip',
-          buffer: Buffer.alloc(9_000),
-        }),
+      page.locator('tp-package-choice input').setInputFiles({
+        name: fileName,
+        mimeType: 'application/zip',
+        buffer: Buffer.alloc(9_000),
+      }),
     states: { data: 'tp-upload-row' },
   },
   ...Object.entries(states).map(
