@@ -1,4 +1,5 @@
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { hasPostgres } from './apps/server/test/postgres-server.ts';
 
 const inNode = {
@@ -17,7 +18,7 @@ const inNode = {
 const onEachDatabase = ['apps/server/src/{features,http,jobs}/**/*.test.ts'];
 /**
  * CI has ten minutes on two cores. What takes longest and is tried on a smaller scale beside it is left to `npm test` elsewhere:
- * the kills at random, large exports, each story of a folder with each tool, editor, exports, imports, forks and jobs in the
+ * the kills, large exports, each story of a folder with each tool, editor, exports, imports, forks and jobs in the
  * browser in every state; and on the embedded database, what runs on PostgreSQL too.
  */
 const leftOutInCi = [
@@ -32,11 +33,36 @@ const leftOutInCi = [
   'scripts/kill-azure.test.ts',
   'scripts/kill.test.ts',
   'scripts/large-export.test.ts',
+  'scripts/upload-kill.test.ts',
 ];
 const isCi = Boolean(process.env.CI);
 if (isCi) {
   const files = [...leftOutInCi, ...onEachDatabase.map((files) => `${files} on PGlite`)];
   console.warn(`LEFT OUT IN CI, run by npm test elsewhere: ${files.join(', ')}`);
+}
+
+/** What takes longest, longest first: last, one of them would go on alone. */
+const longest = [
+  'docs/documents.test.ts',
+  'e2e/first-visit.test.ts',
+  'scripts/server-process.test.ts',
+  'e2e/one-go.test.ts',
+  'pglite/durability.test.ts',
+  'start/first-hour.test.ts',
+  'interrupted-compose.test.ts',
+  'start/on-postgres.test.ts',
+  'package-limits.test.ts',
+];
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files);
+    const place = ({ moduleId }: TestSpecification) => {
+      const found = longest.findIndex((path) => moduleId.endsWith(path));
+      return found === -1 ? longest.length : found;
+    };
+    return sorted.toSorted((one, other) => place(one) - place(other));
+  }
 }
 
 /** What is there of the server runs a second time, on PostgreSQL. */
@@ -56,6 +82,7 @@ if (!canUsePostgres)
 
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
       'apps/web',
       {

@@ -11,19 +11,35 @@ import { runCommand } from './command.ts';
 
 const command = join(import.meta.dirname, '../bin/taleport-archive.js');
 
-/** Runs the command as a process of its own, in the folder with the files. */
-async function taleportArchive(args: string[], node = process.execPath) {
+/** What the command says in the folder with the files. */
+async function taleportArchive(args: string[]) {
+  const stdout: string[] = [];
+  const stderr: string[] = [];
+  const code = await runCommand(args, {
+    out: (line) => stdout.push(`${line}\n`),
+    error: (line) => stderr.push(`${line}\n`),
+  });
+  return { code, stdout: stdout.join(''), stderr: stderr.join('') };
+}
+
+/** The same as a process of its own. */
+async function runProgram(args: string[], node = process.execPath) {
   const options = { cwd: folder };
   const run = promisify(execFile)(node, [command, ...args], options);
   const { code = 0, stdout, stderr } = await run.catch((failure) => failure);
   return { code, stdout, stderr };
 }
 
+const before = process.cwd();
 let folder = '';
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'taleport-command-'));
+  process.chdir(folder);
 });
-afterAll(() => rm(folder, { recursive: true }));
+afterAll(() => {
+  process.chdir(before);
+  return rm(folder, { recursive: true });
+});
 
 async function save(name: string, bytes: Uint8Array): Promise<void> {
   await writeFile(join(folder, name), bytes);
@@ -33,11 +49,13 @@ describe('taleport-archive verify', () => {
   it('ends with 0 for a good package', async () => {
     const bytes = packageBytes(packageSample());
     await save('good.zip', bytes);
-    expect(await taleportArchive(['verify', 'good.zip'])).toEqual({
+    const good = {
       code: 0,
       stdout: `good.zip: good (12 entries, ${bytes.length} bytes)\n`,
       stderr: '',
-    });
+    };
+    expect(await taleportArchive(['verify', 'good.zip'])).toEqual(good);
+    expect(await runProgram(['verify', 'good.zip'])).toEqual(good);
   });
 
   it('tells what a good package says is missing', async () => {
@@ -54,7 +72,7 @@ describe('taleport-archive verify', () => {
   it('ends with 1 for a package that is not good, with the rule and the entry', async () => {
     const contents = packageContents(packageSample());
     await save('bad.zip', archiveOf(new Map([...contents, ['index.html', Buffer.from('hello')]])));
-    const { code, stdout, stderr } = await taleportArchive(['verify', 'bad.zip']);
+    const { code, stdout, stderr } = await runProgram(['verify', 'bad.zip']);
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(stderr).toMatch(
       /^bad\.zip: refused by the rule checksum-list-differs \[manifest-sha256\.txt\]: .+\n$/,
@@ -153,7 +171,7 @@ describe('taleport-archive on an older Node', () => {
       console.warn(`NOT CHECKED: this machine has no Node older than 26 as ${old}`);
       return;
     }
-    const { code, stdout, stderr } = await taleportArchive(['verify', 'good.zip'], old);
+    const { code, stdout, stderr } = await runProgram(['verify', 'good.zip'], old);
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(stderr).toBe(
       `taleport-archive needs Node 26 or later, and this is ${version.trim()}. Run it with "npx taleport-archive", which brings its own.\n`,
