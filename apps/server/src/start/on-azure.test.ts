@@ -6,13 +6,18 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { storyExportRoutes } from '@taleport/contracts/routes/story-export';
+import type { ExportStatusDocument } from '@taleport/contracts/story-export';
 import { verifyPackage } from '@taleport/story-archive';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Azurite, startAzurite } from '../../test/azurite.ts';
 import { picture, storyWith } from '../../test/factories.ts';
+import { applyCheck, blobsIn, checkUpload } from '../../test/import-fixture.ts';
 import { startPostgres } from '../../test/postgres-server.ts';
 import { startStorageProxy } from '../../test/storage-proxy.ts';
 import { startTestApp, type TestApp } from '../../test/test-app.ts';
+import type { TestClient } from '../../test/test-client.ts';
+import { tusClient } from '../../test/tus-client.ts';
+import { mediaBlobKey } from '../infrastructure/media-blob-key.ts';
 import { openAdapters } from './adapters.ts';
 import { readSettings } from './config.ts';
 import { explain } from './explain.ts';
@@ -60,9 +65,7 @@ describe.skipIf(!server)('Taleport on PostgreSQL and Azure storage', () => {
     await app.drainJobs();
     expect(await app.job(jobId)).toMatchObject({ status: 'Completed', dequeue_count: 1 });
 
-    const parameters = { storyId: story.id, jobId };
-    const { headers } = await author.ask(storyExportRoutes.download, { parameters });
-    const answer = await fetch(String(headers.location));
+    const answer = await download(author, { storyId: story.id, jobId });
     expect(answer.headers.get('content-disposition')).toContain('.zip');
     const bytes = await answer.bytes();
     const { manifest } = await verifyPackage({
@@ -75,6 +78,41 @@ describe.skipIf(!server)('Taleport on PostgreSQL and Azure storage', () => {
     expect((await app.app.inject({ url: '/readyz' })).statusCode).toBe(200);
     expect(logLines.join('')).not.toMatch(/AccountKey|[?&]sig=|SharedKey/);
   });
+
+  it('imports a package that comes in two pieces, and exports the same bytes again', async () => {
+    const author = await app.author();
+    const { story, media } = await author.publishedStory();
+    const first = await author.exportStory(story.id);
+    await app.drainJobs();
+    const bytes = await (await download(author, first)).bytes();
+    await forgetStories(media.sha256);
+
+    const reader = await app.author('reader');
+    const uploads = tusClient(reader);
+    const uploadId = await uploads.begin(bytes.length);
+    await uploads.append(uploadId, 0, Buffer.from(bytes.subarray(0, 1_000)));
+    await uploads.append(uploadId, 1_000, Buffer.from(bytes.subarray(1_000)));
+    const checked = await checkUpload(app, reader, uploadId);
+    expect(checked.report).toMatchObject({ media: { new: { files: 1 }, missing: { files: 0 } } });
+    const { status, storyId = '' } = await applyCheck(app, reader, checked);
+    expect(status).toBe('Completed');
+    await reader.publish(storyId);
+    const again = await reader.exportStory(storyId);
+    await app.drainJobs();
+    expect(Buffer.from(bytes).equals(await (await download(reader, again)).bytes())).toBe(true);
+    expect(await blobsIn(app.adapters, 'uploads')).toEqual([]);
+  });
+
+  /** As on a server that has never had any, nor this file. */
+  async function forgetStories(sha256: string): Promise<void> {
+    const { db } = app.adapters.database;
+    await db.deleteFrom('jobs').execute();
+    await db.updateTable('stories').set({ published_version: null }).execute();
+    await db.deleteFrom('stories').execute();
+    await db.deleteFrom('documents').execute();
+    await db.deleteFrom('media').where('sha256', '=', sha256).execute();
+    await app.adapters.blobs.delete(mediaBlobKey(sha256));
+  }
 
   it('cleans up uploads that nobody came back for', async () => {
     const { blobs } = app.adapters;
@@ -144,3 +182,10 @@ describe.skipIf(!server)('Taleport on PostgreSQL and Azure storage', () => {
     expect(said).not.toContain('hushhush');
   });
 });
+
+/** By the signed link, from the storage itself. */
+async function download(author: TestClient, job: Pick<ExportStatusDocument, 'storyId' | 'jobId'>) {
+  const parameters = { storyId: job.storyId ?? '', jobId: job.jobId };
+  const { headers } = await author.ask(storyExportRoutes.download, { parameters });
+  return fetch(String(headers.location));
+}

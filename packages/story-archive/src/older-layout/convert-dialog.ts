@@ -102,7 +102,7 @@ function optionsOf({ options }: JoinedNode, conversion: NodeConversion) {
   }));
 }
 
-/** A jump to a tile comes before a next node, as in the reader of the exporter; neither ends the dialog. */
+/** A jump to a tile comes before a next node, where an option has both; neither ends the dialog. */
 function goTo({ target, where }: JoinedOption, conversion: NodeConversion): Destination {
   const { tiles, indexOfTile, tileOfNode, losses } = conversion;
   const { jumpToTileId, nextNodeId, setBranchId } = target;
