@@ -148,6 +148,19 @@ describe('a fork', () => {
     expect(second.json().jobId).toBe(first.json().jobId);
   });
 
+  it('is made although the original was deleted after it was asked for', async () => {
+    const original = await publish();
+    const job = (await requestFork(reader, original.id)).json<ForkStatusDocument>();
+    await author.ask(storyRoutes.remove, { parameters: { storyId: original.id } });
+    await app.drainJobs();
+    expect(await app.job(job.jobId)).toMatchObject({ status: 'Completed' });
+    const ended = (await reader.get(job.links.self)).json<ForkStatusDocument>();
+    expect((await look(reader, ended.madeStoryId ?? '')).forkedFrom).toMatchObject({
+      originId: original.originId,
+      isGone: true,
+    });
+  });
+
   it('outlives its original, with its media, and still tells where it is from', async () => {
     const original = await author.createStory();
     const cover = await author.upload(original.id, picture());

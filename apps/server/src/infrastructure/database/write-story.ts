@@ -31,7 +31,10 @@ async function isSlugTaken(trx: Trx, slug: string): Promise<boolean> {
   return story !== undefined;
 }
 
-/** Takes a story from its author and its readers, and returns which of its jobs are active. It can be brought back. */
+/**
+ * Takes a story from its author and its readers, and returns which jobs of its author's are active; what others make of a
+ * version goes on. It can be brought back.
+ */
 export async function moveToBin(trx: Trx, storyId: string): Promise<string[]> {
   await trx
     .updateTable('stories')
@@ -40,8 +43,10 @@ export async function moveToBin(trx: Trx, storyId: string): Promise<string[]> {
     .execute();
   const jobs = await trx
     .selectFrom('jobs')
-    .select('id')
+    .innerJoin('stories', 'stories.id', 'jobs.story_id')
+    .select('jobs.id')
     .where('story_id', '=', storyId)
+    .whereRef('jobs.owner_user_id', '=', 'stories.owner_user_id')
     .where('status', 'in', ['Queued', 'Running'])
     .execute();
   return jobs.map(({ id }) => id);
