@@ -51,9 +51,14 @@ async function main(): Promise<void> {
   }
 }
 
-/** All are asked for at once, by four users. */
+/** All are asked for at once, by four users. As many go before, so that no process compiles its code while it is measured. */
 async function smallExportsPerMinute(url: string, stories: number): Promise<number> {
   const authors = await Promise.all(['a', 'b', 'c', 'd'].map((name) => signUp(url, name)));
+  await exportAtOnce(authors, stories);
+  return exportAtOnce(authors, stories);
+}
+
+async function exportAtOnce(authors: readonly ApiClient[], stories: number): Promise<number> {
   const made: { author: ApiClient; storyId: string }[] = [];
   for (let index = 0; index < stories; index += 1) {
     const author = authors[index % authors.length];
