@@ -177,7 +177,9 @@ export const shownImports: readonly ShownPage[] = [
       path: () => `/import/${jobId}`,
       ...(state === 'checked' && { asks: () => status }),
       prepare: (page, stories) => play(page, { path: status, answer: importJob(changes(stories)) }),
-      ...(state === 'mine' && { act: (page) => page.locator('mat-radio-button input').last().check() }),
+      ...(state === 'mine' && {
+        act: (page) => page.locator('mat-radio-button input').last().check(),
+      }),
       states:
         state === 'checked'
           ? { loading: 'p[role=status]', error: 'tp-complaint', data: 'dl' }

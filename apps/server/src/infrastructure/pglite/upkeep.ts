@@ -9,6 +9,8 @@ const mostLogBytes = 16 * 1024 * 1024;
  * measure. Each table in a turn of its own. Returns how many things it did.
  */
 export async function keepUp<Schema>(db: Kysely<Schema>): Promise<number> {
+  // A session tells of its dead rows once a second at most (PostgreSQL, pgstat_report_stat), and those of the last one count too.
+  await sql`select pg_stat_force_next_flush()`.execute(db);
   const tables = await tablesToVacuum(db);
   for (const table of tables) await sql`vacuum (analyze) ${sql.id(table)}`.execute(db);
   const isLogLong = (await logBytes(db)) >= mostLogBytes;
