@@ -21,19 +21,19 @@ interface Claim {
  */
 export async function claimJobs(engine: JobEngine, claim: Claim): Promise<JobRow[]> {
   const { db } = engine.database;
-  const lines = await linesOfDueJobs(db, claim.kind);
+  const lines = await linesOfDueJobs(db, claim);
   if (lines.length === 0) return [];
   const settled = await db.transaction().execute(async (trx) => {
     const done: Settled[] = [];
-    let running = 0;
-    for (let line = nextLine(lines); line && running < claim.max; line = nextLine(lines)) {
-      const before = await lockOldestDueJob(trx, claim.kind, line);
-      const job = before && (await settle(trx, { job: before, engine, claim }));
-      if (job) done.push({ before, job });
-      if (job?.status === 'Running') running += 1;
-      // The next one of this user stands behind those of the users who have fewer running.
-      if (job) line.running += job.status === 'Running' ? 1 : 0;
-      else lines.splice(lines.indexOf(line), 1);
+    let room = claim.max;
+    for (let turns = nextTurns(lines, room); turns.size > 0; turns = nextTurns(lines, room)) {
+      for (const [line, jobs] of turns) {
+        for (const before of await lockOldestDueJobs(trx, { kind: claim.kind, line, max: jobs })) {
+          const job = await settle(trx, { job: before, engine, claim });
+          if (job) done.push({ before, job });
+          if (job?.status === 'Running') room -= 1;
+        }
+      }
     }
     return done;
   });
@@ -63,8 +63,23 @@ function count({ metrics, settings }: JobEngine, before: JobRow, settled: JobRow
 interface Line {
   readonly user_id: string;
   readonly status: 'Queued' | 'Running';
+  /** How many there are and have not had their turn; more than are claimed at a time need not be counted. */
+  due: number;
   /** How many jobs of this kind the user has running. */
   running: number;
+}
+
+/** How many of each line come next, `max` in all at most: each stands behind those of the users who have fewer running by then. */
+function nextTurns(lines: readonly Line[], max: number): Map<Line, number> {
+  const turns = new Map<Line, number>();
+  for (let turn = 0; turn < max; turn += 1) {
+    const line = nextLine(lines.filter(({ due }) => due > 0));
+    if (!line) break;
+    line.due -= 1;
+    line.running += 1;
+    turns.set(line, (turns.get(line) ?? 0) + 1);
+  }
+  return turns;
 }
 
 /** A line of lost jobs, or of those with the fewest running jobs the one who was first in the order that the lines came in. */
@@ -79,7 +94,14 @@ const isDue = {
   Running: sql<boolean>`status = 'Running' and lease_expires_at <= now()`,
 };
 
-function lockOldestDueJob(trx: Trx, kind: string, line: Line): Promise<JobRow | undefined> {
+interface Turns {
+  readonly kind: string;
+  readonly line: Line;
+  readonly max: number;
+}
+
+/** Fewer where others have them by now. */
+function lockOldestDueJobs(trx: Trx, { kind, line, max }: Turns): Promise<JobRow[]> {
   return trx
     .selectFrom('jobs')
     .selectAll()
@@ -88,17 +110,17 @@ function lockOldestDueJob(trx: Trx, kind: string, line: Line): Promise<JobRow | 
     .where(isDue[line.status])
     .orderBy('queued_at_utc')
     .orderBy('id')
-    .limit(1)
+    .limit(max)
     .forUpdate()
     .skipLocked()
-    .executeTakeFirst();
+    .execute();
 }
 
 /**
  * Lost jobs first, then those of users with the fewest running ones, then of those who wait the longest. Steps from user to user in the index
  * of the queued jobs, so that it costs the same however many of them one user has.
  */
-async function linesOfDueJobs(db: Db, kind: string): Promise<Line[]> {
+async function linesOfDueJobs(db: Db, { kind, max }: Claim): Promise<Line[]> {
   const { rows } = await sql<Line>`
     with recursive requester (user_id) as (
       (
@@ -112,14 +134,15 @@ async function linesOfDueJobs(db: Db, kind: string): Promise<Line[]> {
         order by requested_by_user_id limit 1
       ) from requester where requester.user_id is not null
     ), line as (
-      select requester.user_id, 'Queued' as status, oldest.queued_at_utc as since
+      select requester.user_id, 'Queued' as status, min(queued_at_utc) as since, count(*) as due
       from requester cross join lateral (
         select queued_at_utc from jobs
         where kind = ${kind} and requested_by_user_id = requester.user_id and ${isDue.Queued}
-        order by queued_at_utc limit 1
+        order by queued_at_utc limit ${max}
       ) oldest
+      group by requester.user_id
       union all
-      select requested_by_user_id, 'Running', min(queued_at_utc) from jobs
+      select requested_by_user_id, 'Running', min(queued_at_utc), count(*) from jobs
       where kind = ${kind} and ${isDue.Running}
       group by requested_by_user_id
     ), running as (
@@ -127,9 +150,9 @@ async function linesOfDueJobs(db: Db, kind: string): Promise<Line[]> {
       where kind = ${kind} and status = 'Running' and lease_expires_at > now()
       group by requested_by_user_id
     )
-    select line.user_id, line.status, coalesce(running.jobs, 0) as running
+    select line.user_id, line.status, line.due::integer, coalesce(running.jobs, 0) as running
     from line left join running using (user_id)
-    order by line.status = 'Queued', 3, line.since, line.user_id
+    order by line.status = 'Queued', running, line.since, line.user_id
   `.execute(db);
   return rows;
 }

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Trx } from '../infrastructure/database/database.ts';
+import type { Db } from '../infrastructure/database/database.ts';
 import type { AttemptEnd } from '../infrastructure/metrics.ts';
 import { discardJob, discardQuietly } from './discard-job.ts';
 import type { JobEngine } from './engine.ts';
@@ -8,7 +8,7 @@ import { type Failure, failJob, tellOperators } from './fail-job.ts';
 import { AttemptStopped, JobError, transientError } from './job-error.ts';
 import type { JobKind, JobOutcome } from './job-kind.ts';
 import type { JobRow, StoredProgress } from './job-row.ts';
-import { lockForEnd } from './lock-job.ts';
+import { lockForEnd, whyStopped } from './lock-job.ts';
 import { moveJob } from './move-job.ts';
 
 interface EndedAttempt {
@@ -23,38 +23,43 @@ interface DoneAttempt extends EndedAttempt {
 }
 
 /**
- * Writes Completed, and with it, in one transaction, what the job changes in the database. Throws AttemptStopped when the
+ * Writes Completed, and with it, in the same transaction, what the job changes in the database. Throws AttemptStopped when the
  * lease is lost or the job was canceled.
  */
 export async function completeJob(
   engine: JobEngine,
   { job, kind, outcome, progress }: DoneAttempt,
 ): Promise<void> {
-  const keepResultMs = outcome.keepResultMs ?? kind.keepResultMs;
-  const expiry =
-    keepResultMs === undefined
-      ? null
-      : sql<Date>`now() + make_interval(secs => ${keepResultMs / 1000})`;
-  await engine.database.db.transaction().execute(async (trx) => {
-    await lockForEnd(trx, job);
-    const applied = await outcome.apply?.(trx);
-    await moveJob(trx, {
+  const { apply } = outcome;
+  const complete = (db: Db, applied?: Record<string, unknown>) =>
+    moveJob(db, {
       event: 'complete',
       jobId: job.id,
       epoch: job.epoch,
+      unlessCanceled: true,
       changes: {
         ...(progress && { progress: JSON.stringify(progress) }),
-        expires_at: expiry,
+        expires_at: expiryOf(outcome.keepResultMs ?? kind.keepResultMs),
         result: JSON.stringify({ ...outcome.result, ...applied, warnings: outcome.warnings }),
         error_code: null,
         error_message: null,
         error_retryable: null,
       },
     });
-  });
+  if (apply) {
+    await engine.database.db.transaction().execute(async (trx) => {
+      await lockForEnd(trx, job);
+      await complete(trx, await apply(trx));
+    });
+  } else await writeEnd(engine, job, complete);
   await kind.afterCompletion?.(job).catch((error: unknown) => {
     engine.log.warn({ err: error, jobId: job.id }, 'what only the work needed is still there');
   });
+}
+
+function expiryOf(keepResultMs: number | undefined) {
+  if (keepResultMs === undefined) return null;
+  return sql<Date>`now() + make_interval(secs => ${keepResultMs / 1000})`;
 }
 
 /**
@@ -106,19 +111,17 @@ async function cancelAttempt(
   { job, kind }: EndedAttempt,
 ): Promise<'cancel' | 'lose'> {
   const isDiscarded = await discardQuietly(engine, { job, kind, db: engine.database.db });
-  const canceled = await engine.database.db.transaction().execute((trx) =>
-    moveJob(trx, {
-      event: 'cancel',
-      jobId: job.id,
-      epoch: job.epoch,
-      changes: { discarded_at: isDiscarded ? sql<Date>`now()` : null },
-    }),
-  );
+  const canceled = await moveJob(engine.database.db, {
+    event: 'cancel',
+    jobId: job.id,
+    epoch: job.epoch,
+    changes: { discarded_at: isDiscarded ? sql<Date>`now()` : null },
+  });
   return canceled ? 'cancel' : 'lose';
 }
 
 async function fail(engine: JobEngine, { job, failure, attempts }: Failure): Promise<'fail'> {
-  await atEnd(engine, job, (trx) => failJob(trx, { job, failure, attempts }));
+  await writeEnd(engine, job, (db) => failJob(db, { job, failure, attempts }));
   if (!failure.final) await tellOperators(engine, job);
   if (failure.hopeless) await discardJob(engine, job.id);
   return 'fail';
@@ -127,11 +130,12 @@ async function fail(engine: JobEngine, { job, failure, attempts }: Failure): Pro
 async function backOff(engine: JobEngine, { job, failure, attempts }: Failure): Promise<'backOff'> {
   const jitter = 1 + Math.random() / 4;
   const waitMs = engine.settings.backOffMs * 2 ** (attempts - 1) * jitter;
-  await atEnd(engine, job, (trx) =>
-    moveJob(trx, {
+  await writeEnd(engine, job, (db) =>
+    moveJob(db, {
       event: 'backOff',
       jobId: job.id,
       epoch: job.epoch,
+      unlessCanceled: true,
       changes: {
         attempts,
         rung_at: null,
@@ -144,20 +148,25 @@ async function backOff(engine: JobEngine, { job, failure, attempts }: Failure): 
 }
 
 async function handBack(engine: JobEngine, job: JobRow): Promise<'handBack'> {
-  await atEnd(engine, job, (trx) =>
-    moveJob(trx, {
+  await writeEnd(engine, job, (db) =>
+    moveJob(db, {
       event: 'handBack',
       jobId: job.id,
       epoch: job.epoch,
+      unlessCanceled: true,
       changes: { rung_at: null, not_before: sql<Date>`now()` },
     }),
   );
   return 'handBack';
 }
 
-function atEnd(engine: JobEngine, job: JobRow, write: (trx: Trx) => Promise<unknown>) {
-  return engine.database.db.transaction().execute(async (trx) => {
-    await lockForEnd(trx, job);
-    await write(trx);
-  });
+/** One statement, which is a transaction of its own. Throws AttemptStopped when it wrote nothing. */
+async function writeEnd(
+  { database: { db } }: JobEngine,
+  attempt: JobRow,
+  write: (db: Db) => Promise<JobRow | undefined>,
+): Promise<void> {
+  if (await write(db)) return;
+  const job = db.selectFrom('jobs').selectAll().where('id', '=', attempt.id);
+  throw whyStopped(attempt, await job.executeTakeFirst());
 }

@@ -1,4 +1,4 @@
-import type { Trx } from '../infrastructure/database/database.ts';
+import type { Db } from '../infrastructure/database/database.ts';
 import type { JobEngine } from './engine.ts';
 import type { JobError } from './job-error.ts';
 import { encodeMessage } from './job-message.ts';
@@ -12,15 +12,13 @@ export interface Failure {
   readonly attempts: number;
 }
 
-/** Writes Failed. Undefined, with nothing written, when the job is somebody else's by now. */
-export function failJob(
-  trx: Trx,
-  { job, failure, attempts }: Failure,
-): Promise<JobRow | undefined> {
-  return moveJob(trx, {
+/** Writes Failed. Undefined, with nothing written, when the job is somebody else's by now, or was canceled. */
+export function failJob(db: Db, { job, failure, attempts }: Failure): Promise<JobRow | undefined> {
+  return moveJob(db, {
     event: 'fail',
     jobId: job.id,
     epoch: job.epoch,
+    unlessCanceled: true,
     changes: {
       attempts,
       error_code: failure.code,

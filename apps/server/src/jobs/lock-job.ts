@@ -13,8 +13,14 @@ export function lockJob(trx: Trx, jobId: string): Promise<JobRow | undefined> {
  */
 export async function lockForEnd(trx: Trx, attempt: JobRow): Promise<void> {
   const job = await lockJob(trx, attempt.id);
-  if (job?.status !== 'Running' || job.epoch !== attempt.epoch) {
-    throw new AttemptStopped('lease-lost');
-  }
-  if (job.cancel_requested_at) throw new AttemptStopped('canceled');
+  if (!isOf(attempt, job) || job.cancel_requested_at) throw whyStopped(attempt, job);
+}
+
+/** Why nothing could be written for an attempt any more. */
+export function whyStopped(attempt: JobRow, job: JobRow | undefined): AttemptStopped {
+  return new AttemptStopped(isOf(attempt, job) ? 'canceled' : 'lease-lost');
+}
+
+function isOf(attempt: JobRow, job: JobRow | undefined): job is JobRow {
+  return job?.status === 'Running' && job.epoch === attempt.epoch;
 }

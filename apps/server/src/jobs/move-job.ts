@@ -1,5 +1,5 @@
 import { sql, type UpdateObject } from 'kysely';
-import type { Trx } from '../infrastructure/database/database.ts';
+import type { Db } from '../infrastructure/database/database.ts';
 import type { Tables } from '../infrastructure/database/tables.ts';
 import type { JobRow } from './job-row.ts';
 import { eventColumns, eventOf } from './timeline.ts';
@@ -12,21 +12,23 @@ interface Move {
   readonly jobId: string;
   /** The fence: nothing is written when another attempt has begun since. */
   readonly epoch: number;
+  /** Nothing is written either when somebody has asked to cancel the job. */
+  readonly unlessCanceled?: boolean;
   readonly changes?: Changes;
   /** For the timeline. */
   readonly detail?: Record<string, unknown>;
 }
 
 /**
- * The only way to change the status of a job. Writes the move and its line in the timeline, and returns the row as it
- * is then; or undefined, with nothing written, when the job is in another epoch or in a status that the event does not
- * start from.
+ * The only way to change the status of a job. Writes the move and its line in the timeline, in one statement, and returns
+ * the row as it is then; or undefined, with nothing written, when the job is in another epoch or in a status that the event
+ * does not start from.
  */
-export async function moveJob(trx: Trx, move: Move): Promise<JobRow | undefined> {
+export async function moveJob(db: Db, move: Move): Promise<JobRow | undefined> {
   const { from, to } = transitions[move.event];
-  return trx
-    .with('moved', (db) =>
-      db
+  return db
+    .with('moved', (query) =>
+      query
         .updateTable('jobs')
         .set({
           ...(to !== 'Running' && { lease_expires_at: null, worker_id: null }),
@@ -40,14 +42,17 @@ export async function moveJob(trx: Trx, move: Move): Promise<JobRow | undefined>
         .where('id', '=', move.jobId)
         .where('epoch', '=', move.epoch)
         .where('status', 'in', [...from])
+        .$if(move.unlessCanceled ?? false, (moving) =>
+          moving.where('cancel_requested_at', 'is', null),
+        )
         .returningAll(),
     )
-    .with('told', (db) =>
-      db
+    .with('told', (query) =>
+      query
         .insertInto('job_events')
         .columns(eventColumns)
         .expression(
-          db.selectFrom('moved').select(['id', 'epoch', ...eventOf(move.event, move.detail)]),
+          query.selectFrom('moved').select(['id', 'epoch', ...eventOf(move.event, move.detail)]),
         ),
     )
     .selectFrom('moved')

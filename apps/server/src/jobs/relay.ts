@@ -1,11 +1,15 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { sql } from 'kysely';
+import pMap from 'p-map';
+import type { Db } from '../infrastructure/database/database.ts';
 import { withoutSync } from '../infrastructure/database/without-sync.ts';
 import { Doorbell } from './doorbell.ts';
 import type { JobEngine } from './engine.ts';
 import { encodeMessage } from './job-message.ts';
+import type { JobRow } from './job-row.ts';
 
 const jobsPerPass = 100;
+const sendsAtOnce = 16;
 /** A worker that heard the NOTIFY has claimed the job by then, which needs no message any more. */
 const headStartMs = 20;
 
@@ -24,20 +28,40 @@ export async function ringDueJobs({ database, queues, kinds }: JobEngine): Promi
     .orderBy('not_before')
     .limit(jobsPerPass)
     .execute();
-  for (const job of due) {
+  const rung: typeof due = [];
+  let failure: unknown;
+  const ring = async (job: (typeof due)[number]) => {
     const queueName = kinds.get(job.kind)?.queueName;
-    if (queueName === undefined) continue;
-    await queues.send(queueName, encodeMessage({ kind: job.kind, jobId: job.id }));
-    await database.db
-      .updateTable('jobs')
-      .set({ rung_at: sql<Date>`now()` })
-      .where('id', '=', job.id)
-      .where('epoch', '=', job.epoch)
-      .where('status', '=', 'Queued')
-      .where(withoutSync)
-      .execute();
-  }
+    // A queue that is away is not asked for the rest as well.
+    if (queueName === undefined || failure !== undefined) return;
+    try {
+      await queues.send(queueName, encodeMessage({ kind: job.kind, jobId: job.id }));
+      rung.push(job);
+    } catch (error) {
+      failure ??= error;
+    }
+  };
+  await pMap(due, ring, { concurrency: sendsAtOnce });
+  await markRung(database.db, rung);
+  if (failure !== undefined) throw failure;
   return due.length;
+}
+
+/** Those that are as they were when they were announced. */
+async function markRung(db: Db, jobs: readonly Pick<JobRow, 'id' | 'epoch'>[]): Promise<void> {
+  if (jobs.length === 0) return;
+  const ids = jobs.map(({ id }) => id);
+  const epochs = jobs.map(({ epoch }) => epoch);
+  const rung = sql<Pick<JobRow, 'id' | 'epoch'>>`unnest(${ids}::uuid[], ${epochs}::integer[])`;
+  await db
+    .updateTable('jobs')
+    .from(rung.as<'rung'>(sql`rung (id, epoch)`))
+    .set({ rung_at: sql<Date>`now()` })
+    .whereRef('jobs.id', '=', 'rung.id')
+    .whereRef('jobs.epoch', '=', 'rung.epoch')
+    .where('status', '=', 'Queued')
+    .where(withoutSync)
+    .execute();
 }
 
 /**

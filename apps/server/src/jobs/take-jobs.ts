@@ -45,22 +45,22 @@ export async function* takeJobs(engine: JobEngine, taking: Taking): AsyncGenerat
   }
 }
 
+/** All at once: whoever waits for more jobs waits for this. */
+async function putAway(engine: JobEngine, kind: JobKind, messages: readonly QueueMessage[]) {
+  await Promise.all(messages.map((message) => putOneAway(engine, kind, message)));
+}
+
 /** A message that cannot be read may have meant anything: it goes where operators look. */
-async function putAway(
+async function putOneAway(
   { queues, log }: JobEngine,
   kind: JobKind,
-  messages: readonly QueueMessage[],
+  message: QueueMessage,
 ): Promise<void> {
-  for (const message of messages) {
-    if (!decodeMessage(message.body)) {
-      log.error(
-        { messageId: message.id },
-        'a message that cannot be read goes to the poison queue',
-      );
-      await queues.send(poisonQueue(kind), message.body);
-    }
-    await queues.delete(kind.queueName, message).catch((error: unknown) => {
-      log.warn({ err: error, messageId: message.id }, 'a message will come again and do no harm');
-    });
+  if (!decodeMessage(message.body)) {
+    log.error({ messageId: message.id }, 'a message that cannot be read goes to the poison queue');
+    await queues.send(poisonQueue(kind), message.body);
   }
+  await queues.delete(kind.queueName, message).catch((error: unknown) => {
+    log.warn({ err: error, messageId: message.id }, 'a message will come again and do no harm');
+  });
 }

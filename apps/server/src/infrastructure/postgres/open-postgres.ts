@@ -2,10 +2,10 @@ import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import type { Database } from '../database/database.ts';
 import type { Tables } from '../database/tables.ts';
-import { checkedPool } from './checked-pool.ts';
 import { DatabaseUnavailableError } from './database-unavailable.ts';
 import { Listener } from './listener.ts';
 import { openSockets } from './open-sockets.ts';
+import { preparedPool } from './prepared-pool.ts';
 
 interface PostgresOptions {
   /** `postgresql://user:password@host/database`, with `sslmode` where it wants TLS. */
@@ -39,7 +39,7 @@ export async function openPostgres({
     application_name: 'taleport',
     types: safeNumbers(),
   };
-  const pool = new pg.Pool({ ...config, max: connections });
+  const pool = new pg.Pool({ ...config, pipeline: true, max: connections });
   // The pool looks after those that nobody uses. One that breaks in somebody's hands would end the process.
   pool.on('connect', (client) => client.on('error', onTrouble));
   pool.on('error', () => undefined);
@@ -50,7 +50,7 @@ export async function openPostgres({
     throw new DatabaseUnavailableError(error);
   }
   const listener = new Listener(config, onTrouble);
-  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: checkedPool(pool) }) });
+  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: preparedPool(pool) }) });
   return {
     db,
     listen: (channel, onNotification) => listener.listen(channel, onNotification),

@@ -3,7 +3,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { startPostgres } from '../../../test/postgres-server.ts';
 import { databaseConformance } from '../conformance/database-conformance.ts';
 import { queueConformance } from '../conformance/queue-conformance.ts';
-import type { Database } from '../database/database.ts';
+import type { Database, Db } from '../database/database.ts';
 import { migrate } from '../database/migrate.ts';
 import { embeddedQueues } from '../embedded-queue/embedded-queues.ts';
 import { openPostgres } from './open-postgres.ts';
@@ -51,6 +51,24 @@ describe.skipIf(!server)('PostgreSQL as the database', () => {
     expect(new Set(rows.map(({ name }) => name)).size).toBe(rows.length);
     expect(rows.length).toBeGreaterThan(10);
     await Promise.all(all.map(({ close }) => close()));
+    await remove();
+  });
+
+  it('goes on when a newer program has changed the tables', async () => {
+    const { database, url, remove } = await openNew();
+    const newer = await openPostgres({ url, connections: 1, onTrouble: () => {} });
+    await newer.runScript('create table pages (name text); insert into pages values ($$a$$)');
+    const read = (db: Db) =>
+      sql`select * from pages where name = ${'a'}`.execute(db).then(({ rows }) => rows);
+    expect(await read(database.db)).toEqual([{ name: 'a' }]);
+
+    await newer.runScript('alter table pages add column number integer not null default 1');
+    expect(await read(database.db)).toEqual([{ name: 'a', number: 1 }]);
+    await newer.runScript('alter table pages drop column number');
+    const reading = () => database.db.transaction().execute(read);
+    await expect(reading()).rejects.toThrow('cached plan');
+    expect(await reading()).toEqual([{ name: 'a' }]);
+    await Promise.all([database.close(), newer.close()]);
     await remove();
   });
 
