@@ -70,7 +70,9 @@ async function compressFiles(): Promise<void> {
 async function compressFile(path: string): Promise<void> {
   const content = await readFile(path);
   await Promise.all([
-    promisify(brotliCompress)(content, { params: brotliQuality }).then((packed) => writeFile(`${path}.br`, packed)),
+    promisify(brotliCompress)(content, { params: brotliQuality }).then((packed) =>
+      writeFile(`${path}.br`, packed),
+    ),
     promisify(gzip)(content, { level: 9 }).then((packed) => writeFile(`${path}.gz`, packed)),
   ]);
 }
