@@ -31,19 +31,19 @@ async function main(): Promise<void> {
   const { url: postgresUrl, drop } = await postgres.createDatabase();
   const folder = await mkdtemp(join(tmpdir(), 'taleport-bench-'));
   const settings = { latencyMs: Number(values['latency-ms']), postgresUrl, folder };
-  const perMinute = new Map<number, number[]>([1, 3].map((workers) => [workers, []]));
+  const measured = new Map<number, Throughput[]>([1, 3].map((workers) => [workers, []]));
   try {
     for (let round = 0; round < Number(values.rounds); round += 1) {
-      for (const [workers, all] of perMinute) {
+      for (const [workers, all] of measured) {
         const cluster = await startCluster({ ...settings, workers });
-        all.push(await smallExportsPerMinute(cluster.url, Number(values.stories)));
+        all.push(await smallExports(cluster.url, Number(values.stories)));
         await cluster.stop();
       }
     }
     const cluster = await startCluster({ ...settings, workers: 1 });
     const small = await besideLargeExport(cluster.url, Number(values['large-mib']) * mib);
     await cluster.stop();
-    report(perMinute, small);
+    report(measured, small);
   } finally {
     await drop();
     await postgres.stop();
@@ -51,24 +51,45 @@ async function main(): Promise<void> {
   }
 }
 
+interface Throughput {
+  readonly perMinute: number;
+  /** Of all that the processors could do, which client, api, workers, PostgreSQL and Azurite share: near one, they are the limit. */
+  readonly busy: number;
+}
+
 /** All are asked for at once, by four users. As many go before, so that no process compiles its code while it is measured. */
-async function smallExportsPerMinute(url: string, stories: number): Promise<number> {
+async function smallExports(url: string, stories: number): Promise<Throughput> {
   const authors = await Promise.all(['a', 'b', 'c', 'd'].map((name) => signUp(url, name)));
   await exportAtOnce(authors, stories);
   return exportAtOnce(authors, stories);
 }
 
-async function exportAtOnce(authors: readonly ApiClient[], stories: number): Promise<number> {
+async function exportAtOnce(authors: readonly ApiClient[], stories: number): Promise<Throughput> {
   const made: { author: ApiClient; storyId: string }[] = [];
   for (let index = 0; index < stories; index += 1) {
     const author = authors[index % authors.length];
     if (author) made.push({ author, storyId: await smallStory(author) });
   }
   const startedAt = performance.now();
+  const before = processorTimes();
   await Promise.all(
     made.map(async ({ author, storyId }) => author.completed(await author.createExport(storyId))),
   );
-  return (stories * 60_000) / (performance.now() - startedAt);
+  const after = processorTimes();
+  return {
+    perMinute: (stories * 60_000) / (performance.now() - startedAt),
+    busy: (after.busyMs - before.busyMs) / (after.allMs - before.allMs),
+  };
+}
+
+/** Milliseconds of all processors since the machine began, and those in which they had something to do. */
+function processorTimes() {
+  const times = cpus().map(({ times }) => times);
+  const allMs = times.reduce(
+    (sum, each) => sum + each.user + each.nice + each.sys + each.irq + each.idle,
+    0,
+  );
+  return { allMs, busyMs: allMs - times.reduce((sum, { idle }) => sum + idle, 0) };
 }
 
 async function smallStory(author: ApiClient): Promise<string> {
@@ -107,15 +128,18 @@ async function besideLargeExport(url: string, sizeBytes: number): Promise<SmallE
   return { aloneMs, besideMs, largeMs: performance.now() - startedAt };
 }
 
-function report(perMinute: ReadonlyMap<number, readonly number[]>, small: SmallExport): void {
-  const one = median(perMinute.get(1) ?? []);
-  const summaries = Array.from(perMinute, ([workers, all]) => ({
+function report(measured: ReadonlyMap<number, readonly Throughput[]>, small: SmallExport): void {
+  const perMinute = (workers: number) =>
+    median((measured.get(workers) ?? []).map((each) => each.perMinute));
+  const summaries = Array.from(measured, ([workers, all]) => ({
     workers,
-    smallExportsPerMinute: rounded(median(all)),
-    timesOne: rounded(median(all) / one),
+    smallExportsPerMinute: rounded(perMinute(workers)),
+    timesOne: rounded(perMinute(workers) / perMinute(1)),
+    processorsBusy: rounded(median(all.map(({ busy }) => busy))),
   }));
   const rows = summaries.map((each) => Object.values(each).map(String));
-  console.log(markdownTable([['workers', 'small exports a minute', '× one'], ...rows]));
+  const head = ['workers', 'small exports a minute', '× one', 'processors busy'];
+  console.log(markdownTable([head, ...rows]));
   const ms = Object.entries(small).map(([name, took]) => [name, `${rounded(took)}`]);
   console.log(`\n${markdownTable([['small export of another user', 'ms'], ...ms])}`);
   console.log(`\n${JSON.stringify({ processors: cpus().length, summaries, small })}`);
