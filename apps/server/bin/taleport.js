@@ -1,6 +1,4 @@
 #!/usr/bin/env node
-import { setFlagsFromString } from 'node:v8';
-
 const [major = 0] = process.versions.node.split('.').map(Number);
 if (major < 26) {
   console.error(
@@ -10,12 +8,22 @@ if (major < 26) {
 }
 
 const [, , name, ...args] = process.argv;
+
+/**
+ * The same process with a flag of V8 that cannot be set later. Otherwise what has just been made fills 64 MB before it is
+ * cleared away, also in a worker that has little to do.
+ */
+function startAgainWith(flag) {
+  if (process.execArgv.includes(flag) || process.platform === 'win32') return;
+  const args = [process.execPath, ...process.execArgv, flag, ...process.argv.slice(1)];
+  process.execve(process.execPath, args, process.env);
+}
+
 const commands = {
   serve: async () => (await import('../src/start/run.ts')).run('serve'),
   api: async () => (await import('../src/start/run.ts')).run('api'),
   worker: async () => {
-    // Otherwise what has just been made fills up to 64 MB before it is cleared away, also in a worker that has little to do.
-    setFlagsFromString('--semi-space-growth-factor=1');
+    startAgainWith('--max-semi-space-size=4');
     return (await import('../src/start/run.ts')).run('worker');
   },
   admin: async () => (await import('../src/start/create-admin.ts')).createAdmin(args),
