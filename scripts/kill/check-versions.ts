@@ -49,19 +49,25 @@ interface Published {
 }
 
 function checkPublished({ findings }: Hand, { story, versions, made }: Published): void {
-  const named = new Set<number>();
+  /** The newest draft that each version is known to be. */
+  const drafts = new Map<number, number>();
   for (const { document } of made) {
-    const { jobId, version = 0, snapshot } = document;
-    const sent = story.drafts.get(snapshot.draftRevision ?? 0);
+    const { jobId, newerVersion, version = newerVersion ?? 0, snapshot } = document;
+    const draftRevision = snapshot.draftRevision ?? 0;
+    const sent = story.drafts.get(draftRevision);
     findings.count('versions', 'publications completed');
-    named.add(version);
+    if (newerVersion !== undefined && versions.has(newerVersion)) continue;
+    drafts.set(version, Math.max(draftRevision, drafts.get(version) ?? 0));
     if (sent !== undefined && versions.get(version) === sent) continue;
     findings.broken('versions', `${jobId} made version ${version}, which is not what was sent`);
   }
   for (const [version, document] of versions) {
     findings.count('versions', 'versions');
-    if (!named.has(version)) {
+    const draft = drafts.get(version);
+    if (draft === undefined) {
       findings.broken('versions', `no job made version ${version} of story ${story.id}`);
+    } else if (draft <= (drafts.get(version - 1) ?? 0)) {
+      findings.broken('versions', `version ${version} of story ${story.id} is of an older draft`);
     }
     if (versions.get(version - 1) === document) {
       findings.broken('versions', `version ${version} of story ${story.id} was made twice`);

@@ -29,7 +29,7 @@ export const shownPublications: readonly ShownPage[] = [
     liesOver: true,
     states: { data: 'mat-dialog-content .done' },
   },
-  publication('running', {
+  publication('running', '[role=progressbar]', {
     status: 'Running',
     phase: 'checking',
     progress: {
@@ -40,14 +40,16 @@ export const shownPublications: readonly ShownPage[] = [
       percent: 19,
     },
   }),
-  publication('published', { status: 'Completed', version: 3 }),
-  publication('failed', {
+  publication('published', '.done + p', { status: 'Completed', version: 3 }),
+  publication('needless', '[role=status] + p', { status: 'Completed', newerVersion: 3 }),
+  publication('canceled', '[role=status]:not(.done)', { status: 'Canceled' }),
+  publication('failed', '.failed', {
     status: 'Failed',
     errorMessage: 'The picture of page 4 is damaged. Upload it again.',
   }),
 ];
 
-function publication(name: string, changes: PublishedJob): ShownPage {
+function publication(name: string, shown: string, changes: PublishedJob): ShownPage {
   return {
     name: `publish-dialog-${name}`,
     visitor: 'creator',
@@ -58,12 +60,7 @@ function publication(name: string, changes: PublishedJob): ShownPage {
       await page.locator('mat-dialog-actions button[mat-flat-button]').click();
     },
     liesOver: true,
-    states: {
-      data:
-        name === 'running'
-          ? '[role=progressbar]'
-          : `mat-dialog-content .${name === 'failed' ? 'failed' : 'done + p'}`,
-    },
+    states: { data: `mat-dialog-content ${shown}` },
   };
 }
 

@@ -12,15 +12,25 @@ export type StoryPublishCode =
 export const publishParams = z.object({ locale, storyId: uuid });
 
 /** What a publish job remembers of its request. */
-export const publishInput = z.object({ draftRevision: z.int(), slug });
+export const publishInput = z.object({
+  draftRevision: z.int(),
+  slug,
+  /** How often the story had been taken from its readers by then. */
+  timesHidden: z.int().default(0),
+});
 
-/** What a Completed publish job has made. */
-export const publishResult = z.object({ version: z.int() });
+/** What a Completed publish job has made, or what has made it needless. */
+export const publishResult = z.object({
+  version: z.int().optional(),
+  newerVersion: z.int().optional(),
+});
 
 export const publishStatusDocument = jobStatusDocument.extend({
   storyId: uuid,
   /** The version that readers see since then. */
   version: z.int().optional(),
+  /** The version that readers saw already, of a newer draft: then this job has made none. */
+  newerVersion: z.int().optional(),
   slug: slug.optional(),
 });
 
@@ -47,6 +57,5 @@ export const publishCheck = z.object({
 });
 
 export type PublishInput = z.infer<typeof publishInput>;
-export type PublishResult = z.infer<typeof publishResult>;
 export type PublishStatusDocument = z.infer<typeof publishStatusDocument>;
 export type PublishCheck = z.infer<typeof publishCheck>;

@@ -40,7 +40,7 @@ export async function completeJob(
       changes: {
         ...(progress && { progress: JSON.stringify(progress) }),
         expires_at: expiryOf(outcome.keepResultMs ?? kind.keepResultMs),
-        result: JSON.stringify({ ...outcome.result, ...applied, warnings: outcome.warnings }),
+        result: JSON.stringify({ warnings: outcome.warnings, ...outcome.result, ...applied }),
         error_code: null,
         error_message: null,
         error_retryable: null,

@@ -22,7 +22,7 @@ export interface JobOutcome {
   readonly keepResultMs?: number;
   /**
    * Changes that belong to the completion: made in the transaction that writes Completed, or not at all. What it returns
-   * is added to the result.
+   * is added to the result; `warnings` take the place of those above.
    */
   readonly apply?: (trx: Trx) => Promise<Record<string, unknown>>;
 }

@@ -273,7 +273,7 @@ describe('a deleted story', () => {
         .execute();
     await deletedAt(29);
     await sweepAll(app.engine);
-    expect(await app.job(job.jobId)).toBeDefined();
+    expect((await app.job(job.jobId)).status).toBe('Canceled');
     await deletedAt(31);
     await sweepAll(app.engine);
     await expect(app.job(job.jobId)).rejects.toThrow();

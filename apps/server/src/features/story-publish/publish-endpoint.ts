@@ -11,6 +11,7 @@ import type { ApiApp } from '../../http/api-app.ts';
 import { registerJobRoutes } from '../../http/jobs/job-routes.ts';
 import { requestJob } from '../../http/jobs/request-job.ts';
 import { lockStory, requireStory } from '../../http/story-access.ts';
+import { cancelJob } from '../../jobs/cancel-job.ts';
 import type { Feature, FeatureContext } from '../feature.ts';
 import { publishJob } from './publish-job.ts';
 import { presentFindings } from './publish-messages.ts';
@@ -67,15 +68,16 @@ function registerPublish(app: ApiApp, { db, blobs, jobs }: FeatureContext): void
   });
 }
 
-function registerUnpublish(app: ApiApp, { db }: FeatureContext): void {
+function registerUnpublish(app: ApiApp, { db, jobs }: FeatureContext): void {
   app.route({
     ...storyPublishRoutes.unpublish,
     schema: { params: storyParams },
     handler: async (request, reply) => {
-      await db.transaction().execute(async (trx) => {
+      const overtaken = await db.transaction().execute(async (trx) => {
         const story = await lockStory(trx, request.account, request.params.storyId);
-        await hideStory(trx, story.id);
+        return hideStory(trx, story.id);
       });
+      for (const id of overtaken) await cancelJob(jobs.engine, id);
       return reply.code(204).send();
     },
   });

@@ -1,4 +1,5 @@
 import { storyPublishKind } from '@taleport/contracts/routes/story-publish';
+import { publishInput } from '@taleport/contracts/story-publish';
 import { finalError } from '../../jobs/job-error.ts';
 import { storyOfJob } from '../../jobs/job-row.ts';
 import type { JobFeature } from '../feature.ts';
@@ -22,6 +23,7 @@ export const publishJob: JobFeature = {
           signal,
           progress,
           ...storyOfJob(job),
+          ...publishInput.parse(job.input),
           locale: job.locale,
         });
       } catch (error) {

@@ -11,6 +11,6 @@ export const publishPresenter: JobPresenter = {
     const { draftRevision, slug } = publishInput.parse(row.input);
     const snapshot = { draftRevision };
     if (row.status !== 'Completed') return { snapshot };
-    return { snapshot, fields: { version: publishResult.parse(row.result).version, slug } };
+    return { snapshot, fields: { ...publishResult.parse(row.result), slug } };
   },
 };

@@ -4,12 +4,12 @@ import { storyPublishKind } from '@taleport/contracts/routes/story-publish';
 import type { PublishInput, StoryPublishCode } from '@taleport/contracts/story-publish';
 import { checkStory } from '@taleport/story-model';
 import { HttpProblem } from '../../http/problem.ts';
-import { requireStory } from '../../http/story-access.ts';
+import { lockStory } from '../../http/story-access.ts';
 import type { Trx } from '../../infrastructure/database/database.ts';
 import { loadDocument } from '../../infrastructure/database/load-document.ts';
 import type { NewJob } from '../../jobs/create-job.ts';
 import { presentFindings } from './publish-messages.ts';
-import { latestVersion } from './publish-storage.ts';
+import { activePublications, latestVersion } from './publish-storage.ts';
 
 interface PublishRequest {
   readonly account: Account;
@@ -22,13 +22,19 @@ interface PublishRequest {
 /** Checks everything that the document itself tells, and says which job it is. */
 export function planPublish({ account, storyId, locale, ifMatch }: PublishRequest) {
   return async (trx: Trx): Promise<NewJob> => {
-    const story = await requireStory(trx, account, storyId);
+    const story = await lockStory(trx, account, storyId);
     if (ifMatch !== undefined && ifMatch !== `"${story.draft_revision}"`) throw draftChanged();
     const latest = await latestVersion(trx, story.id);
     const isUnchanged = latest?.document_id === story.draft_document_id;
-    if (isUnchanged && story.published_version === latest?.version) throw alreadyPublished();
+    const isShown = isUnchanged && story.published_version === latest?.version;
+    // Where another draft is on its way to the readers, this one has to come after it.
+    if (isShown && (await activePublications(trx, story.id)).length === 0) throw alreadyPublished();
     await checkDocument(trx, story.draft_document_id, locale);
-    const input: PublishInput = { draftRevision: story.draft_revision, slug: story.slug };
+    const input: PublishInput = {
+      draftRevision: story.draft_revision,
+      slug: story.slug,
+      timesHidden: story.times_hidden,
+    };
     return {
       kind: storyPublishKind,
       storyId: story.id,

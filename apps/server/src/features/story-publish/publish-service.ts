@@ -1,14 +1,20 @@
-import type { PublishResult } from '@taleport/contracts/story-publish';
 import { checkStory, mediaPointer, mediaUses, type StoryDocument } from '@taleport/story-model';
 import pMap from 'p-map';
 import type { BlobStore } from '../../infrastructure/blob-store.ts';
-import type { Db } from '../../infrastructure/database/database.ts';
+import type { Db, Trx } from '../../infrastructure/database/database.ts';
 import { loadDocument } from '../../infrastructure/database/load-document.ts';
 import { mediaBlobKey } from '../../infrastructure/media-blob-key.ts';
+import { AttemptStopped } from '../../jobs/job-error.ts';
 import type { JobOutcome } from '../../jobs/job-kind.ts';
 import type { ProgressReporter } from '../../jobs/progress.ts';
 import { type PublishFinding, publishWarnings } from './publish-messages.ts';
-import { mediaSizes, showVersion } from './publish-storage.ts';
+import {
+  lockShown,
+  mediaSizes,
+  type Publication,
+  readShown,
+  showVersion,
+} from './publish-storage.ts';
 
 interface Checking {
   readonly db: Db;
@@ -16,9 +22,7 @@ interface Checking {
   readonly signal?: AbortSignal;
 }
 
-interface PublishWork extends Required<Checking> {
-  readonly storyId: string;
-  readonly documentId: string;
+interface PublishWork extends Required<Checking>, Publication {
   readonly locale: string;
   readonly progress: ProgressReporter;
 }
@@ -36,10 +40,15 @@ export class StoryIncompleteError extends Error {
 
 /**
  * Goes through the check list, and makes the document of the job the next version of its story, together with the end of
- * the job or not at all.
+ * the job or not at all. Where readers see a newer draft, there is nothing to do. Throws AttemptStopped where the story was
+ * taken from its readers since.
  */
 export async function publishStory(work: PublishWork): Promise<JobOutcome> {
   await work.progress.phase('checking');
+  // Nobody has to mend what an older draft lacks.
+  const newerVersion = await findNewerVersion(work.db, work);
+  if (newerVersion !== undefined) return { result: { newerVersion }, warnings: [] };
+
   const findings = await checkDraft(work, work.documentId);
   const errors = findings.filter(({ severity }) => severity === 'error');
   if (errors.length > 0) throw new StoryIncompleteError(errors);
@@ -48,11 +57,29 @@ export async function publishStory(work: PublishWork): Promise<JobOutcome> {
   return {
     result: {},
     warnings: publishWarnings(findings, work.locale),
-    apply: async (trx) => {
-      const version = await showVersion(trx, work.storyId, work.documentId);
-      return { version } satisfies PublishResult;
-    },
+    apply: (trx) => showUnlessOvertaken(trx, work),
   };
+}
+
+async function showUnlessOvertaken(trx: Trx, publication: Publication) {
+  await lockShown(trx, publication.storyId);
+  const newerVersion = await findNewerVersion(trx, publication);
+  if (newerVersion !== undefined) return { newerVersion, warnings: [] };
+  return { version: await showVersion(trx, publication) };
+}
+
+/** The version of a newer draft that readers see. Throws AttemptStopped where the story was taken from them since. */
+async function findNewerVersion(
+  db: Db | Trx,
+  { storyId, documentId, draftRevision, timesHidden }: Publication,
+): Promise<number | undefined> {
+  const shown = await readShown(db, storyId);
+  const isOvertaken =
+    draftRevision < shown.published_draft_revision || timesHidden < shown.times_hidden;
+  if (!isOvertaken || shown.document_id === documentId) return undefined;
+  // Whoever takes a story from its readers asks for the end of its publications.
+  if (shown.published_version === null) throw new AttemptStopped('canceled');
+  return shown.published_version;
 }
 
 /** The check list of a document: what it says itself, and whether all of its media is really there. */

@@ -1,3 +1,4 @@
+import { storyPublishKind } from '@taleport/contracts/routes/story-publish';
 import { sql } from 'kysely';
 import type { Db, Trx } from '../../infrastructure/database/database.ts';
 
@@ -22,17 +23,52 @@ export function latestVersion(trx: Trx, storyId: string) {
     .executeTakeFirst();
 }
 
-/**
- * Lets readers see this document, and returns the number of its version: the latest one where that is the same document,
- * else the next one.
- */
-export async function showVersion(trx: Trx, storyId: string, documentId: string): Promise<number> {
+/** What readers see of a story, and what they have seen. */
+export function readShown(db: Db | Trx, storyId: string) {
+  return db
+    .selectFrom('stories')
+    .leftJoin('story_versions', (join) =>
+      join
+        .onRef('story_versions.story_id', '=', 'stories.id')
+        .onRef('story_versions.version', '=', 'stories.published_version'),
+    )
+    .select([
+      'stories.published_version',
+      'stories.published_draft_revision',
+      'stories.times_hidden',
+      'story_versions.document_id',
+    ])
+    .where('stories.id', '=', storyId)
+    .executeTakeFirstOrThrow();
+}
+
+/** Until the transaction ends, nobody else changes what readers see. A statement of its own: what is read after it is news. */
+export async function lockShown(trx: Trx, storyId: string): Promise<void> {
   await trx
     .selectFrom('stories')
     .select('id')
     .where('id', '=', storyId)
     .forUpdate()
     .executeTakeFirstOrThrow();
+}
+
+/** A draft that is to be shown to readers, as it was when that was asked for. */
+export interface Publication {
+  readonly storyId: string;
+  readonly documentId: string;
+  readonly draftRevision: number;
+  /** How often the story had been taken from its readers by then. */
+  readonly timesHidden: number;
+}
+
+/**
+ * Lets readers see this document, and returns the number of its version: the latest one where that is the same document,
+ * else the next one.
+ */
+export async function showVersion(
+  trx: Trx,
+  { storyId, documentId, draftRevision }: Publication,
+): Promise<number> {
   const latest = await latestVersion(trx, storyId);
   const version = latest?.document_id === documentId ? latest.version : (latest?.version ?? 0) + 1;
   if (version !== latest?.version) {
@@ -41,21 +77,40 @@ export async function showVersion(trx: Trx, storyId: string, documentId: string)
       .values({ story_id: storyId, version, document_id: documentId })
       .execute();
   }
-  await setPublishedVersion(trx, storyId, version);
+  await trx
+    .updateTable('stories')
+    .set({
+      published_version: version,
+      published_draft_revision: sql<number>`greatest(published_draft_revision, ${draftRevision}::integer)`,
+      updated_at: sql<Date>`now()`,
+    })
+    .where('id', '=', storyId)
+    .execute();
   return version;
 }
 
-/** Readers see the story no more. Its versions stay. */
-export async function hideStory(trx: Trx, storyId: string): Promise<void> {
-  await setPublishedVersion(trx, storyId, null);
-}
-
-/** A story that was deleted meanwhile stays hidden: it may be brought back, and published again. */
-async function setPublishedVersion(trx: Trx, storyId: string, version: number | null) {
+/** Readers see the story no more. Its versions stay. Returns which publications of it are active. */
+export async function hideStory(trx: Trx, storyId: string): Promise<string[]> {
   await trx
     .updateTable('stories')
-    .set({ published_version: version, updated_at: sql<Date>`now()` })
+    .set({
+      published_version: null,
+      times_hidden: sql<number>`times_hidden + 1`,
+      updated_at: sql<Date>`now()`,
+    })
     .where('id', '=', storyId)
-    .where('deleted_at', 'is', null)
     .execute();
+  return activePublications(trx, storyId);
+}
+
+/** The ids of the jobs that publish the story, or are going to. */
+export async function activePublications(trx: Trx, storyId: string): Promise<string[]> {
+  const jobs = await trx
+    .selectFrom('jobs')
+    .select('id')
+    .where('story_id', '=', storyId)
+    .where('kind', '=', storyPublishKind)
+    .where('status', 'in', ['Queued', 'Running'])
+    .execute();
+  return jobs.map(({ id }) => id);
 }

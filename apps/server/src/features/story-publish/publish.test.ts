@@ -1,19 +1,36 @@
+import { catalogueRoutes } from '@taleport/contracts/routes/catalogue';
 import { storyRoutes } from '@taleport/contracts/routes/stories';
-import { storyPublishRoutes } from '@taleport/contracts/routes/story-publish';
+import { storyPublishKind, storyPublishRoutes } from '@taleport/contracts/routes/story-publish';
+import type { Story } from '@taleport/contracts/stories';
 import type { PublishStatusDocument } from '@taleport/contracts/story-publish';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { picture, storyWith } from '../../../test/factories.ts';
+import { takeJob } from '../../../test/take-job.ts';
 import { startTestApp, type TestApp } from '../../../test/test-app.ts';
 import type { TestClient } from '../../../test/test-client.ts';
+import { moveToBin } from '../../infrastructure/database/write-story.ts';
 import { mediaBlobKey } from '../../infrastructure/media-blob-key.ts';
 import { cancelJob } from '../../jobs/cancel-job.ts';
-import { showVersion } from './publish-storage.ts';
+import { runAttempt } from '../../jobs/run-attempt.ts';
+import { hideStory } from './publish-storage.ts';
 
 let app: TestApp;
 let author: TestClient;
+/** What happens while an attempt looks for the media. */
+let meanwhile: (() => Promise<unknown>) | undefined;
 
 beforeAll(async () => {
-  app = await startTestApp();
+  app = await startTestApp({
+    wrap: (adapters) => {
+      const stat = async (key: string) => {
+        const happens = meanwhile;
+        meanwhile = undefined;
+        await happens?.();
+        return adapters.blobs.stat(key);
+      };
+      return { ...adapters, blobs: { ...adapters.blobs, stat } };
+    },
+  });
   author = await app.author();
 });
 afterAll(() => app.close());
@@ -169,23 +186,83 @@ describe('the check list', () => {
   });
 });
 
-describe('a story that is deleted while it is being published', () => {
-  it('stays hidden, and its job cannot be tried again', async () => {
+describe('a publication with a newer one', () => {
+  it('changes nothing, and says which version is newer', async () => {
+    const { story, older } = await waitingWithPicture();
+    await author.saveDraft(story.id, storyWith({ topics: ['newer'] }));
+    const run = await takePublication();
+    await author.publish(story.id);
+    await run();
+    expect(await status(older)).toMatchObject({
+      status: 'Completed',
+      newerVersion: 1,
+      warnings: [],
+      snapshot: { draftRevision: 2 },
+    });
+    expect(await status(older)).not.toHaveProperty('version');
+    expect(await storyNow(story.id)).toMatchObject({ latestVersion: 1, publishedVersion: 1 });
+  });
+
+  it('changes nothing either when that one ends before it', async () => {
+    const { story, older } = await waitingWithPicture();
+    const run = await takePublication();
+    meanwhile = async () => {
+      await author.saveDraft(story.id, storyWith({ topics: ['newer'] }));
+      await author.publish(story.id);
+    };
+    await run();
+    expect(await status(older)).toMatchObject({ newerVersion: 1, warnings: [] });
+    expect((await storyNow(story.id)).latestVersion).toBe(1);
+  });
+
+  it('needs nothing of what its draft lacks', async () => {
+    const { story, sha256, older } = await waitingWithPicture();
+    const run = await takePublication();
+    await author.saveDraft(story.id, storyWith());
+    await author.publish(story.id);
+    await app.adapters.blobs.delete(mediaBlobKey(sha256));
+    await run();
+    expect(await status(older)).toMatchObject({ status: 'Completed', newerVersion: 1 });
+  });
+
+  it('yields also to a draft that is again what readers see', async () => {
     const story = await author.createStory();
-    const { draft_document_id } = await app.adapters.database.db
-      .selectFrom('stories')
-      .select('draft_document_id')
-      .where('id', '=', story.id)
-      .executeTakeFirstOrThrow();
-    const job = (await publish(story.id)).json<PublishStatusDocument>();
+    await author.publish(story.id);
+    await author.saveDraft(story.id, storyWith({ topics: ['on second thoughts'] }));
+    const regretted = await author.requestPublish(story.id);
+    const run = await takePublication();
+    await author.saveDraft(story.id, storyWith());
+    expect(await author.publish(story.id)).toBe(1);
+    await run();
+    expect(await status(regretted)).toMatchObject({ status: 'Completed', newerVersion: 1 });
+    expect(await storyNow(story.id)).toMatchObject({ latestVersion: 1, publishedVersion: 1 });
+  });
+});
+
+describe('a story that is deleted while it is being published', () => {
+  it('stays hidden when it is brought back, and its job cannot be tried again', async () => {
+    const story = await author.createStory();
+    const job = await author.requestPublish(story.id);
     const parameters = { storyId: story.id, jobId: job.jobId };
     await author.ask(storyRoutes.remove, { parameters });
     expect((await status(job)).status).toBe('Canceled');
-    const { db } = app.adapters.database;
-    await db.transaction().execute((trx) => showVersion(trx, story.id, draft_document_id));
     expect((await author.ask(storyPublishRoutes.retry, { parameters })).statusCode).toBe(404);
     await author.ask(storyRoutes.undelete, { parameters });
-    expect(await storyNow(story.id)).toMatchObject({ latestVersion: 1, publishedVersion: null });
+    await author.ask(storyPublishRoutes.retry, { parameters });
+    await app.drainJobs();
+    expect((await status(job)).status).toBe('Canceled');
+    expect(await storyNow(story.id)).toMatchObject({ latestVersion: null, publishedVersion: null });
+  });
+
+  it('stays hidden also where the process died before it could cancel the job', async () => {
+    const story = await author.createStory();
+    const job = await author.requestPublish(story.id);
+    await app.adapters.database.db.transaction().execute((trx) => moveToBin(trx, story.id));
+    await author.ask(storyRoutes.undelete, { parameters: { storyId: story.id } });
+    await app.drainJobs();
+    expect((await status(job)).status).toBe('Canceled');
+    expect((await storyNow(story.id)).publishedVersion).toBeNull();
+    expect(await author.publish(story.id)).toBe(1);
   });
 });
 
@@ -193,12 +270,68 @@ describe('unpublishing', () => {
   it('takes the story from its readers; its versions stay, and it can be shown again', async () => {
     const story = await author.createStory();
     await author.publish(story.id);
-    const parameters = { storyId: story.id };
-    expect((await author.ask(storyPublishRoutes.unpublish, { parameters })).statusCode).toBe(204);
+    expect((await unpublish(story)).statusCode).toBe(204);
     expect(await storyNow(story.id)).toMatchObject({ latestVersion: 1, publishedVersion: null });
     const job = await author.exportStory(story.id);
     expect(job.snapshot).toEqual({ version: 1 });
     expect(await author.publish(story.id)).toBe(1);
     expect(await storyNow(story.id)).toMatchObject({ latestVersion: 1, publishedVersion: 1 });
   });
+
+  it('cancels a publication that waits, also when that is tried again', async () => {
+    const story = await author.createStory();
+    const job = await author.requestPublish(story.id);
+    expect((await unpublish(story)).statusCode).toBe(204);
+    expect((await status(job)).status).toBe('Canceled');
+    const parameters = { storyId: story.id, jobId: job.jobId };
+    await author.ask(storyPublishRoutes.retry, { parameters });
+    await app.drainJobs();
+    expect((await status(job)).status).toBe('Canceled');
+    expect(await readersSee(story)).toBe(404);
+    expect(await author.publish(story.id)).toBe(1);
+    expect(await readersSee(story)).toBe(200);
+  });
+
+  it('stops a publication that runs', async () => {
+    const { story, older: job } = await waitingWithPicture();
+    const run = await takePublication();
+    meanwhile = () => unpublish(story);
+    await run();
+    expect((await status(job)).status).toBe('Canceled');
+    expect(await storyNow(story.id)).toMatchObject({ latestVersion: null, publishedVersion: null });
+  });
+
+  it('stops it also where the process died before it could cancel the job', async () => {
+    const { story, older: job } = await waitingWithPicture();
+    const run = await takePublication();
+    const { db } = app.adapters.database;
+    meanwhile = () => db.transaction().execute((trx) => hideStory(trx, story.id));
+    await run();
+    expect((await status(job)).status).toBe('Canceled');
+    expect(await readersSee(story)).toBe(404);
+  });
 });
+
+/** A story whose draft with a picture waits to be published. */
+async function waitingWithPicture() {
+  const story = await author.createStory();
+  const { sha256 } = await author.upload(story.id, picture());
+  await author.saveDraft(story.id, storyWith({ cover: { media: sha256 } }));
+  return { story, sha256, older: await author.requestPublish(story.id) };
+}
+
+/** Lets a worker take the publication that waits, and returns what runs its attempt. */
+async function takePublication(): Promise<() => Promise<void>> {
+  const kind = app.engine.kinds.get(storyPublishKind);
+  const job = kind && (await takeJob(app.engine, kind));
+  if (!job) throw new Error('No publication waits');
+  return () => runAttempt(app.engine, { job, kind, shutdown: new AbortController().signal });
+}
+
+function unpublish({ id }: Story) {
+  return author.ask(storyPublishRoutes.unpublish, { parameters: { storyId: id } });
+}
+
+async function readersSee({ slug }: Story): Promise<number> {
+  return (await author.ask(catalogueRoutes.get, { parameters: { slug } })).statusCode;
+}

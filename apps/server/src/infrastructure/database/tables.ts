@@ -79,6 +79,10 @@ export interface StoryTable {
   draft_document_id: string;
   draft_revision: Generated<number>;
   published_version: number | null;
+  /** The newest draft that was published, whether readers see it or not; 0 before. */
+  published_draft_revision: Generated<number>;
+  /** How often the story was taken from its readers, or deleted. */
+  times_hidden: Generated<number>;
   deleted_at: Date | null;
   forking: Generated<Forking>;
   created_at: Timestamp;

@@ -38,7 +38,11 @@ async function isSlugTaken(trx: Trx, slug: string): Promise<boolean> {
 export async function moveToBin(trx: Trx, storyId: string): Promise<string[]> {
   await trx
     .updateTable('stories')
-    .set({ deleted_at: sql<Date>`now()`, published_version: null })
+    .set({
+      deleted_at: sql<Date>`now()`,
+      published_version: null,
+      times_hidden: sql<number>`times_hidden + 1`,
+    })
     .where('id', '=', storyId)
     .execute();
   const jobs = await trx

@@ -35,6 +35,14 @@ describe('the list of jobs', () => {
     server.expectNoOtherRequest();
   });
 
+  it('says which version has made a publication needless', async () => {
+    const { screen, server } = await openComponent(JobsPanel);
+    const publication = exportWith({ kind: 'story-publish', status: 'Completed' });
+    const jobs = [{ ...publication, snapshot: { draftRevision: 2 }, newerVersion: 3 }];
+    await server.answer<JobList>(jobRoutes.list, { jobs });
+    await screen.find('p', 'A newer draft was published already, as version 3.');
+  });
+
   it('says when there is none', async () => {
     const { screen, server } = await openComponent(JobsPanel);
     await server.answer<JobList>(jobRoutes.list, { jobs: [] });

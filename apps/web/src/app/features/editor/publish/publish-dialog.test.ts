@@ -31,13 +31,20 @@ function openDialog() {
   });
 }
 
+const created = { parameters: { locale: 'en', storyId } };
+
+/** The dialog, after somebody has pressed the button that publishes. */
+async function openPublishing(job: PublishStatusDocument) {
+  const opened = await openDialog();
+  await opened.server.answer<PublishCheck>(storyPublishRoutes.check, check, created);
+  await opened.screen.press('Publish');
+  await opened.server.answer<PublishStatusDocument>(storyPublishRoutes.create, job, created);
+  return opened;
+}
+
 it('shows how far the publication is, and which version readers see then', async () => {
-  const { screen, server } = await openDialog();
-  const created = { parameters: { locale: 'en', storyId } };
-  await server.answer<PublishCheck>(storyPublishRoutes.check, check, created);
-  await screen.press('Publish');
   const job = publication({ storyId, queuePosition: 2 });
-  await server.answer<PublishStatusDocument>(storyPublishRoutes.create, job, created);
+  const { screen, server } = await openPublishing(job);
   const asked = { parameters: { storyId, jobId: job.jobId } };
   const progress = { itemsDone: 1, itemsTotal: 4, bytesDone: 25, bytesTotal: 100, percent: 25 };
   const waiting = await server.request(storyPublishRoutes.status, asked);
@@ -48,4 +55,18 @@ it('shows how far the publication is, and which version readers see then', async
   expect(bar.getAttribute('aria-valuenow')).toBe('25');
   last.flush({ ...job, status: 'Completed', version: 2, slug: 'the-lamp', revision: 3 });
   await screen.find('p', 'Published: readers see version 2.');
+});
+
+it('says that a newer draft has made a publication needless, without an alarm', async () => {
+  const { screen } = await openPublishing(publication({ status: 'Completed', newerVersion: 3 }));
+  await screen.find('[role=status]', 'A newer draft was published already, as version 3.');
+  expect(screen.all('[role=alert]')).toEqual([]);
+  expect(screen.text()).not.toContain('readers see version');
+});
+
+it('says that a publication was canceled, which can be asked for again', async () => {
+  const { screen } = await openPublishing(publication({ status: 'Canceled' }));
+  await screen.find('[role=status]', 'Publishing was canceled.');
+  expect(screen.all('[role=alert]')).toEqual([]);
+  await screen.find('button', 'Publish');
 });

@@ -2,6 +2,7 @@ import { ChangeDetectionStrategy, Component, computed, inject, signal } from '@a
 import { MatButtonModule } from '@angular/material/button';
 import { MatDialogModule, MatDialogRef } from '@angular/material/dialog';
 import { TranslocoDirective } from '@jsverse/transloco';
+import type { JobStatus } from '@taleport/contracts/jobs';
 import { storyPublishRoutes } from '@taleport/contracts/routes/story-publish';
 import type { PublishCheck, PublishStatusDocument } from '@taleport/contracts/story-publish';
 import { Api } from '../../../core/api.ts';
@@ -15,7 +16,12 @@ import { DraftSaver } from '../draft/draft-saver.ts';
 import { OpenStory } from '../open-story.ts';
 
 type Finding = PublishCheck['findings'][number];
-type Step = 'checking' | 'checked' | 'publishing' | 'published' | 'failed';
+type Step = 'checking' | 'checked' | 'publishing' | 'published' | 'canceled' | 'failed';
+
+const endedSteps: Partial<Record<JobStatus, Step>> = {
+  Completed: 'published',
+  Canceled: 'canceled',
+};
 
 /** The check list, then the job, then the address of the story. */
 @Component({
@@ -113,7 +119,7 @@ export class PublishDialog {
       });
       this.#show(job);
     }
-    this.step.set(job.status === 'Completed' ? 'published' : 'failed');
+    this.step.set(endedSteps[job.status] ?? 'failed');
     this.story.resource.reload();
   }
 
