@@ -44,5 +44,11 @@ it.each([
 function countOf(value: unknown): number {
   if (typeof value !== 'object' || value === null) return 1;
   const parts = Object.values(value);
-  return 1 + Math.max(1, parts.reduce((sum: number, part) => sum + countOf(part), 0));
+  return (
+    1 +
+    Math.max(
+      1,
+      parts.reduce((sum: number, part) => sum + countOf(part), 0),
+    )
+  );
 }
