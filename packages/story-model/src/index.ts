@@ -4,6 +4,7 @@ export {
   reachedTiles,
   type StoryFinding,
   type StoryFindingCode,
+  type StoryFindings,
 } from './check-story.ts';
 export { compareLanguages, compareTiles } from './compare-stories.ts';
 export { creditedNames } from './credited-names.ts';

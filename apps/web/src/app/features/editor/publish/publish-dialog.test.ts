@@ -9,7 +9,12 @@ import { OpenStory } from '../open-story.ts';
 import { PublishDialog } from './publish-dialog.ts';
 
 const storyId = '00000000-0000-4000-8000-000000000001';
-const check: PublishCheck = { canBePublished: true, draftRevision: 4, findings: [] };
+const check: PublishCheck = {
+  canBePublished: true,
+  draftRevision: 4,
+  counts: { errors: 0, warnings: 0 },
+  findings: [],
+};
 
 function publication(overrides: Partial<PublishStatusDocument>): PublishStatusDocument {
   return { ...exportWith({ kind: 'story-publish' }), ...overrides };
@@ -48,4 +53,18 @@ it('shows how far the publication is, and which version readers see then', async
   expect(bar.getAttribute('aria-valuenow')).toBe('25');
   last.flush({ ...job, status: 'Completed', version: 2, slug: 'the-lamp', revision: 3 });
   await screen.find('p', 'Published: readers see version 2.');
+});
+
+it('says how much a story lacks, where the server names only the first of it', async () => {
+  const { screen, server } = await openDialog();
+  const lacking: PublishCheck = {
+    ...check,
+    canBePublished: false,
+    counts: { errors: 501, warnings: 0 },
+    findings: [{ severity: 'error', code: 'title_missing', message: '', where: '/title/en' }],
+  };
+  const parameters = { locale: 'en', storyId };
+  await server.answer<PublishCheck>(storyPublishRoutes.check, lacking, { parameters });
+  await screen.find('h3', 'Missing before it can be published: 501');
+  await screen.find('.unknown', 'and 500 more');
 });
