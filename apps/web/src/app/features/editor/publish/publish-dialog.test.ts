@@ -5,7 +5,9 @@ import { expect, it } from 'vitest';
 import { exportWith } from '../../../../../test/factories.ts';
 import { openComponent } from '../../../../../test/open-component.ts';
 import { DraftSaver } from '../draft/draft-saver.ts';
+import { StoryDraft } from '../draft/story-draft.ts';
 import { OpenStory } from '../open-story.ts';
+import { TargetLanguage } from '../target-language.ts';
 import { PublishDialog } from './publish-dialog.ts';
 
 const storyId = '00000000-0000-4000-8000-000000000001';
@@ -30,6 +32,8 @@ function openDialog() {
   return openComponent(PublishDialog, {
     providers: [
       { provide: OpenStory, useFactory: openStory },
+      StoryDraft,
+      TargetLanguage,
       { provide: DraftSaver, useValue: { flush: () => Promise.resolve() } },
       { provide: MatDialogRef, useValue: { close: () => undefined } },
     ],
