@@ -24,9 +24,9 @@ const published = {
   publishedAtUtc: instant,
 };
 
-const { title, summary, languages, topics, ageRange, credits, license } = storyDocument.shape;
+const { title, summary, languages, topics, ageRange, license } = storyDocument.shape;
 
-/** A published story as a list shows it. */
+/** A published story as a list shows it: a summary has 300 characters at most, and what is longer ends in “…”. */
 export const catalogueStory = z.object({
   ...published,
   title,
@@ -38,7 +38,6 @@ export const catalogueStory = z.object({
     .nullable(),
   ageRange,
   topics,
-  credits,
   license,
 });
 

@@ -43,6 +43,8 @@ export const publishJobList = z.object({
 export const publishCheck = z.object({
   draftRevision: z.int(),
   canBePublished: z.boolean(),
+  counts: z.object({ errors: z.int(), warnings: z.int() }),
+  /** The first 500 of each severity, errors before warnings. */
   findings: z.array(
     z.object({
       severity: z.enum(['error', 'warning']),

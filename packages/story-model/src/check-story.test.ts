@@ -32,7 +32,9 @@ const complete: StoryDocumentInput = {
 };
 
 function codesOf(changes: Partial<StoryDocumentInput>): string[] {
-  const findings = checkStory(storyDocument.parse({ ...complete, ...changes }));
+  const { errors, warnings } = checkStory(storyDocument.parse({ ...complete, ...changes }), 100);
+  const findings = [...errors.findings, ...warnings.findings];
+  expect(findings).toHaveLength(errors.count + warnings.count);
   return findings.map(({ severity, code, where }) => `${severity} ${code} ${where}`);
 }
 
@@ -41,12 +43,10 @@ describe('the check of a story', () => {
     expect(codesOf({})).toEqual([]);
   });
 
-  it('finds what each language lacks, in the order of reading', () => {
+  it('finds what each language lacks, errors first, in the order of reading', () => {
     expect(codesOf({ languages: ['en', 'ro'] })).toEqual([
       'error title_missing /title/ro',
-      'warning summary_missing /summary/ro',
       'error text_missing /tiles/0/text/ro',
-      'warning narration_missing /tiles/0/narration/ro',
       'error text_missing /tiles/1/text/ro',
       'error option_text_missing /tiles/1/options/0/text/ro',
       'error option_text_missing /tiles/1/options/1/text/ro',
@@ -55,7 +55,58 @@ describe('the check of a story', () => {
       'error answer_text_missing /tiles/2/answers/1/text/ro',
       'error text_missing /tiles/3/text/ro',
       'error video_missing /tiles/3/video/ro',
+      'warning summary_missing /summary/ro',
+      'warning narration_missing /tiles/0/narration/ro',
     ]);
+  });
+
+  it('can do without the text of a video, where there is one', () => {
+    const video = { kind: 'video', id: 'v', text: { hu: 'Nézd.' }, video: { en: 'b'.repeat(64) } };
+    const changes = { languages: ['en', 'ro', 'hu'], title: { en: 'A', ro: 'A', hu: 'A' } };
+    const summary = changes.title;
+    expect(codesOf({ ...changes, summary, tiles: [{ ...video, kind: 'video' }] })).toEqual([
+      'error text_missing /tiles/0/text/ro',
+      'error video_missing /tiles/0/video/ro',
+      'error video_missing /tiles/0/video/hu',
+      'warning text_missing /tiles/0/text/en',
+    ]);
+  });
+
+  it('counts what it does not show of the millions that a small story can lack', () => {
+    const letter = (index: number) => String.fromCharCode(97 + index);
+    const languages = Array.from(
+      { length: 200 },
+      (_, at) => `q${letter(at / 26)}${letter(at % 26)}`,
+    );
+    const tiles = Array.from({ length: 10_000 }, (_, at) => ({
+      kind: 'page' as const,
+      id: `t${at}`,
+    }));
+    const story = storyDocument.parse({ title: {}, languages, tiles });
+    const startedAt = process.cpuUsage();
+    const { errors, warnings } = checkStory(story, 500);
+    expect(process.cpuUsage(startedAt).user / 1_000).toBeLessThan(1_000);
+    expect([errors.count, errors.findings.length]).toEqual([2_000_200, 500]);
+    expect([warnings.count, warnings.findings.length]).toEqual([2_000_201, 500]);
+    expect(errors.findings.at(-1)).toMatchObject({ where: '/tiles/1/text/qdv', tileNumber: 2 });
+  });
+
+  it('follows more ways to one tile than a call has arguments', () => {
+    const text = { en: 'Text' };
+    const options = Array.from({ length: 50 }, (_, at) => ({
+      id: `o${at}`,
+      text,
+      goTo: { tile: 'last' },
+    }));
+    const choices = Array.from({ length: 4_000 }, (_, at) => ({
+      kind: 'choice' as const,
+      id: `c${at}`,
+      text,
+      options,
+    }));
+    const last = { kind: 'page' as const, id: 'last', text, narration: { en: 'a'.repeat(64) } };
+    const story = storyDocument.parse({ ...complete, tiles: [...choices, last] });
+    expect(checkStory(story, 10).warnings.count).toBe(choices.length - 1);
   });
 
   it('takes blank text for no text', () => {

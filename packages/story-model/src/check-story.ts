@@ -1,148 +1,115 @@
+import { FoundThings, type StoryFinding, type StoryFindingCode } from './found-things.ts';
 import type { StoryDocument } from './story-document.ts';
 import type { Tile } from './tile.ts';
 import type { Destination, Picture } from './tile-parts.ts';
 
-/** What a story lacks to be published (an error), or what its readers will miss (a warning). */
-export interface StoryFinding {
-  readonly severity: 'error' | 'warning';
-  readonly code: StoryFindingCode;
-  /** Where in the document, as a JSON pointer (RFC 6901). */
-  readonly where: string;
-  readonly tileId?: string;
-  /** Counts from 1, as readers do. */
-  readonly tileNumber?: number;
-  readonly language?: string;
+export type { StoryFinding, StoryFindingCode };
+
+/** The first findings, and how many there are. */
+export interface StoryFindings {
+  readonly findings: readonly StoryFinding[];
+  readonly count: number;
 }
 
-export type StoryFindingCode =
-  | 'alt_missing'
-  | 'answer_text_missing'
-  | 'credits_missing'
-  | 'dead_end'
-  | 'dead_jump'
-  | 'narration_missing'
-  | 'no_tiles'
-  | 'option_text_missing'
-  | 'options_missing'
-  | 'question_missing'
-  | 'right_answer_missing'
-  | 'summary_missing'
-  | 'text_missing'
-  | 'title_missing'
-  | 'unreachable_tile'
-  | 'video_missing';
+export interface StoryCheck {
+  readonly errors: StoryFindings;
+  readonly warnings: StoryFindings;
+}
 
-type Finding = Pick<StoryFinding, 'severity' | 'code' | 'where'>;
-
-/** Everything that keeps a story from being published, and what is recommended, in the order of reading. */
-export function checkStory(story: StoryDocument): StoryFinding[] {
+/**
+ * What keeps a story from being published, and what is recommended, each in the order of reading, up to so many of each. What
+ * is not shown costs no memory, and no more time than the document has words.
+ */
+export function checkStory(story: StoryDocument, max: number): StoryCheck {
   const tileIds = new Set(story.tiles.map((tile) => tile.id));
   const reached = reachedTiles(story);
   const trapped = trappedTiles(story);
-  return [
-    ...story.languages.flatMap((language) => checkFront(story, language)),
-    ...checkCredits(story),
-    ...(story.tiles.length === 0 ? [error('no_tiles', '/tiles')] : []),
-    ...story.tiles.flatMap((tile, index) => {
-      const at = `/tiles/${index}`;
-      const findings = [
-        ...checkDestinations(tile, at, tileIds),
-        ...(reached.has(tile.id) ? [] : [warning('unreachable_tile', at)]),
-        ...(trapped.has(tile.id) ? [warning('dead_end', at)] : []),
-        ...checkQuiz(tile, at),
-        ...story.languages.flatMap((language) =>
-          inLanguage(language, checkTile(tile, at, language)),
-        ),
-      ];
-      return findings.map((finding) => ({ ...finding, tileId: tile.id, tileNumber: index + 1 }));
-    }),
-  ];
+  const found = new FoundThings(story.languages, max);
+  checkFront(story, found);
+  for (const [index, tile] of story.tiles.entries()) {
+    const at = `/tiles/${index}`;
+    found.enter({ tileId: tile.id, tileNumber: index + 1 });
+    checkDestinations(tile, { at, tileIds, found });
+    if (!reached.has(tile.id)) found.add(warning('unreachable_tile', at));
+    if (trapped.has(tile.id)) found.add(warning('dead_end', at));
+    checkTile(tile, at, found);
+  }
+  return { errors: found.error, warnings: found.warning };
 }
 
-function checkFront(story: StoryDocument, language: string): StoryFinding[] {
-  return inLanguage(language, [
-    ...missing(story.title, language, error('title_missing', '/title')),
-    ...missing(story.summary, language, warning('summary_missing', '/summary')),
-    ...checkAlt(story.cover, '/cover', language),
-  ]);
-}
-
-/** Whoever made a story is to be named in at least one of its languages. */
-function checkCredits({ credits }: StoryDocument): StoryFinding[] {
+function checkFront({ title, summary, cover, credits, tiles }: StoryDocument, found: FoundThings) {
+  found.addMissing(title, error('title_missing', '/title'));
+  found.addMissing(summary, warning('summary_missing', '/summary'));
+  checkAlt(cover, '/cover', found);
+  // Whoever made a story is to be named in at least one of its languages.
   const isNamed = Object.values(credits).some((list) =>
     list.some(({ name }) => name.trim() !== ''),
   );
-  return isNamed ? [] : [warning('credits_missing', '/credits')];
+  if (!isNamed) found.add(warning('credits_missing', '/credits'));
+  if (tiles.length === 0) found.add(error('no_tiles', '/tiles'));
 }
 
-function checkTile(tile: Tile, at: string, language: string): Finding[] {
-  return [
-    ...checkTexts(tile, at, language),
-    ...checkAlt(tile.picture, `${at}/picture`, language),
-    ...(tile.kind === 'page' && tile.narration[language] === undefined
-      ? [warning('narration_missing', `${at}/narration/${language}`)]
-      : []),
-  ];
+interface TileCheck {
+  readonly at: string;
+  readonly tileIds: ReadonlySet<string>;
+  readonly found: FoundThings;
 }
 
-/** The text that a reader of this language cannot do without. */
-function checkTexts(tile: Tile, at: string, language: string): Finding[] {
-  const text = missing(tile.text, language, error('text_missing', `${at}/text`));
+function checkDestinations(tile: Tile, { at, tileIds, found }: TileCheck): void {
+  const isDead = (to: Destination | null) => to !== null && 'tile' in to && !tileIds.has(to.tile);
+  if (isDead(tile.next)) found.add(error('dead_jump', `${at}/next`));
+  if (tile.kind !== 'choice') return;
+  for (const [index, { goTo }] of tile.options.entries()) {
+    if (isDead(goTo)) found.add(error('dead_jump', `${at}/options/${index}/goTo`));
+  }
+}
+
+/** What a reader of each language cannot do without, and what helps. */
+function checkTile(tile: Tile, at: string, found: FoundThings): void {
+  const text = error('text_missing', `${at}/text`);
   switch (tile.kind) {
     case 'page':
-      return text;
+      found.addMissing(tile.text, text);
+      found.addMissing(tile.narration, warning('narration_missing', `${at}/narration`));
+      break;
     case 'video':
-      return tile.video[language] === undefined
-        ? [...text, error('video_missing', `${at}/video/${language}`)]
-        : text.map((finding) => ({ ...finding, severity: 'warning' as const }));
+      checkVideo(tile, at, found);
+      break;
     case 'quiz':
-      return [
-        ...missing(tile.question, language, error('question_missing', `${at}/question`)),
-        ...tile.answers.flatMap((answer, index) =>
-          missing(
-            answer.text,
-            language,
-            error('answer_text_missing', `${at}/answers/${index}/text`),
-          ),
-        ),
-      ];
+      if (!tile.answers.some((answer) => answer.correct)) {
+        found.add(error('right_answer_missing', `${at}/answers`));
+      }
+      found.addMissing(tile.question, error('question_missing', `${at}/question`));
+      for (const [index, answer] of tile.answers.entries()) {
+        const where = `${at}/answers/${index}/text`;
+        found.addMissing(answer.text, error('answer_text_missing', where));
+      }
+      break;
     case 'choice':
-      return [
-        ...text,
-        ...tile.options.flatMap((option, index) =>
-          missing(
-            option.text,
-            language,
-            error('option_text_missing', `${at}/options/${index}/text`),
-          ),
-        ),
-      ];
+      if (tile.options.length === 0) found.add(error('options_missing', `${at}/options`));
+      found.addMissing(tile.text, text);
+      for (const [index, option] of tile.options.entries()) {
+        const where = `${at}/options/${index}/text`;
+        found.addMissing(option.text, error('option_text_missing', where));
+      }
   }
+  checkAlt(tile.picture, `${at}/picture`, found);
 }
 
-function checkQuiz(tile: Tile, at: string): Finding[] {
-  if (tile.kind === 'quiz' && !tile.answers.some((answer) => answer.correct)) {
-    return [error('right_answer_missing', `${at}/answers`)];
-  }
-  if (tile.kind === 'choice' && tile.options.length === 0) {
-    return [error('options_missing', `${at}/options`)];
-  }
-  return [];
+/** Who sees the video can do without the text. */
+function checkVideo(
+  { text, video }: Extract<Tile, { kind: 'video' }>,
+  at: string,
+  found: FoundThings,
+): void {
+  found.addMissing({ ...text, ...video }, error('text_missing', `${at}/text`));
+  found.addMissing(video, error('video_missing', `${at}/video`));
+  const filmed = found.languagesOf(video);
+  found.addMissing(text, warning('text_missing', `${at}/text`), filmed);
 }
 
-function checkDestinations(tile: Tile, at: string, tileIds: ReadonlySet<string>): Finding[] {
-  const isDead = (to: Destination | null) => to !== null && 'tile' in to && !tileIds.has(to.tile);
-  const options = tile.kind === 'choice' ? tile.options : [];
-  return [
-    ...(isDead(tile.next) ? [error('dead_jump', `${at}/next`)] : []),
-    ...options.flatMap(({ goTo }, index) =>
-      isDead(goTo) ? [error('dead_jump', `${at}/options/${index}/goTo`)] : [],
-    ),
-  ];
-}
-
-function checkAlt(picture: Picture | null, at: string, language: string): Finding[] {
-  return picture ? missing(picture.alt, language, warning('alt_missing', `${at}/alt`)) : [];
+function checkAlt(picture: Picture | null, at: string, found: FoundThings): void {
+  if (picture) found.addMissing(picture.alt, warning('alt_missing', `${at}/alt`));
 }
 
 /** The ids of the tiles that a reader can come to, from the first one on. */
@@ -178,7 +145,7 @@ function trappedTiles({ tiles }: StoryDocument): Set<string> {
   for (let index = toVisit.pop(); index !== undefined; index = toVisit.pop()) {
     if (ending.has(index)) continue;
     ending.add(index);
-    toVisit.push(...(before[index] ?? []));
+    for (const each of before[index] ?? []) toVisit.push(each);
   }
   const leadsBack = (index: number) => ways[index]?.some((to) => to <= index);
   const trapped = tiles.filter((_, index) => !ending.has(index) && leadsBack(index));
@@ -192,23 +159,10 @@ function followers(tile: Tile, indexes: ReadonlyMap<string, number>): number[] {
   return [tile.next ? indexOf(tile.next) : (indexes.get(tile.id) ?? -1) + 1];
 }
 
-function missing(
-  texts: Readonly<Record<string, string>>,
-  language: string,
-  { where, ...finding }: Finding,
-): Finding[] {
-  const isThere = (texts[language] ?? '').trim() !== '';
-  return isThere ? [] : [{ ...finding, where: `${where}/${language}` }];
+function error(code: StoryFindingCode, where: string) {
+  return { severity: 'error', code, where } as const;
 }
 
-function inLanguage(language: string, findings: readonly Finding[]): StoryFinding[] {
-  return findings.map((finding) => ({ ...finding, language }));
-}
-
-function error(code: StoryFindingCode, where: string): Finding {
-  return { severity: 'error', code, where };
-}
-
-function warning(code: StoryFindingCode, where: string): Finding {
-  return { severity: 'warning', code, where };
+function warning(code: StoryFindingCode, where: string) {
+  return { severity: 'warning', code, where } as const;
 }

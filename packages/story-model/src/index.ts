@@ -4,10 +4,12 @@ export {
   reachedTiles,
   type StoryFinding,
   type StoryFindingCode,
+  type StoryFindings,
 } from './check-story.ts';
 export { compareLanguages, compareTiles } from './compare-stories.ts';
 export { creditedNames } from './credited-names.ts';
 export { dropMedia } from './drop-media.ts';
+export { type JsonOutline, jsonOutline } from './json-outline.ts';
 export { languageTag } from './language-tag.ts';
 export { mapMedia } from './map-media.ts';
 export { type Forking, mayBeForked } from './may-be-forked.ts';
@@ -22,6 +24,7 @@ export {
 export type { Path } from './merge-documents.ts';
 export { type MergedStory, mergeStories, settleConflicts } from './merge-stories.ts';
 export { selectLanguages } from './select-languages.ts';
+export { listOf } from './short-refusals.ts';
 export { slug } from './slug.ts';
 export { storyChanges } from './story-changes.ts';
 export { type StoryDocument, type StoryDocumentInput, storyDocument } from './story-document.ts';

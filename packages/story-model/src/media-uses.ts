@@ -45,7 +45,10 @@ function usesPerLanguage(
   languages: readonly string[],
   use: Omit<MediaUse, 'sha256' | 'language'>,
 ): MediaUse[] {
-  const unlisted = Object.keys(media).filter((language) => !languages.includes(language));
+  const written = Object.keys(media);
+  // Most tiles of a story with many languages have none.
+  if (written.length === 0) return [];
+  const unlisted = written.filter((language) => !languages.includes(language));
   return [...languages, ...unlisted.sort()].flatMap((language) => {
     const sha256 = media[language];
     return sha256 === undefined ? [] : [{ sha256, language, ...use }];

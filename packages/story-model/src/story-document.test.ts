@@ -209,6 +209,31 @@ describe('the limits of a story document', () => {
   });
 });
 
+describe('a document that is wrong everywhere', () => {
+  const wrong = Object.fromEntries(
+    Array.from({ length: 2 * storyLimits.languages }, (_, index) => [`a${index}`, 0]),
+  );
+  const tiles = (tile: Record<string, unknown>) =>
+    Array.from({ length: storyLimits.tiles }, (_, index) => ({ id: `t${index}`, ...tile }));
+
+  it.each<[string, Record<string, unknown>, string]>([
+    [
+      'options',
+      { tiles: tiles({ kind: 'choice', options: Array(storyLimits.answersPerTile).fill({}) }) },
+      'tiles.0.options.0.id: ',
+    ],
+    ['texts', { tiles: tiles({ kind: 'page', text: wrong, caption: wrong }) }, 'tiles.0.'],
+    ['tiles', { tiles: tiles({ kind: 'page', id: 'one' }) }, 'tiles.1.id: Each tile id once'],
+    ['credits', { credits: { en: Array(storyLimits.creditsPerLanguage).fill({}) } }, 'credits.en.'],
+    ['titles', { title: wrong }, 'title.a0: '],
+  ])('tells the first of its %s', (_, changes, first) => {
+    const found = problems(changes);
+    expect(found[0]?.slice(0, first.length)).toBe(first);
+    expect(found.length).toBeGreaterThan(5);
+    expect(found.length).toBeLessThan(100);
+  });
+});
+
 describe('a story document as JSON', () => {
   it('comes back as the same document and the same bytes', () => {
     fc.assert(

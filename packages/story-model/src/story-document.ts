@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { languageTag } from './language-tag.ts';
+import { listOf, maxIssues } from './short-refusals.ts';
 import { storyLimits } from './story-limits.ts';
 import { localizedLongText, localizedShortText, perLanguage, shortText } from './story-text.ts';
 import { tile } from './tile.ts';
@@ -20,15 +21,15 @@ export const storyDocument = z
     title: localizedShortText,
     summary: localizedLongText.default({}),
     /** In the author's order; the first is the language that the story was written in. */
-    languages: z.array(languageTag).min(1).max(storyLimits.languages),
+    languages: listOf(languageTag, { min: 1, max: storyLimits.languages }),
     titleNarration: perLanguage(mediaId).default({}),
-    credits: perLanguage(z.array(credit).max(storyLimits.creditsPerLanguage)).default({}),
+    credits: perLanguage(listOf(credit, { max: storyLimits.creditsPerLanguage })).default({}),
     cover: picture.nullable().default(null),
-    topics: z.array(shortText).max(storyLimits.topics).default([]),
+    topics: listOf(shortText, { max: storyLimits.topics }).default([]),
     ageRange: ageRange.nullable().default(null),
     license: shortText.default(''),
     source: shortText.default(''),
-    tiles: z.array(tile).max(storyLimits.tiles).default([]),
+    tiles: listOf(tile, { max: storyLimits.tiles }).default([]),
   })
   .superRefine((story, context) => {
     const languages = story.languages.map((language) => language.toLowerCase());
@@ -54,11 +55,13 @@ export type StoryDocument = z.infer<typeof storyDocument>;
 /** A story document as it may be written: optional parts can be left out. */
 export type StoryDocumentInput = z.input<typeof storyDocument>;
 
+/** The first few. */
 function repeatedIndexes(values: readonly string[]): number[] {
   const seen = new Set<string>();
-  return values.flatMap((value, index) => {
+  const repeated = values.flatMap((value, index) => {
     if (seen.has(value)) return [index];
     seen.add(value);
     return [];
   });
+  return repeated.slice(0, maxIssues);
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { languageTag } from './language-tag.ts';
+import { recordOf } from './short-refusals.ts';
 import { storyLimits } from './story-limits.ts';
 
 /**
@@ -20,7 +21,7 @@ export function perLanguage<Value extends z.ZodType>(value: Value) {
     .unknown()
     .refine(hasNoPrototype, { path: ['__proto__'], error: 'Not a language', abort: true })
     .refine(hasFewKeys, { error: 'Too many languages', abort: true })
-    .pipe(z.record(languageTag, value)) as PerLanguage<Value>;
+    .pipe(recordOf(languageTag, value)) as PerLanguage<Value>;
 }
 
 type PerLanguage<Value extends z.ZodType> = z.ZodType<

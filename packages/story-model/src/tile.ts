@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { listOf } from './short-refusals.ts';
 import { storyLimits } from './story-limits.ts';
 import { localizedLongText, localizedShortText, perLanguage } from './story-text.ts';
 import { destination, mediaId, partId, picture, translation } from './tile-parts.ts';
@@ -32,7 +33,7 @@ const quiz = z.strictObject({
   kind: z.literal('quiz'),
   ...everyTile,
   question: localizedShortText.default({}),
-  answers: z.array(answer).max(storyLimits.answersPerTile).default([]),
+  answers: listOf(answer, { max: storyLimits.answersPerTile }).default([]),
 });
 
 const option = z.strictObject({
@@ -44,7 +45,7 @@ const option = z.strictObject({
 const choice = z.strictObject({
   kind: z.literal('choice'),
   ...everyTile,
-  options: z.array(option).max(storyLimits.answersPerTile).default([]),
+  options: listOf(option, { max: storyLimits.answersPerTile }).default([]),
 });
 
 export const tile = z.discriminatedUnion('kind', [page, quiz, choice, video]);

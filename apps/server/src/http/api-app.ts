@@ -1,3 +1,4 @@
+import { jsonOutline, storyLimits } from '@taleport/story-model';
 import fastify, {
   type FastifyBaseLogger,
   type FastifyInstance,
@@ -55,7 +56,7 @@ export async function createApiApp({ log, metrics, trustProxy }: AppSettings): P
   handleErrors(app);
   refuseBadHosts(app);
   logRequests(app);
-  acceptEmptyJson(app);
+  readJson(app);
   await describeApi(app);
   return app;
 }
@@ -87,10 +88,26 @@ function refuseBadHosts(app: FastifyInstance): void {
 }
 
 /** A POST whose every field is optional may come with no body at all, whatever its content type says. */
-function acceptEmptyJson(app: FastifyInstance): void {
+function readJson(app: FastifyInstance): void {
   const parse = app.getDefaultJsonParser('error', 'error');
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
-    if (body.length === 0) done(null, undefined);
-    else void parse(request, body as string, done);
+    const text = body as string;
+    if (text.length === 0) done(null, undefined);
+    else if (hasTooManyValues(text)) done(tooManyValues());
+    else void parse(request, text, done);
+  });
+}
+
+/** Counted before anything is made of them: a value of two letters becomes an object of fifty bytes. */
+function hasTooManyValues(text: string): boolean {
+  if (text.length <= storyLimits.jsonValues) return false;
+  return jsonOutline(text).values > storyLimits.jsonValues;
+}
+
+function tooManyValues(): HttpProblem {
+  return new HttpProblem({
+    status: 413,
+    code: 'body_too_large',
+    detail: `The body has more than ${storyLimits.jsonValues} values. Make two stories of it.`,
   });
 }

@@ -93,8 +93,9 @@ function documentTooLarge({ message }: DocumentTooLargeError): HttpProblem {
   });
 }
 
-/** Enough to mend a request; a hostile one could have millions. */
+/** Enough to mend a request; a hostile one could have many more, and keys of any length that nobody knows. */
 const maxFieldErrors = 100;
+const maxDetailLength = 500;
 
 interface ValidationFailure {
   readonly validationContext?: string;
@@ -107,7 +108,7 @@ function validationFailed(error: ValidationFailure): HttpProblem {
     .slice(0, maxFieldErrors)
     .map(({ instancePath, message = '' }) => ({
       pointer: context === 'body' ? instancePath : `/${context}${instancePath}`,
-      detail: message,
+      detail: message.slice(0, maxDetailLength),
     }));
   // An address that cannot name anything names nothing.
   if (context === 'params') {

@@ -279,7 +279,9 @@ describe('branches', () => {
       ],
     });
     expect(losses).toEqual([]);
-    expect(checkStory(story).filter(({ code }) => code === 'unreachable_tile')).toEqual([]);
+    expect(
+      checkStory(story, 100).warnings.findings.filter(({ code }) => code === 'unreachable_tile'),
+    ).toEqual([]);
   });
 
   it('that are taken up again after a tile for all are listed', async () => {

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import type { LossList } from './loss-list.ts';
-import { itemOfList } from './older-schema.ts';
 import { jsonPointer } from './parse-older-json.ts';
 
 /** What fields are called that the exporter writes and that have no place in a story of Taleport. */
@@ -75,6 +74,12 @@ function fieldsOf(schema: z.ZodType): Fields | undefined {
 /** The object that a schema describes, or lists. */
 function objectIn(schema: z.ZodType): z.ZodObject | undefined {
   if (schema instanceof z.ZodObject) return schema;
-  const item = itemOfList(schema);
-  return item && objectIn(item);
+  const inner = innerOf(schema);
+  return inner && objectIn(inner as z.ZodType);
+}
+
+function innerOf(schema: z.ZodType) {
+  if (schema instanceof z.ZodPipe) return schema.in;
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable) return schema.unwrap();
+  return schema instanceof z.ZodArray ? schema.element : undefined;
 }

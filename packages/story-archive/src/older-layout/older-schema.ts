@@ -1,4 +1,4 @@
-import { storyLimits } from '@taleport/story-model';
+import { listOf, storyLimits } from '@taleport/story-model';
 import { z } from 'zod';
 
 /** The exporter writes null, leaves out, or writes the empty string where there is no text; they are one here. */
@@ -17,46 +17,14 @@ const flag = z
   .nullish()
   .transform((value) => value ?? false);
 
-/** The schema of the items of each list, which the list itself does not show. */
-const itemsOfLists = new WeakMap<z.ZodType, z.ZodType>();
-
-/** The schema of the items of a list of the older layout; undefined for any other schema. */
-export function itemOfList(list: z.ZodType): z.ZodType | undefined {
-  return itemsOfLists.get(list);
-}
-
-/**
- * A list that is left at its first bad item. A list of zod collects what is wrong with all of them, and a hostile package has
- * millions.
- */
-function listOf<Item extends z.ZodType>(item: Item, maxLength: number = storyLimits.tiles) {
-  const list = z
-    .unknown()
-    .optional()
-    .transform((items, context): z.output<Item>[] => {
-      if (items === undefined || items === null) return [];
-      if (!Array.isArray(items) || items.length > maxLength) {
-        context.addIssue({ code: 'custom', message: `Not a list of at most ${maxLength}` });
-        return z.NEVER;
-      }
-      const parsed: z.output<Item>[] = [];
-      for (const [index, each] of items.entries()) {
-        const result = item.safeParse(each);
-        if (!result.success) {
-          const { path = [], message = '' } = result.error.issues[0] ?? {};
-          context.addIssue({ code: 'custom', message, path: [index, ...path] });
-          return z.NEVER;
-        }
-        parsed.push(result.data);
-      }
-      return parsed;
-    });
-  itemsOfLists.set(list, item);
-  return list;
+function oldList<Item extends z.ZodType>(item: Item) {
+  return listOf(item, { max: storyLimits.tiles })
+    .nullish()
+    .transform((items) => items ?? []);
 }
 
 const formatVersion = z.int().nullish();
-const names = listOf(z.string());
+const names = oldList(z.string());
 
 /** `answers` of a tile in `master.json`. */
 const masterAnswer = z.looseObject({ answerId: z.string(), isCorrect: flag, sortOrder: position });
@@ -67,7 +35,7 @@ const masterTile = z.looseObject({
   sortOrder: position,
   branchId: text,
   imageUrl: text,
-  answers: listOf(masterAnswer),
+  answers: oldList(masterAnswer),
 });
 
 /** `manifest/{id}/master.json`: what does not depend on the language. */
@@ -78,7 +46,7 @@ export const olderMaster = z.looseObject({
   storyTopic: text,
   topicIds: names,
   ageGroupIds: names,
-  tiles: listOf(masterTile),
+  tiles: oldList(masterTile),
 });
 
 const languageAnswer = z.looseObject({ answerId: z.string(), text });
@@ -90,7 +58,7 @@ const languageTile = z.looseObject({
   question: text,
   audioUrl: text,
   videoUrl: text,
-  answers: listOf(languageAnswer),
+  answers: oldList(languageAnswer),
 });
 
 /** `manifest/{id}/languages/{lang}.json`: the texts of one language. */
@@ -100,7 +68,7 @@ export const olderLanguage = z.looseObject({
   languageCode: text,
   title: text,
   summary: text,
-  tiles: listOf(languageTile),
+  tiles: oldList(languageTile),
 });
 
 const dialogOption = z.looseObject({
@@ -116,7 +84,7 @@ const dialogNode = z.looseObject({
   nodeId: z.string(),
   text,
   audioUrl: text,
-  options: listOf(dialogOption),
+  options: oldList(dialogOption),
 });
 
 /** `manifest/{id}/dialogs/{lang}/{tileId}.json`: one dialog in one language. */
@@ -126,7 +94,7 @@ export const olderDialog = z.looseObject({
   languageCode: text,
   tileId: text,
   dialogRootNodeId: text,
-  dialogNodes: listOf(dialogNode),
+  dialogNodes: oldList(dialogNode),
 });
 
 export type OlderMaster = z.infer<typeof olderMaster>;

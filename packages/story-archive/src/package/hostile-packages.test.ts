@@ -57,6 +57,12 @@ describe('a story.json that does harm is refused', () => {
       'manifest-key-twice',
       text.replace('"kind":"page"', '"kind":"quiz","kind":"page"'),
     ],
+    [
+      'files that are none',
+      'manifest-schema',
+      `{"format":"taleport-story","formatVersion":1,"files":[${'{},'.repeat(300_000)}{}]}`,
+    ],
+    ['millions of values', 'manifest-too-many-values', `[${'0,'.repeat(6_000_000)}0]`],
     ['no text', 'manifest-not-json', ''],
     ['a text that goes on', 'manifest-not-json', `${text} {}`],
     ['a string that does not end', 'manifest-not-json', text.slice(0, 5)],

@@ -1,5 +1,13 @@
-import { type MediaType, mediaId, mediaTypes, slug, storyDocument } from '@taleport/story-model';
+import {
+  listOf,
+  type MediaType,
+  mediaId,
+  mediaTypes,
+  slug,
+  storyDocument,
+} from '@taleport/story-model';
 import { z } from 'zod';
+import { maxPackageEntries } from './package-limits.ts';
 
 export const packageFormat = 'taleport-story';
 export const packageFormatVersion = 1;
@@ -17,8 +25,12 @@ const mediaContent = {
   sha256: mediaId,
   sizeBytes: z.int().min(1),
   mediaType: z.enum(Object.keys(mediaTypes) as [MediaType, ...MediaType[]]),
-  uses: z.array(mediaUse).min(1),
+  uses: listOf(mediaUse, { min: 1, max: maxPackageEntries }),
 };
+
+function mediaList<Shape extends z.ZodRawShape>(shape: Shape) {
+  return listOf(z.strictObject({ ...mediaContent, ...shape }), { max: maxPackageEntries });
+}
 
 /** The content of `story.json`. */
 export const packageManifest = z
@@ -32,11 +44,11 @@ export const packageManifest = z
     version: z.int().min(1).optional(),
     draftRevision: z.int().min(1).optional(),
     story: storyDocument,
-    files: z.array(z.strictObject({ path: z.string(), ...mediaContent })),
+    files: mediaList({ path: z.string() }),
     /** Left out because the request said so. */
-    omitted: z.array(z.strictObject({ ...mediaContent, reason: z.enum(['kind', 'language']) })),
+    omitted: mediaList({ reason: z.enum(['kind', 'language']) }),
     /** Media that should be here and was not in the store. */
-    missing: z.array(z.strictObject({ ...mediaContent, reason: z.enum(['missing', 'damaged']) })),
+    missing: mediaList({ reason: z.enum(['missing', 'damaged']) }),
     complete: z.boolean(),
   })
   .refine(

@@ -4,6 +4,7 @@ export type PackageRule =
   | 'entry-not-utf-8'
   | 'manifest-not-json'
   | 'manifest-too-deep'
+  | 'manifest-too-many-values'
   | 'manifest-key-twice'
   | 'manifest-too-new'
   | 'manifest-schema'

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
-import { canonicalJson, storyDocument, storyLimits } from '@taleport/story-model';
+import { canonicalJson, jsonOutline, storyDocument, storyLimits } from '@taleport/story-model';
 import { expect, it } from 'vitest';
 import { packageSample } from '../../test/story-packages.ts';
 import { bufferSource, planBytes, planSource } from '../zip/archive-fixtures.ts';
@@ -51,8 +51,13 @@ it('the manifest of the largest story is not too large', async () => {
   const share = 32;
   const { story, media } = storyOfSounds(Math.ceil(storyLimits.documentBytes / 74 / share));
   expect(canonicalJson(story).length).toBeGreaterThan(storyLimits.documentBytes / share);
-  const [manifest] = buildPackage(packageSample({ story, media })).entries;
+  const sample = packageSample({ story, media });
+  const [manifest] = buildPackage(sample).entries;
   const largest = (manifest?.sizeBytes ?? 0) * share;
+  const values =
+    jsonOutline(Buffer.from(manifest?.content as Uint8Array).toString()).values * share;
+  expect(values).toBeGreaterThan(0.85 * storyLimits.jsonValues);
+  expect(values).toBeLessThan(storyLimits.jsonValues);
   expect(largest).toBeGreaterThan(4 * storyLimits.documentBytes);
   expect(await judgeManifestOf(largest)).toBe('manifest-not-json');
   expect(await judgeManifestOf(2 * largest)).toBe('entry-too-large');

@@ -32,5 +32,7 @@ export function parseManifest(text: string): PackageManifest {
 
 function describe(error: z.ZodError): string {
   const [first] = error.issues;
-  return first ? `${first.message} (at ${first.path.join('.') || 'the top'})` : 'unknown';
+  // Of keys that are not known, it names all.
+  const message = first?.message.slice(0, 300);
+  return first ? `${message} (at ${first.path.join('.') || 'the top'})` : 'unknown';
 }

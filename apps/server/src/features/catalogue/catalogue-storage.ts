@@ -105,7 +105,7 @@ interface CatalogueRow extends PublishedRow {
 }
 
 function presentStory({ card, picture, ...row }: CatalogueRow): CatalogueStory {
-  const { title, summary, languages, ageRange, topics, credits, license } = card;
+  const { title, summary, languages, ageRange, topics, license } = card;
   const { slug, version } = row;
   return {
     ...presentVersion(row),
@@ -118,7 +118,6 @@ function presentStory({ card, picture, ...row }: CatalogueRow): CatalogueStory {
     },
     ageRange,
     topics,
-    credits,
     license,
   };
 }

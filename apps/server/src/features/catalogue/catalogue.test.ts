@@ -65,7 +65,6 @@ describe('the catalogue', () => {
       },
       topics: ['night'],
       ageRange: { from: 3, to: 6 },
-      credits: { en: [{ role: 'Author', name: 'Ana' }] },
       license: 'CC BY 4.0',
     };
     expect((await list()).stories.find(({ storyId }) => storyId === story.id)).toEqual(shown);
@@ -91,6 +90,34 @@ describe('the catalogue', () => {
       const again = await read(url, { 'if-none-match': String(headers.etag) });
       expect([again.statusCode, again.body]).toEqual([304, '']);
     }
+  });
+
+  it('is short, however long the texts of its stories are; the story itself has them all', async () => {
+    const letter = (index: number) => String.fromCharCode(97 + index);
+    const languages = Array.from(
+      { length: 200 },
+      (_, at) => `q${letter(at / 26)}${letter(at % 26)}`,
+    );
+    const each = <Value>(value: Value) => Object.fromEntries(languages.map((tag) => [tag, value]));
+    const summary = each(`Long ${'ago '.repeat(500)}`);
+    const credits = each([{ role: 'Text', name: 'Ana'.repeat(300) }]);
+    const title = each('Title '.repeat(160));
+    const tiles = [{ kind: 'page' as const, id: 'a', text: each('One') }];
+    const { id, slug } = await publish({ title, summary, credits, languages, tiles });
+    const { stories } = await list();
+    const shown = stories.find(({ storyId }) => storyId === id);
+    expect(shown?.summary.qaa).toMatch(/^Long ago .*…$/);
+    expect(shown?.languages).toEqual(languages);
+    expect(JSON.stringify(shown).length).toBeLessThan(100_000);
+    const { document } = (await read(`/api/catalogue/${slug}`)).json();
+    expect(document).toMatchObject({ title, summary, credits });
+  });
+
+  it('cuts what is longer than a list shows, and nothing else', async () => {
+    const long = '🌙'.repeat(301);
+    const { id } = await publish({ summary: { en: long.slice(2), ro: long } });
+    const shown = (await list()).stories.find(({ storyId }) => storyId === id);
+    expect(shown?.summary).toEqual({ en: long.slice(2), ro: `${long.slice(4)}…` });
   });
 
   it('shows the first picture of a story without a cover, and stories without any', async () => {

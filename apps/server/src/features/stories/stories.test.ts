@@ -101,6 +101,36 @@ describe('a new story', () => {
     expect(response.json()).toMatchObject({ status: 413, code: 'body_too_large' });
   });
 
+  it('is refused with the first of its mistakes, however many there are', async () => {
+    const options = Array(50).fill({});
+    const tiles = Array.from({ length: 2_000 }, (_, at) => ({
+      kind: 'choice',
+      id: `t${at}`,
+      options,
+    }));
+    const startedAt = process.cpuUsage();
+    const unknown = { ['x'.repeat(10_000)]: 1 };
+    const response = await createStory({ document: { ...storyWith(), tiles, ...unknown } });
+    const { user } = process.cpuUsage(startedAt);
+    const { errors, ...problem } = response.json();
+    expect(problem).toMatchObject({ status: 400, code: 'validation_failed' });
+    expect(errors[0].pointer).toBe('/document/tiles/0/options/0/id');
+    expect(errors.length).toBeLessThan(100);
+    expect(response.body.length).toBeLessThan(20_000);
+    expect(user / 1_000).toBeLessThan(1_000);
+  });
+
+  it('is refused with more values than a story can have, before they are read', async () => {
+    const headers = { 'content-type': 'application/json' };
+    const raw = `[${'0,'.repeat(6_000_000)}0]`;
+    const response = await author.ask(storyRoutes.create, { raw, headers });
+    expect(response.json()).toMatchObject({
+      status: 413,
+      code: 'body_too_large',
+      detail: expect.stringContaining('values'),
+    });
+  });
+
   it.each([
     ['not JSON', '{"document":'],
     ['a poisoned prototype', '{"__proto__":{"admin":true}}'],

@@ -58,11 +58,12 @@ function registerPublish(app: ApiApp, { db, blobs, jobs }: FeatureContext): void
     handler: async (request) => {
       const { storyId, locale } = request.params;
       const story = await requireStory(db, request.account, storyId);
-      const findings = await checkDraft({ db, blobs }, story.draft_document_id);
+      const { errors, warnings } = await checkDraft({ db, blobs }, story.draft_document_id);
       return {
         draftRevision: story.draft_revision,
-        canBePublished: findings.every(({ severity }) => severity !== 'error'),
-        findings: presentFindings(findings, locale),
+        canBePublished: errors.count === 0,
+        counts: { errors: errors.count, warnings: warnings.count },
+        findings: presentFindings([...errors.findings, ...warnings.findings], locale),
       };
     },
   });

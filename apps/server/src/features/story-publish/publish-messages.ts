@@ -86,14 +86,12 @@ const languages: Readonly<Record<string, PublishTexts>> = {
   hu: hungarian,
 };
 
-const maxFindings = 500;
-
 /** The findings with what to do, in the language of the locale or in English. */
 export function presentFindings(
   findings: readonly PublishFinding[],
   locale: string,
 ): PublishCheck['findings'] {
-  return findings.slice(0, maxFindings).map(({ tileNumber, ...finding }) => ({
+  return findings.map(({ tileNumber, ...finding }) => ({
     ...finding,
     message: messageFor({ tileNumber, ...finding }, locale),
   }));

@@ -50,14 +50,13 @@ export function planPublish({ account, storyId, locale, ifMatch }: PublishReques
 const maxErrors = 100;
 
 async function checkDocument(trx: Trx, documentId: string, locale: string): Promise<void> {
-  const findings = checkStory(await loadDocument(trx, documentId));
-  const errors = findings.filter(({ severity }) => severity === 'error').slice(0, maxErrors);
-  if (errors.length === 0) return;
+  const { errors } = checkStory(await loadDocument(trx, documentId), maxErrors);
+  if (errors.count === 0) return;
   throw new HttpProblem<StoryPublishCode>({
     status: 422,
     code: 'story_incomplete',
     detail: 'The story lacks something that its readers need. "errors" names the places.',
-    errors: presentFindings(errors, locale).map(
+    errors: presentFindings(errors.findings, locale).map(
       ({ where, message }): FieldError => ({ pointer: where, detail: message }),
     ),
   });

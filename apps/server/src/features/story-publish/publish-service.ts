@@ -49,14 +49,13 @@ export async function publishStory(work: PublishWork): Promise<JobOutcome> {
   const newerVersion = await findNewerVersion(work.db, work);
   if (newerVersion !== undefined) return { result: { newerVersion }, warnings: [] };
 
-  const findings = await checkDraft(work, work.documentId);
-  const errors = findings.filter(({ severity }) => severity === 'error');
-  if (errors.length > 0) throw new StoryIncompleteError(errors);
+  const { errors, warnings } = await checkDraft(work, work.documentId);
+  if (errors.count > 0) throw new StoryIncompleteError(errors.findings);
 
   await work.progress.phase('publishing');
   return {
     result: {},
-    warnings: publishWarnings(findings, work.locale),
+    warnings: publishWarnings(warnings.findings, work.locale),
     apply: (trx) => showUnlessOvertaken(trx, work),
   };
 }
@@ -82,10 +81,18 @@ async function findNewerVersion(
   return shown.published_version;
 }
 
-/** The check list of a document: what it says itself, and whether all of its media is really there. */
-export async function checkDraft(work: Checking, documentId: string): Promise<PublishFinding[]> {
+const maxFindings = 500;
+
+/**
+ * The check list of a document, up to so many errors and warnings: what it says itself, and whether all of its media is
+ * really there.
+ */
+export async function checkDraft(work: Checking, documentId: string) {
   const story = await loadDocument(work.db, documentId);
-  return [...checkStory(story), ...(await missingMedia(work, story, documentId))];
+  const { errors, warnings } = checkStory(story, maxFindings);
+  const gone = await missingMedia(work, story, documentId);
+  const findings: readonly PublishFinding[] = [...errors.findings, ...gone].slice(0, maxFindings);
+  return { errors: { findings, count: errors.count + gone.length }, warnings };
 }
 
 async function missingMedia(

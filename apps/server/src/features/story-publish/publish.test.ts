@@ -2,7 +2,7 @@ import { catalogueRoutes } from '@taleport/contracts/routes/catalogue';
 import { storyRoutes } from '@taleport/contracts/routes/stories';
 import { storyPublishKind, storyPublishRoutes } from '@taleport/contracts/routes/story-publish';
 import type { Story } from '@taleport/contracts/stories';
-import type { PublishStatusDocument } from '@taleport/contracts/story-publish';
+import type { PublishCheck, PublishStatusDocument } from '@taleport/contracts/story-publish';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { picture, storyWith } from '../../../test/factories.ts';
 import { takeJob } from '../../../test/take-job.ts';
@@ -160,6 +160,29 @@ describe('the check list', () => {
       parameters: { locale: 'hu', storyId: story.id },
     });
     expect(check.json()).toMatchObject({ draftRevision: 2, canBePublished: false });
+  });
+
+  it('is short where a small story lacks millions of texts, and says how many', async () => {
+    const letter = (index: number) => String.fromCharCode(97 + index);
+    const languages = Array.from(
+      { length: 200 },
+      (_, at) => `q${letter(at / 26)}${letter(at % 26)}`,
+    );
+    const tiles = Array.from({ length: 10_000 }, (_, at) => ({
+      kind: 'page' as const,
+      id: `t${at}`,
+    }));
+    const { id } = await author.createStory({ title: {}, languages, tiles });
+    const parameters = { locale: 'en', storyId: id };
+    const check = (await author.ask(storyPublishRoutes.check, { parameters })).json<PublishCheck>();
+    expect(check.counts).toEqual({ errors: 2_000_200, warnings: 2_000_201 });
+    expect(check.findings.map(({ severity }) => severity)).toEqual([
+      ...Array(500).fill('error'),
+      ...Array(500).fill('warning'),
+    ]);
+    const refused = await author.ask(storyPublishRoutes.create, { parameters });
+    expect(refused.json()).toMatchObject({ status: 422, code: 'story_incomplete' });
+    expect(refused.json().errors).toHaveLength(100);
   });
 
   it('finds media that is gone before a job is made of it, and while it runs', async () => {

@@ -45,8 +45,8 @@ export interface MediaGrantTable {
   granted_at: Timestamp;
 }
 
-/** A document as it was stored, without its tiles. */
-export type DocumentCard = Omit<StoryDocument, 'tiles'>;
+/** What a list shows of a document: long texts are cut, and credits are there in one language. */
+export type DocumentCard = Omit<StoryDocument, 'tiles' | 'cover' | 'titleNarration' | 'source'>;
 
 export interface DocumentTable {
   id: string;

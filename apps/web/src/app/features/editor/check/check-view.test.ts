@@ -33,6 +33,16 @@ it('shows page by page what is missing, with a link for each language', async ()
   await expect.poll(() => screen.all('.groups.error > li')).toHaveLength(0);
 });
 
+it('says how many findings there are beyond those that it knows', async () => {
+  const letter = (index: number) => String.fromCharCode(97 + index);
+  const languages = Array.from({ length: 200 }, (_, at) => `q${letter(at / 26)}${letter(at % 26)}`);
+  const tiles = Array.from({ length: 60 }, (_, at) => ({ kind: 'page' as const, id: `t${at}` }));
+  const { screen } = await openInEditor(CheckView, { story: { title: {}, languages, tiles } });
+  await screen.find('h3', 'Before it can be published: 12200');
+  const left = screen.all('.unknown').map(({ textContent }) => textContent);
+  expect(left).toEqual(['and 2200 more', 'and 2201 more']);
+});
+
 it('names a few languages of many at first', async () => {
   const languages = ['en', 'ro', 'hu', 'de', 'fr', 'it', 'es', 'pt', 'pl', 'cs'];
   const { screen } = await openInEditor(CheckView, { story: { ...story, languages } });

@@ -1,8 +1,11 @@
 import { ChangeDetectionStrategy, Component, computed, inject } from '@angular/core';
 import { TranslocoDirective } from '@jsverse/transloco';
-import { checkStory, type StoryFinding } from '@taleport/story-model/check-story';
+import { checkStory } from '@taleport/story-model/check-story';
 import { StoryDraft } from '../draft/story-draft.ts';
 import { FindingList } from './finding-list.ts';
+
+/** Of each severity: all that a hundred pages in a hundred languages can lack. */
+const maxFindings = 10_000;
 
 /** What the story lacks to be published, and what its readers would miss; it changes while one writes. */
 @Component({
@@ -11,16 +14,18 @@ import { FindingList } from './finding-list.ts';
   template: `
     <section *transloco="let t">
       <h2>{{ t('editor.check.title') }}</h2>
-      @if (findings().length === 0) {
-        <p role="status">{{ t('editor.check.nothing') }}</p>
-      }
-      @if (errors().length > 0) {
-        <h3>{{ t('editor.check.errors', { count: errors().length }) }}</h3>
-        <tp-finding-list severity="error" [findings]="errors()" />
-      }
-      @if (warnings().length > 0) {
-        <h3>{{ t('editor.check.warnings', { count: warnings().length }) }}</h3>
-        <tp-finding-list severity="warning" [findings]="warnings()" />
+      @if (found(); as found) {
+        @if (found.errors.count + found.warnings.count === 0) {
+          <p role="status">{{ t('editor.check.nothing') }}</p>
+        }
+        @if (found.errors.count > 0) {
+          <h3>{{ t('editor.check.errors', { count: found.errors.count }) }}</h3>
+          <tp-finding-list severity="error" [findings]="found.errors.findings" [count]="found.errors.count" />
+        }
+        @if (found.warnings.count > 0) {
+          <h3>{{ t('editor.check.warnings', { count: found.warnings.count }) }}</h3>
+          <tp-finding-list severity="warning" [findings]="found.warnings.findings" [count]="found.warnings.count" />
+        }
       }
     </section>
   `,
@@ -28,14 +33,8 @@ import { FindingList } from './finding-list.ts';
 })
 export class CheckView {
   readonly #draft = inject(StoryDraft);
-  protected readonly findings = computed<StoryFinding[]>(() => {
+  protected readonly found = computed(() => {
     const story = this.#draft.document();
-    return story ? checkStory(story) : [];
+    return story && checkStory(story, maxFindings);
   });
-  protected readonly errors = computed(() =>
-    this.findings().filter(({ severity }) => severity === 'error'),
-  );
-  protected readonly warnings = computed(() =>
-    this.findings().filter(({ severity }) => severity === 'warning'),
-  );
 }

@@ -32,6 +32,8 @@ export class FindingList {
   protected readonly draft = inject(StoryDraft);
   protected readonly target = inject(TargetLanguage);
   readonly findings = input.required<readonly ShownFinding[]>();
+  /** How many there are; the findings are the first of them. */
+  readonly count = input.required<number>();
   readonly severity = input.required<'error' | 'warning'>();
   /** One has gone to a place. */
   readonly followed = output<void>();
@@ -44,6 +46,8 @@ export class FindingList {
       this.groups().length > this.shown().length ||
       this.shown().some(({ rows }) => rows.some((row) => this.left(row.languages) > 0)),
   );
+  /** How many there are beyond those that are known. */
+  protected readonly unknown = computed(() => this.count() - this.findings().length);
   readonly #limits = computed(() =>
     this.showsAll()
       ? { groups: Number.POSITIVE_INFINITY, languages: Number.POSITIVE_INFINITY }

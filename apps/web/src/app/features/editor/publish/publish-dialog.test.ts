@@ -5,11 +5,18 @@ import { expect, it } from 'vitest';
 import { exportWith } from '../../../../../test/factories.ts';
 import { openComponent } from '../../../../../test/open-component.ts';
 import { DraftSaver } from '../draft/draft-saver.ts';
+import { StoryDraft } from '../draft/story-draft.ts';
 import { OpenStory } from '../open-story.ts';
+import { TargetLanguage } from '../target-language.ts';
 import { PublishDialog } from './publish-dialog.ts';
 
 const storyId = '00000000-0000-4000-8000-000000000001';
-const check: PublishCheck = { canBePublished: true, draftRevision: 4, findings: [] };
+const check: PublishCheck = {
+  canBePublished: true,
+  draftRevision: 4,
+  counts: { errors: 0, warnings: 0 },
+  findings: [],
+};
 
 function publication(overrides: Partial<PublishStatusDocument>): PublishStatusDocument {
   return { ...exportWith({ kind: 'story-publish' }), ...overrides };
@@ -25,6 +32,8 @@ function openDialog() {
   return openComponent(PublishDialog, {
     providers: [
       { provide: OpenStory, useFactory: openStory },
+      StoryDraft,
+      TargetLanguage,
       { provide: DraftSaver, useValue: { flush: () => Promise.resolve() } },
       { provide: MatDialogRef, useValue: { close: () => undefined } },
     ],
@@ -69,4 +78,18 @@ it('says that a publication was canceled, which can be asked for again', async (
   await screen.find('[role=status]', 'Publishing was canceled.');
   expect(screen.all('[role=alert]')).toEqual([]);
   await screen.find('button', 'Publish');
+});
+
+it('says how much a story lacks, where the server names only the first of it', async () => {
+  const { screen, server } = await openDialog();
+  const lacking: PublishCheck = {
+    ...check,
+    canBePublished: false,
+    counts: { errors: 501, warnings: 0 },
+    findings: [{ severity: 'error', code: 'title_missing', message: '', where: '/title/en' }],
+  };
+  const parameters = { locale: 'en', storyId };
+  await server.answer<PublishCheck>(storyPublishRoutes.check, lacking, { parameters });
+  await screen.find('h3', 'Missing before it can be published: 501');
+  await screen.find('.unknown', 'and 500 more');
 });

@@ -49,6 +49,7 @@ export class PublishDialog {
   protected readonly check = signal<PublishCheck | undefined>(undefined);
   protected readonly job = signal<PublishStatusDocument | undefined>(undefined);
   protected readonly problem = signal<ApiProblem | undefined>(undefined);
+  protected readonly counts = computed(() => this.check()?.counts ?? { errors: 0, warnings: 0 });
   protected readonly errors = computed(() => this.#findings('error'));
   protected readonly warnings = computed(() => this.#findings('warning'));
   protected readonly isPublished = computed(

@@ -1,0 +1,92 @@
+/** What a story lacks to be published (an error), or what its readers will miss (a warning). */
+export interface StoryFinding {
+  readonly severity: 'error' | 'warning';
+  readonly code: StoryFindingCode;
+  /** Where in the document, as a JSON pointer (RFC 6901). */
+  readonly where: string;
+  readonly tileId?: string;
+  /** Counts from 1, as readers do. */
+  readonly tileNumber?: number;
+  readonly language?: string;
+}
+
+export type StoryFindingCode =
+  | 'alt_missing'
+  | 'answer_text_missing'
+  | 'credits_missing'
+  | 'dead_end'
+  | 'dead_jump'
+  | 'narration_missing'
+  | 'no_tiles'
+  | 'option_text_missing'
+  | 'options_missing'
+  | 'question_missing'
+  | 'right_answer_missing'
+  | 'summary_missing'
+  | 'text_missing'
+  | 'title_missing'
+  | 'unreachable_tile'
+  | 'video_missing';
+
+export type Finding = Pick<StoryFinding, 'severity' | 'code' | 'where'>;
+type Values = Readonly<Record<string, string>>;
+type Place = Pick<StoryFinding, 'tileId' | 'tileNumber'>;
+
+interface Sorted {
+  readonly findings: StoryFinding[];
+  count: number;
+}
+
+/**
+ * Keeps the first findings of each severity and counts the others: a small story of many languages lacks millions of
+ * texts, and nobody reads them all.
+ */
+export class FoundThings {
+  readonly error: Sorted = { findings: [], count: 0 };
+  readonly warning: Sorted = { findings: [], count: 0 };
+  readonly #languages: ReadonlySet<string>;
+  readonly #max: number;
+  #place: Place = {};
+
+  constructor(languages: readonly string[], max: number) {
+    this.#languages = new Set(languages);
+    this.#max = max;
+  }
+
+  /** What is found from here on stands there. */
+  enter(place: Place): void {
+    this.#place = place;
+  }
+
+  add(finding: Finding): void {
+    const sorted = this[finding.severity];
+    sorted.count += 1;
+    this.#keep(sorted, finding);
+  }
+
+  /** A finding for each of these languages, or of all of the story, that a value is missing in. */
+  addMissing(
+    values: Values,
+    { where, ...finding }: Finding,
+    languages: ReadonlySet<string> = this.#languages,
+  ): void {
+    const there = this.languagesOf(values).intersection(languages);
+    const sorted = this[finding.severity];
+    sorted.count += languages.size - there.size;
+    for (const language of languages) {
+      if (sorted.findings.length >= this.#max) return;
+      if (there.has(language)) continue;
+      this.#keep(sorted, { ...finding, where: `${where}/${language}`, language });
+    }
+  }
+
+  /** The languages of the story that there is a value in. */
+  languagesOf(values: Values): ReadonlySet<string> {
+    const written = Object.keys(values).filter((language) => values[language]?.trim() !== '');
+    return this.#languages.intersection(new Set(written));
+  }
+
+  #keep({ findings }: Sorted, finding: StoryFinding): void {
+    if (findings.length < this.#max) findings.push({ ...finding, ...this.#place });
+  }
+}
