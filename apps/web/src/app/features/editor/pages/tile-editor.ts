@@ -5,7 +5,6 @@ import type { Tile } from '@taleport/story-model';
 import { Icon } from '../../../ui/icon.ts';
 import { type TileText, tileTexts } from '../document/tile-texts.ts';
 import {
-  asKind,
   copyOfTile,
   insertTile,
   moveTile,
@@ -65,8 +64,7 @@ export class TileEditor {
 
   protected changeKind(kind: string): void {
     const chosen = tileKinds.find((each) => each === kind);
-    if (!chosen) return;
-    this.draft.editTile(this.tile().id, { name: 'changeTileKind' }, (tile) => asKind(tile, chosen));
+    if (chosen) this.draft.changeKind(this.tile().id, chosen);
   }
 
   protected move(step: 1 | -1): void {
