@@ -19,6 +19,7 @@ import { DraftSaver } from './draft/draft-saver.ts';
 import { OtherAccountPanel } from './draft/other-account-panel.ts';
 import { StoryDraft } from './draft/story-draft.ts';
 import { EditorBar } from './editor-bar.ts';
+import type { Unsaved } from './media/leave-dialog.ts';
 import { MediaUploads } from './media/media-uploads.ts';
 import { OpenStory } from './open-story.ts';
 import { TargetLanguage } from './target-language.ts';
@@ -51,6 +52,7 @@ export class EditorPage {
   readonly #draft = inject(StoryDraft);
   readonly #pageTitle = inject(Title);
   readonly #open = inject(OpenStory);
+  readonly #uploads = inject(MediaUploads);
   readonly storyId = input.required<string>();
 
   protected readonly saver = inject(DraftSaver);
@@ -70,8 +72,11 @@ export class EditorPage {
     effect(() => this.#pageTitle.setTitle(`${this.title()} · Taleport`));
   }
 
-  /** Whether a file is on its way, which would be lost if the editor was left. */
-  readonly isSending = inject(MediaUploads).isBusy;
+  /** What would be lost if the editor was left. */
+  readonly unsaved = computed<Unsaved | undefined>(() => {
+    if (this.#uploads.isBusy()) return 'sending';
+    return this.saver.state() === 'refused' ? 'refused' : undefined;
+  });
 
   protected async open(): Promise<void> {
     this.problem.set(undefined);

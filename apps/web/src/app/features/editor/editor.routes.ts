@@ -1,6 +1,6 @@
 import type { Routes } from '@angular/router';
 import { EditorPage } from './editor-page.ts';
-import { whenNothingIsSent } from './media/when-nothing-is-sent.ts';
+import { whenNothingIsLost } from './media/when-nothing-is-lost.ts';
 import { PagesView } from './pages/pages-view.ts';
 
 /** The views of the story that is open. */
@@ -8,7 +8,7 @@ export const editorRoutes: Routes = [
   {
     path: '',
     component: EditorPage,
-    canDeactivate: [whenNothingIsSent],
+    canDeactivate: [whenNothingIsLost],
     children: [
       { path: '', pathMatch: 'full', redirectTo: 'pages' },
       { path: 'pages', component: PagesView },

@@ -86,6 +86,9 @@ describe('the progress of an export', () => {
     TestBed.inject(CurrentExport).show(address);
     const gone = { status: 404, code: 'not_found', detail: 'There is no such job.' };
     await server.refuse(storyExportRoutes.status, gone, { parameters: address });
-    await screen.find('[role=alert] p', 'This did not work: There is no such job.');
+    await screen.find(
+      '[role=alert] p',
+      'It is not here: it was deleted, or it belongs to somebody else.',
+    );
   });
 });

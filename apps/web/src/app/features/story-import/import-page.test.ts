@@ -120,9 +120,10 @@ describe('a package that is chosen', () => {
   it('may be refused, and be sent again', async () => {
     const { screen, server, choose, begin } = await openPage();
     await choose();
-    const refusal = { status: 413, code: 'upload_too_large', detail: 'It is too long.' };
+    const refusal = { status: 429, code: 'too_many_uploads' };
     await server.refuse(uploadRoutes.create, refusal);
-    await screen.find('[role=alert] p', 'This did not work: It is too long.');
+    const why = 'Too many of your files are being sent. Try again when some are done.';
+    await screen.find('[role=alert] p', why);
     await screen.press('Try again');
     await server.answer<UploadList>(uploadRoutes.list, { uploads: [] });
     await begin();

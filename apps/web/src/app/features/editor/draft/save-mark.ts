@@ -1,5 +1,6 @@
 import { ChangeDetectionStrategy, Component, computed, inject } from '@angular/core';
 import { TranslocoDirective } from '@jsverse/transloco';
+import { problemText } from '../../../core/problem-text.ts';
 import { DraftSaver } from './draft-saver.ts';
 import { UnsentDrafts } from './unsent-drafts.ts';
 
@@ -10,7 +11,7 @@ import { UnsentDrafts } from './unsent-drafts.ts';
   imports: [TranslocoDirective],
   template: `
     <span role="status" class="mark" [attr.data-state]="shown()" *transloco="let t">
-      {{ t('editor.save.' + shown(), { detail: saver.problem()?.message ?? '' }) }}
+      {{ t('editor.save.' + shown(), { detail: t(why(), { detail: saver.problem()?.message }) }) }}
     </span>
   `,
   styleUrl: './save-mark.css',
@@ -18,6 +19,10 @@ import { UnsentDrafts } from './unsent-drafts.ts';
 export class SaveMark {
   readonly #unsent = inject(UnsentDrafts);
   protected readonly saver = inject(DraftSaver);
+  protected readonly why = computed(() => {
+    const problem = this.saver.problem();
+    return problem ? problemText(problem) : '';
+  });
   // Whoever writes reads "Saving…" until all of it is there, and no word that changes with every letter.
   protected readonly shown = computed(() => {
     const state = this.saver.state();

@@ -11,7 +11,9 @@ import {
 import { MatButtonModule } from '@angular/material/button';
 import { TranslocoDirective } from '@jsverse/transloco';
 import { type MediaKind, mediaTypes } from '@taleport/story-model/media-type';
+import type { ApiProblem } from '../../../core/api-problem.ts';
 import { Formats } from '../../../core/formats.ts';
+import { problemText } from '../../../core/problem-text.ts';
 import { focusMover } from '../../../ui/focus-mover.ts';
 import { Icon } from '../../../ui/icon.ts';
 import { type MediaPlace, mediaAt, mediaKindOf, withMediaAt } from '../document/media-place.ts';
@@ -65,6 +67,12 @@ export class MediaField {
     const media = this.#media();
     return media && this.#story.mediaUrl(media);
   });
+
+  /** The key of the text that says why a file was not taken. */
+  protected reasonOf(problem: ApiProblem): string {
+    const isOtherKind = problem.code === 'media_type_unsupported';
+    return isOtherKind ? `editor.media.otherKind.${this.kind()}` : problemText(problem);
+  }
 
   protected pick(): void {
     this.picker().nativeElement.click();

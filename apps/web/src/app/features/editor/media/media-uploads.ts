@@ -1,11 +1,12 @@
 import { HttpClient, HttpEventType } from '@angular/common/http';
 import { computed, DestroyRef, Injectable, inject, signal } from '@angular/core';
-import type { UploadedMedia } from '@taleport/contracts/media';
+import type { MediaCode, UploadedMedia } from '@taleport/contracts/media';
 import { routePath } from '@taleport/contracts/route';
 import { mediaRoutes } from '@taleport/contracts/routes/media';
+import { mediaTypes } from '@taleport/story-model/media-type';
 import type { Subscription } from 'rxjs';
 import { ApiProblem } from '../../../core/api-problem.ts';
-import { isSamePlace, type MediaPlace, withMediaAt } from '../document/media-place.ts';
+import { isSamePlace, type MediaPlace, mediaKindOf, withMediaAt } from '../document/media-place.ts';
 import { StoryDraft } from '../draft/story-draft.ts';
 import { OpenStory } from '../open-story.ts';
 
@@ -52,6 +53,8 @@ export class MediaUploads {
   send(place: MediaPlace, file: File): void {
     this.cancel(place);
     this.#uploads.update((uploads) => [...uploads, { place, file, done: 0 }]);
+    const problem = refusal(place, file);
+    if (problem) return this.#change(place, { problem });
     const url = routePath(mediaRoutes.upload, { storyId: this.#story.id() });
     const headers = { 'content-type': file.type || 'application/octet-stream' };
     const answer = this.#http.post<UploadedMedia>(url, file, {
@@ -64,7 +67,7 @@ export class MediaUploads {
         if (event.type === HttpEventType.UploadProgress) {
           this.#change(place, { done: event.loaded / (event.total ?? file.size) });
         } else if (event.type === HttpEventType.Response && event.body) {
-          this.#put(place, event.body.sha256);
+          this.#put(place, event.body);
         }
       },
       error: (problem: unknown) => {
@@ -84,7 +87,10 @@ export class MediaUploads {
     this.#uploads.update((uploads) => uploads.filter((each) => !isSamePlace(each.place, place)));
   }
 
-  #put(place: MediaPlace, sha256: string): void {
+  #put(place: MediaPlace, { sha256, mediaType }: UploadedMedia): void {
+    if (mediaTypes[mediaType].kind !== mediaKindOf(place)) {
+      return this.#change(place, { problem: refused('media_type_unsupported') });
+    }
     const edit = { name: 'changeMedia' as const, ...this.#tileNumber(place) };
     this.#draft.edit(edit, (story) => withMediaAt(story, place, sha256));
     this.cancel(place);
@@ -100,4 +106,16 @@ export class MediaUploads {
       uploads.map((each) => (isSamePlace(each.place, place) ? { ...each, ...change } : each)),
     );
   }
+}
+
+/** Why a file need not be sent: the server would refuse it, or the story could not be saved with it. */
+function refusal(place: MediaPlace, { type }: File): ApiProblem | undefined {
+  const isPicture = type.startsWith('image/');
+  // Sounds and videos are told apart by content: many a sound comes in a file of a video's type.
+  if (type === '' || isPicture === (mediaKindOf(place) === 'image')) return undefined;
+  return refused('media_type_unsupported');
+}
+
+function refused(code: MediaCode): ApiProblem {
+  return new ApiProblem(422, code, '');
 }
