@@ -1,4 +1,5 @@
 import { HttpEventType } from '@angular/common/http';
+import type { MediaLimits } from '@taleport/contracts/media';
 import { mediaRoutes } from '@taleport/contracts/routes/media';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openInEditor, openStoryId } from '../../../../../test/open-in-editor.ts';
@@ -70,6 +71,16 @@ describe('a place for a picture', () => {
     await screen.find('[role=alert]', `note.mp3 ${otherKind}`);
     expect(screen.text()).not.toContain('Try again');
     expect(draft.lastEdit()).toBeUndefined();
+  });
+
+  it('refuses what is too large before it is sent, and says how large it can be', async () => {
+    const { screen, server, drop } = await openField('picture');
+    const limits = { image: 5, audio: 100, video: 100 };
+    await server.answer<MediaLimits>(mediaRoutes.limits, limits);
+    await expect.poll(() => screen.text()).toContain('GIF or AVIF, up to 5 bytes');
+    drop('lamp.png');
+    const why = 'lamp.png was not taken. It has 6 bytes; a picture can have 5 bytes.';
+    await screen.find('[role=alert]', why);
   });
 
   it.each([

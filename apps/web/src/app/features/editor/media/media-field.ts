@@ -58,6 +58,10 @@ export class MediaField {
       .map(([type]) => type)
       .join(),
   );
+  protected readonly limit = computed(() => {
+    const bytes = this.#uploads.limits.value()?.[this.kind()];
+    return bytes === undefined ? undefined : this.formats.size(bytes);
+  });
   protected readonly upload = computed(() => this.#uploads.at(this.place()));
   readonly #media = computed(() => {
     const story = this.#draft.document();
@@ -70,8 +74,9 @@ export class MediaField {
 
   /** The key of the text that says why a file was not taken. */
   protected reasonOf(problem: ApiProblem): string {
-    const isOtherKind = problem.code === 'media_type_unsupported';
-    return isOtherKind ? `editor.media.otherKind.${this.kind()}` : problemText(problem);
+    if (problem.code === 'media_type_unsupported') return `editor.media.otherKind.${this.kind()}`;
+    if (problem.code === 'media_too_large') return `editor.media.tooLarge.${this.kind()}`;
+    return problemText(problem);
   }
 
   protected pick(): void {

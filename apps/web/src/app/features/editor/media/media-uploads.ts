@@ -1,6 +1,6 @@
-import { HttpClient, HttpEventType } from '@angular/common/http';
+import { HttpClient, HttpEventType, httpResource } from '@angular/common/http';
 import { computed, DestroyRef, Injectable, inject, signal } from '@angular/core';
-import type { MediaCode, UploadedMedia } from '@taleport/contracts/media';
+import type { MediaCode, MediaLimits, UploadedMedia } from '@taleport/contracts/media';
 import { routePath } from '@taleport/contracts/route';
 import { mediaRoutes } from '@taleport/contracts/routes/media';
 import { mediaTypes } from '@taleport/story-model/media-type';
@@ -28,6 +28,8 @@ export class MediaUploads {
   readonly #uploads = signal<readonly MediaUpload[]>([]);
   readonly #sending = new Map<MediaPlace, Subscription>();
 
+  /** How many bytes a file of each kind can have. */
+  readonly limits = httpResource<MediaLimits>(() => mediaRoutes.limits.url);
   readonly uploads = this.#uploads.asReadonly();
   /** Whether a narration is being recorded: it would be lost like a file on its way. */
   readonly isRecording = signal(false);
@@ -53,7 +55,7 @@ export class MediaUploads {
   send(place: MediaPlace, file: File): void {
     this.cancel(place);
     this.#uploads.update((uploads) => [...uploads, { place, file, done: 0 }]);
-    const problem = refusal(place, file);
+    const problem = refusal(place, file, this.limits.value()?.[mediaKindOf(place)]);
     if (problem) return this.#change(place, { problem });
     const url = routePath(mediaRoutes.upload, { storyId: this.#story.id() });
     const headers = { 'content-type': file.type || 'application/octet-stream' };
@@ -109,11 +111,17 @@ export class MediaUploads {
 }
 
 /** Why a file need not be sent: the server would refuse it, or the story could not be saved with it. */
-function refusal(place: MediaPlace, { type }: File): ApiProblem | undefined {
+function refusal(
+  place: MediaPlace,
+  { type, size }: File,
+  maxBytes = Number.POSITIVE_INFINITY,
+): ApiProblem | undefined {
   const isPicture = type.startsWith('image/');
   // Sounds and videos are told apart by content: many a sound comes in a file of a video's type.
-  if (type === '' || isPicture === (mediaKindOf(place) === 'image')) return undefined;
-  return refused('media_type_unsupported');
+  if (type !== '' && isPicture !== (mediaKindOf(place) === 'image')) {
+    return refused('media_type_unsupported');
+  }
+  return size > maxBytes ? refused('media_too_large') : undefined;
 }
 
 function refused(code: MediaCode): ApiProblem {
