@@ -11,6 +11,8 @@ import {
   RouteReuseStrategy,
   withComponentInputBinding,
   withInMemoryScrolling,
+  withNavigationErrorHandler,
+  withPreloading,
   withRouterConfig,
 } from '@angular/router';
 import { provideTransloco } from '@jsverse/transloco';
@@ -18,6 +20,8 @@ import { routes } from './app.routes.ts';
 import { explainProblems } from './core/api-problem.ts';
 import { InterfaceLanguage, interfaceLanguages } from './core/interface-language.ts';
 import { OneStoryAPage } from './core/one-story-a-page.ts';
+import { explainPageLoss } from './core/page-loss.ts';
+import { PreloadMarked } from './core/preload-marked.ts';
 import { noticeSessionEnd, Session } from './core/session.ts';
 import { TextLoader } from './core/text-loader.ts';
 
@@ -28,6 +32,8 @@ export const appConfig: ApplicationConfig = {
     provideRouter(
       routes,
       withComponentInputBinding(),
+      withNavigationErrorHandler(explainPageLoss),
+      withPreloading(PreloadMarked),
       withRouterConfig({ paramsInheritanceStrategy: 'always' }),
       withInMemoryScrolling({ scrollPositionRestoration: 'enabled', anchorScrolling: 'enabled' }),
     ),

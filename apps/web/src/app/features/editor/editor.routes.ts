@@ -1,9 +1,43 @@
-import type { Routes } from '@angular/router';
+import type { Route, Routes } from '@angular/router';
 import { EditorPage } from './editor-page.ts';
 import { whenNothingIsLost } from './media/when-nothing-is-lost.ts';
 import { PagesView } from './pages/pages-view.ts';
 
-/** The views of the story that is open. */
+const views: readonly Route[] = [
+  {
+    path: 'details',
+    loadComponent: () => import('./details/details-view.ts').then((m) => m.DetailsView),
+  },
+  { path: 'map', loadComponent: () => import('./map/map-view.ts').then((m) => m.MapView) },
+  { path: 'bin', loadComponent: () => import('./bin/bin-view.ts').then((m) => m.BinView) },
+  {
+    path: 'translation',
+    loadComponent: () =>
+      import('./translation/translation-view.ts').then((m) => m.TranslationView),
+  },
+  {
+    path: 'check',
+    loadComponent: () => import('./check/check-view.ts').then((m) => m.CheckView),
+  },
+  {
+    path: 'versions',
+    loadComponent: () => import('./versions/versions-view.ts').then((m) => m.VersionsView),
+  },
+  {
+    path: 'versions/:version',
+    loadComponent: () => import('./versions/version-view.ts').then((m) => m.VersionView),
+  },
+  {
+    path: 'original',
+    loadComponent: () => import('./original/original-view.ts').then((m) => m.OriginalView),
+  },
+  {
+    path: 'preview',
+    loadComponent: () => import('./preview/preview-view.ts').then((m) => m.PreviewView),
+  },
+].map((view) => ({ ...view, data: { preload: true } }));
+
+/** The views of the story that is open, all loaded with the first: one goes from one to another without a connection. */
 export const editorRoutes: Routes = [
   {
     path: '',
@@ -13,37 +47,7 @@ export const editorRoutes: Routes = [
       { path: '', pathMatch: 'full', redirectTo: 'pages' },
       { path: 'pages', component: PagesView },
       { path: 'pages/:tileId', component: PagesView },
-      {
-        path: 'details',
-        loadComponent: () => import('./details/details-view.ts').then((m) => m.DetailsView),
-      },
-      { path: 'map', loadComponent: () => import('./map/map-view.ts').then((m) => m.MapView) },
-      { path: 'bin', loadComponent: () => import('./bin/bin-view.ts').then((m) => m.BinView) },
-      {
-        path: 'translation',
-        loadComponent: () =>
-          import('./translation/translation-view.ts').then((m) => m.TranslationView),
-      },
-      {
-        path: 'check',
-        loadComponent: () => import('./check/check-view.ts').then((m) => m.CheckView),
-      },
-      {
-        path: 'versions',
-        loadComponent: () => import('./versions/versions-view.ts').then((m) => m.VersionsView),
-      },
-      {
-        path: 'versions/:version',
-        loadComponent: () => import('./versions/version-view.ts').then((m) => m.VersionView),
-      },
-      {
-        path: 'original',
-        loadComponent: () => import('./original/original-view.ts').then((m) => m.OriginalView),
-      },
-      {
-        path: 'preview',
-        loadComponent: () => import('./preview/preview-view.ts').then((m) => m.PreviewView),
-      },
+      ...views,
     ],
   },
 ];
