@@ -8,6 +8,7 @@ export const explainedCodes = [
   'media_unknown',
   'not_found',
   'offline',
+  'package_not_zip',
   'storage_full',
   'too_many_jobs',
   'too_many_requests',
