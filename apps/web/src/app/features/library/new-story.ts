@@ -20,8 +20,8 @@ import type { Story } from '@taleport/contracts/stories';
 import { Api } from '../../core/api.ts';
 import { ApiProblem } from '../../core/api-problem.ts';
 import { InterfaceLanguage } from '../../core/interface-language.ts';
+import { LanguageSearch } from '../../core/language-search.ts';
 import { Complaint } from '../../ui/complaint.ts';
-import { LanguageSearch } from './language-search.ts';
 
 /** Begins a story: a title, and the language that it is written in. */
 @Component({
