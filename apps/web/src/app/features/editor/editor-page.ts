@@ -8,8 +8,9 @@ import {
   signal,
   untracked,
 } from '@angular/core';
+import { MatButtonModule } from '@angular/material/button';
 import { Title } from '@angular/platform-browser';
-import { RouterOutlet } from '@angular/router';
+import { RouterLink, RouterOutlet } from '@angular/router';
 import { TranslocoDirective } from '@jsverse/transloco';
 import { ApiProblem } from '../../core/api-problem.ts';
 import { StoryFonts } from '../../core/story-fonts.ts';
@@ -31,7 +32,9 @@ import { TargetLanguage } from './target-language.ts';
     Complaint,
     ConflictPanel,
     EditorBar,
+    MatButtonModule,
     OtherAccountPanel,
+    RouterLink,
     RouterOutlet,
     TranslocoDirective,
   ],
