@@ -9,6 +9,7 @@ import {
 import {
   provideRouter,
   RouteReuseStrategy,
+  TitleStrategy,
   withComponentInputBinding,
   withInMemoryScrolling,
   withNavigationErrorHandler,
@@ -24,6 +25,7 @@ import { explainPageLoss } from './core/page-loss.ts';
 import { PreloadMarked } from './core/preload-marked.ts';
 import { noticeSessionEnd, Session } from './core/session.ts';
 import { TextLoader } from './core/text-loader.ts';
+import { WindowTitle } from './core/window-title.ts';
 
 /** What the whole studio shares. */
 export const appConfig: ApplicationConfig = {
@@ -40,6 +42,7 @@ export const appConfig: ApplicationConfig = {
     // Only XMLHttpRequest tells how far an upload is.
     provideHttpClient(withXhr(), withInterceptors([noticeSessionEnd, explainProblems])),
     { provide: RouteReuseStrategy, useClass: OneStoryAPage },
+    { provide: TitleStrategy, useExisting: WindowTitle },
     provideTransloco({
       config: {
         availableLangs: [...interfaceLanguages],

@@ -2,6 +2,7 @@ import {
   ChangeDetectionStrategy,
   Component,
   computed,
+  DestroyRef,
   effect,
   inject,
   input,
@@ -9,11 +10,11 @@ import {
   untracked,
 } from '@angular/core';
 import { MatButtonModule } from '@angular/material/button';
-import { Title } from '@angular/platform-browser';
 import { RouterLink, RouterOutlet } from '@angular/router';
-import { TranslocoDirective } from '@jsverse/transloco';
+import { TranslocoDirective, TranslocoService } from '@jsverse/transloco';
 import { ApiProblem } from '../../core/api-problem.ts';
 import { StoryFonts } from '../../core/story-fonts.ts';
+import { WindowTitle } from '../../core/window-title.ts';
 import { Complaint } from '../../ui/complaint.ts';
 import { ConflictPanel } from './draft/conflict-panel.ts';
 import { DraftSaver } from './draft/draft-saver.ts';
@@ -53,7 +54,6 @@ import { TargetLanguage } from './target-language.ts';
 })
 export class EditorPage {
   readonly #draft = inject(StoryDraft);
-  readonly #pageTitle = inject(Title);
   readonly #open = inject(OpenStory);
   readonly #uploads = inject(MediaUploads);
   readonly storyId = input.required<string>();
@@ -72,7 +72,11 @@ export class EditorPage {
     });
     const fonts = inject(StoryFonts);
     effect(() => fonts.load(this.#draft.languages()));
-    effect(() => this.#pageTitle.setTitle(`${this.title()} · Taleport`));
+    const [window, texts] = [inject(WindowTitle), inject(TranslocoService)];
+    effect(() =>
+      window.story.set(this.problem() ? texts.translate('editor.noSuchStory') : this.title()),
+    );
+    inject(DestroyRef).onDestroy(() => window.story.set(''));
   }
 
   /** What would be lost if the editor was left. */

@@ -1,9 +1,9 @@
-import type { Route, Routes } from '@angular/router';
+import type { Routes } from '@angular/router';
 import { EditorPage } from './editor-page.ts';
 import { whenNothingIsLost } from './media/when-nothing-is-lost.ts';
 import { PagesView } from './pages/pages-view.ts';
 
-const views: readonly Route[] = [
+const views: Routes = [
   {
     path: 'details',
     loadComponent: () => import('./details/details-view.ts').then((m) => m.DetailsView),
@@ -35,7 +35,12 @@ const views: readonly Route[] = [
     path: 'preview',
     loadComponent: () => import('./preview/preview-view.ts').then((m) => m.PreviewView),
   },
-].map((view) => ({ ...view, data: { preload: true } }));
+].map((view) => ({ ...view, title: titleOf(view.path), data: { preload: true } }));
+
+/** The key of a text. */
+function titleOf(path: string): string {
+  return `editor.views.${path.split('/')[0]}`;
+}
 
 /** The views of the story that is open, all loaded with the first: one goes from one to another without a connection. */
 export const editorRoutes: Routes = [
@@ -45,8 +50,8 @@ export const editorRoutes: Routes = [
     canDeactivate: [whenNothingIsLost],
     children: [
       { path: '', pathMatch: 'full', redirectTo: 'pages' },
-      { path: 'pages', component: PagesView },
-      { path: 'pages/:tileId', component: PagesView },
+      { path: 'pages', title: titleOf('pages'), component: PagesView },
+      { path: 'pages/:tileId', title: titleOf('pages'), component: PagesView },
       ...views,
     ],
   },

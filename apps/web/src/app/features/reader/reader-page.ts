@@ -4,11 +4,11 @@ import {
   Component,
   CUSTOM_ELEMENTS_SCHEMA,
   computed,
+  DestroyRef,
   effect,
   inject,
   input,
 } from '@angular/core';
-import { Title } from '@angular/platform-browser';
 import { Router, RouterLink } from '@angular/router';
 import { TranslocoDirective } from '@jsverse/transloco';
 import type { PublishedDocument } from '@taleport/contracts/catalogue';
@@ -17,6 +17,7 @@ import { catalogueRoutes } from '@taleport/contracts/routes/catalogue';
 import '@taleport/story-reader';
 import { ApiProblem } from '../../core/api-problem.ts';
 import { StoryFonts } from '../../core/story-fonts.ts';
+import { WindowTitle } from '../../core/window-title.ts';
 import { Complaint } from '../../ui/complaint.ts';
 import { ForkButton } from './fork-button.ts';
 import { StoryFacts } from './story-facts.ts';
@@ -52,12 +53,13 @@ export class ReaderPage {
   });
 
   constructor() {
-    const [title, fonts] = [inject(Title), inject(StoryFonts)];
+    const [window, fonts] = [inject(WindowTitle), inject(StoryFonts)];
+    inject(DestroyRef).onDestroy(() => window.story.set(''));
     effect(() => {
       if (!this.story.hasValue()) return;
       const { document } = this.story.value();
       const name = document.title[this.shownLanguage()] ?? Object.values(document.title)[0] ?? '';
-      title.setTitle(`${name} · Taleport`);
+      window.story.set(name);
       fonts.load(document.languages);
     });
   }
