@@ -16,6 +16,7 @@ import { routePath } from '@taleport/contracts/route';
 import { catalogueRoutes } from '@taleport/contracts/routes/catalogue';
 import '@taleport/story-reader';
 import { ApiProblem } from '../../core/api-problem.ts';
+import { InterfaceLanguage } from '../../core/interface-language.ts';
 import { StoryFonts } from '../../core/story-fonts.ts';
 import { WindowTitle } from '../../core/window-title.ts';
 import { Complaint } from '../../ui/complaint.ts';
@@ -32,6 +33,7 @@ import { StoryFacts } from './story-facts.ts';
 })
 export class ReaderPage {
   readonly #router = inject(Router);
+  readonly #interface = inject(InterfaceLanguage);
   readonly slug = input.required<string>();
   /** From the address. */
   readonly language = input<string>();
@@ -45,7 +47,8 @@ export class ReaderPage {
   });
   protected readonly shownLanguage = computed(() => {
     const languages = this.story.hasValue() ? this.story.value().document.languages : [];
-    return this.language() ?? languages[0] ?? '';
+    const near = languages.find((tag) => tag.split('-')[0] === this.#interface.code());
+    return this.language() ?? near ?? languages[0] ?? '';
   });
   protected readonly mediaUrl = computed(() => {
     const { slug, version } = this.story.value() ?? { slug: this.slug(), version: 0 };
