@@ -59,7 +59,17 @@ export class TileEditor {
   });
   /** Those that stand on the page itself; answers and options have their own lists. */
   protected readonly texts = computed<TileText[]>(() =>
-    tileTexts(this.tile()).filter(({ role }) => role !== 'answer' && role !== 'option'),
+    tileTexts(this.tile()).filter(
+      ({ role, values }) =>
+        role !== 'answer' &&
+        role !== 'option' &&
+        (role !== 'caption' || this.canHaveCaption() || Object.keys(values).length > 0),
+    ),
+  );
+
+  /** Readers find it under a picture or a video. */
+  protected readonly canHaveCaption = computed(
+    () => this.tile().picture !== null || this.tile().kind === 'video',
   );
 
   protected changeKind(kind: string): void {
