@@ -16,7 +16,9 @@ let app: TestApp;
 let author: TestClient;
 let storyId: string;
 beforeAll(async () => {
-  app = await startTestApp({ environment: { MAX_PICTURE_MB: '1', MAX_AUDIO_MB: '2', MAX_VIDEO_MB: '30' } });
+  app = await startTestApp({
+    environment: { MAX_PICTURE_MB: '1', MAX_AUDIO_MB: '2', MAX_VIDEO_MB: '30' },
+  });
   author = await app.author();
   storyId = (await author.createStory()).id;
 });

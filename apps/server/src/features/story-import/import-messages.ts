@@ -58,7 +58,8 @@ const romanian: ImportTexts = {
   tooNew: (detail) =>
     `Pachetul este făcut de o versiune mai nouă a programului: ${detail} Anunțați administratorul.`,
   whole: 'fișierul întreg',
-  noArchive: 'Acesta nu este un pachet cu o poveste: nu este un fișier ZIP sau este doar o parte din el.',
+  noArchive:
+    'Acesta nu este un pachet cu o poveste: nu este un fișier ZIP sau este doar o parte din el.',
 };
 
 const hungarian: ImportTexts = {

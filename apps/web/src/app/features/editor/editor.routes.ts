@@ -12,8 +12,7 @@ const views: Routes = [
   { path: 'bin', loadComponent: () => import('./bin/bin-view.ts').then((m) => m.BinView) },
   {
     path: 'translation',
-    loadComponent: () =>
-      import('./translation/translation-view.ts').then((m) => m.TranslationView),
+    loadComponent: () => import('./translation/translation-view.ts').then((m) => m.TranslationView),
   },
   {
     path: 'check',

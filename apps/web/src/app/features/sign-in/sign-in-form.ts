@@ -103,7 +103,8 @@ export class SignInForm {
   }
 
   protected async send({ invalid }: NgForm): Promise<void> {
-    if (invalid) return this.#moveFocus((host) => host.querySelector<HTMLElement>('input.ng-invalid'));
+    if (invalid)
+      return this.#moveFocus((host) => host.querySelector<HTMLElement>('input.ng-invalid'));
     return this.#enter(() =>
       this.isNew()
         ? this.#session.signUp(this.name(), this.email(), this.password())

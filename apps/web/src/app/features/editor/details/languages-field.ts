@@ -9,7 +9,12 @@ import { LanguageNames } from '../../../core/language-names.ts';
 import { LanguageSearch } from '../../../core/language-search.ts';
 import { focusMover, rowAt } from '../../../ui/focus-mover.ts';
 import { Icon } from '../../../ui/icon.ts';
-import { withLanguageAgain, withNewLanguage, withoutLanguage, withSource } from '../document/languages.ts';
+import {
+  withLanguageAgain,
+  withNewLanguage,
+  withoutLanguage,
+  withSource,
+} from '../document/languages.ts';
 import { StoryDraft } from '../draft/story-draft.ts';
 import { TargetLanguage } from '../target-language.ts';
 

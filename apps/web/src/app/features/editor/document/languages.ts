@@ -27,7 +27,6 @@ export function withLanguageAgain(
   before: readonly string[],
 ): StoryDocument {
   const { languages } = withNewLanguage(story, language);
-  const place = (each: string) =>
-    before.includes(each) ? before.indexOf(each) : before.length;
+  const place = (each: string) => (before.includes(each) ? before.indexOf(each) : before.length);
   return { ...story, languages: languages.toSorted((one, other) => place(one) - place(other)) };
 }

@@ -56,7 +56,10 @@ export class MediaUploads {
     this.cancel(place);
     this.#uploads.update((uploads) => [...uploads, { place, file, done: 0 }]);
     const problem = refusal(place, file, this.limits.value()?.[mediaKindOf(place)]);
-    if (problem) return this.#change(place, { problem });
+    if (problem) {
+      this.#change(place, { problem });
+      return;
+    }
     const url = routePath(mediaRoutes.upload, { storyId: this.#story.id() });
     const headers = { 'content-type': file.type || 'application/octet-stream' };
     const answer = this.#http.post<UploadedMedia>(url, file, {
@@ -91,7 +94,8 @@ export class MediaUploads {
 
   #put(place: MediaPlace, { sha256, mediaType }: UploadedMedia): void {
     if (mediaTypes[mediaType].kind !== mediaKindOf(place)) {
-      return this.#change(place, { problem: refused('media_type_unsupported') });
+      this.#change(place, { problem: refused('media_type_unsupported') });
+      return;
     }
     const edit = { name: 'changeMedia' as const, ...this.#tileNumber(place) };
     this.#draft.edit(edit, (story) => withMediaAt(story, place, sha256));

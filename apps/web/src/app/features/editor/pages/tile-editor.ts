@@ -4,13 +4,7 @@ import { TranslocoDirective } from '@jsverse/transloco';
 import type { Tile } from '@taleport/story-model';
 import { Icon } from '../../../ui/icon.ts';
 import { type TileText, tileTexts } from '../document/tile-texts.ts';
-import {
-  copyOfTile,
-  insertTile,
-  moveTile,
-  removeTile,
-  tileKinds,
-} from '../document/tiles.ts';
+import { copyOfTile, insertTile, moveTile, removeTile, tileKinds } from '../document/tiles.ts';
 import { StoryDraft } from '../draft/story-draft.ts';
 import { MediaField } from '../media/media-field.ts';
 import { TargetLanguage } from '../target-language.ts';
