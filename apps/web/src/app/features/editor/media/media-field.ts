@@ -31,6 +31,7 @@ import { NarrationRecorder } from './narration-recorder.ts';
   styleUrl: './media-field.css',
   host: {
     '[class.dropping]': 'isDropping()',
+    '[class.sound]': "kind() === 'audio'",
     '(dragover)': 'offer($event)',
     '(dragleave)': 'isDropping.set(false)',
     '(drop)': 'drop($event)',
