@@ -38,7 +38,7 @@ import { Complaint } from '../../ui/complaint.ts';
   ],
   templateUrl: './new-story.html',
   styleUrl: './new-story.css',
-  host: { '(keydown.escape)': 'canceled.emit()' },
+  host: { '(document:keydown.escape)': 'canceled.emit()' },
 })
 export class NewStory {
   readonly #api = inject(Api);
