@@ -55,7 +55,7 @@ export const appConfig: ApplicationConfig = {
     provideAppInitializer(() => {
       const language = inject(InterfaceLanguage);
       const session = inject(Session);
-      return Promise.all([language.start(), session.load()]);
+      return Promise.all([language.start(), session.begin()]);
     }),
   ],
 };
