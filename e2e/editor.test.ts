@@ -108,6 +108,8 @@ describe('the editor', () => {
     await tab.context().setOffline(true);
     await textIn(tab, 'en').fill('on the train');
     await tab.getByText('Not connected').waitFor();
+    await tab.getByRole('link', { name: 'Catalogue' }).click();
+    await tab.getByText('The server cannot be reached.').waitFor();
     await tab.context().setOffline(false);
     await saved(tab);
     expect((await savedDraft(tab, id)).document.tiles[0]?.text.en).toBe('on the train');
