@@ -83,6 +83,16 @@ describe('a place for a picture', () => {
     await screen.find('[role=alert]', why);
   });
 
+  it('takes a file where nobody knows how large it can be', async () => {
+    const { screen, server, drop } = await openField('picture');
+    await server.lose(mediaRoutes.limits);
+    drop('lamp.png');
+    const refusal = { status: 413, code: 'media_too_large', detail: 'It is too large.' };
+    await server.refuse(mediaRoutes.upload, refusal, uploaded);
+    const why = 'lamp.png was not taken. This did not work: It is too large.';
+    await screen.find('[role=alert]', why);
+  });
+
   it.each([
     ['that turns out to be a sound', { sha256, mediaType: 'audio/mpeg' }],
     ['of which nothing is known', undefined],

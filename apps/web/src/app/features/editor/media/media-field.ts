@@ -60,7 +60,7 @@ export class MediaField {
       .join(),
   );
   protected readonly limit = computed(() => {
-    const bytes = this.#uploads.limits.value()?.[this.kind()];
+    const bytes = this.#uploads.maxBytes(this.kind());
     return bytes === undefined ? undefined : this.formats.size(bytes);
   });
   protected readonly upload = computed(() => this.#uploads.at(this.place()));
@@ -76,7 +76,8 @@ export class MediaField {
   /** The key of the text that says why a file was not taken. */
   protected reasonOf(problem: ApiProblem): string {
     if (problem.code === 'media_type_unsupported') return `editor.media.otherKind.${this.kind()}`;
-    if (problem.code === 'media_too_large') return `editor.media.tooLarge.${this.kind()}`;
+    const isTooLarge = problem.code === 'media_too_large' && this.limit() !== undefined;
+    if (isTooLarge) return `editor.media.tooLarge.${this.kind()}`;
     return problemText(problem);
   }
 

@@ -3,7 +3,7 @@ import { computed, DestroyRef, Injectable, inject, signal } from '@angular/core'
 import type { MediaCode, MediaLimits, UploadedMedia } from '@taleport/contracts/media';
 import { routePath } from '@taleport/contracts/route';
 import { mediaRoutes } from '@taleport/contracts/routes/media';
-import { mediaTypes } from '@taleport/story-model/media-type';
+import { type MediaKind, mediaTypes } from '@taleport/story-model/media-type';
 import type { Subscription } from 'rxjs';
 import { ApiProblem } from '../../../core/api-problem.ts';
 import { isSamePlace, type MediaPlace, mediaKindOf, withMediaAt } from '../document/media-place.ts';
@@ -27,9 +27,8 @@ export class MediaUploads {
   readonly #story = inject(OpenStory);
   readonly #uploads = signal<readonly MediaUpload[]>([]);
   readonly #sending = new Map<MediaPlace, Subscription>();
+  readonly #limits = httpResource<MediaLimits>(() => mediaRoutes.limits.url);
 
-  /** How many bytes a file of each kind can have. */
-  readonly limits = httpResource<MediaLimits>(() => mediaRoutes.limits.url);
   readonly uploads = this.#uploads.asReadonly();
   /** Whether a narration is being recorded: it would be lost like a file on its way. */
   readonly isRecording = signal(false);
@@ -47,6 +46,11 @@ export class MediaUploads {
     });
   }
 
+  /** How many bytes a file of a kind can have; undefined where that is not known. */
+  maxBytes(kind: MediaKind): number | undefined {
+    return this.#limits.hasValue() ? this.#limits.value()[kind] : undefined;
+  }
+
   /** The upload that goes to a place, if there is one. */
   at(place: MediaPlace): MediaUpload | undefined {
     return this.#uploads().find((upload) => isSamePlace(upload.place, place));
@@ -55,7 +59,7 @@ export class MediaUploads {
   send(place: MediaPlace, file: File): void {
     this.cancel(place);
     this.#uploads.update((uploads) => [...uploads, { place, file, done: 0 }]);
-    const problem = refusal(place, file, this.limits.value()?.[mediaKindOf(place)]);
+    const problem = refusal(place, file, this.maxBytes(mediaKindOf(place)));
     if (problem) {
       this.#change(place, { problem });
       return;
