@@ -86,7 +86,7 @@ describe('the editor', () => {
     await saved(tab);
     await tab.context().setOffline(true);
     await textIn(tab, 'en').fill('written without a connection');
-    await tab.getByText('Not connected.').waitFor();
+    await tab.getByText('Not connected').waitFor();
     await tab.close();
     await tab.context().setOffline(false);
 
@@ -107,7 +107,9 @@ describe('the editor', () => {
     await saved(tab);
     await tab.context().setOffline(true);
     await textIn(tab, 'en').fill('on the train');
-    await tab.getByText('Not connected.').waitFor();
+    await tab.getByText('Not connected').waitFor();
+    await tab.getByRole('link', { name: 'Catalogue' }).click();
+    await tab.getByText('The server cannot be reached.').waitFor();
     await tab.context().setOffline(false);
     await saved(tab);
     expect((await savedDraft(tab, id)).document.tiles[0]?.text.en).toBe('on the train');

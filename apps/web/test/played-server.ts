@@ -42,20 +42,19 @@ export class PlayedServer {
   /** Refuses the next request to a route, as the server does it. */
   async refuse(
     route: Route,
-    { status, code, detail = 'It is so.' }: Pick<Problem, 'status' | 'code'> & { detail?: string },
+    refusal: Pick<Problem, 'status' | 'code'> & Partial<Problem>,
     asked: Asked = {},
   ): Promise<void> {
     const request = await this.request(route, asked);
     const problem: Problem = {
       type: 'about:blank',
       title: 'Refused',
-      status,
-      code,
-      detail,
+      detail: 'It is so.',
       instance: request.request.url,
-      retryable: false,
+      retryable: refusal.status >= 500,
+      ...refusal,
     };
-    request.flush(problem, { status, statusText: 'Refused' });
+    request.flush(problem, { status: refusal.status, statusText: 'Refused' });
   }
 
   /** Lets the next request to a route fail on its way. */

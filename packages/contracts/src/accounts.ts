@@ -9,6 +9,9 @@ export const account = z.object({
   role: accountRole,
 });
 
+/** Whose session a browser has, for its first question. */
+export const session = z.object({ account: account.nullable() });
+
 /** What whoever is not signed in yet may know. */
 export const sessionOptions = z.object({
   isSignUpOpen: z.boolean(),
@@ -31,6 +34,7 @@ export const organisationSignInQuery = z.object({
 });
 export const demoSignInBody = z.strictObject({ email: z.string() });
 
+export type SessionState = z.infer<typeof session>;
 export type SessionOptions = z.infer<typeof sessionOptions>;
 export type DemoAccount = SessionOptions['demoAccounts'][number];
 export type Account = z.infer<typeof account>;

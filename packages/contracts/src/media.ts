@@ -13,4 +13,8 @@ export const uploadedMedia = z.object({
   mediaType: z.enum(Object.keys(mediaTypes) as [MediaType, ...MediaType[]]),
 });
 
+/** The most bytes that a file of a kind can have. */
+export const mediaLimits = z.object({ image: z.int(), audio: z.int(), video: z.int() });
+
+export type MediaLimits = z.infer<typeof mediaLimits>;
 export type UploadedMedia = z.infer<typeof uploadedMedia>;

@@ -117,10 +117,12 @@ export class ReaderWindow {
     if (this.#host.getBoundingClientRect().top < 0) this.#host.scrollIntoView();
   }
 
-  /** Says to a screen reader what is said to the last answer. */
+  /** Says what is said to the last answer to a screen reader, and brings it into sight. */
   announceAnswer(): void {
-    const said = this.#sheet.querySelector('.said')?.firstElementChild?.cloneNode(true);
+    const line = this.#sheet.querySelector('.said');
+    const said = line?.firstElementChild?.cloneNode(true);
     this.#news.replaceChildren(...(said ? [said] : []));
+    line?.scrollIntoView?.({ block: 'nearest' });
   }
 
   pauseVideo(): void {

@@ -37,6 +37,10 @@ describe('an account', () => {
     const cookie = cookies.map((each) => each.split(';')[0]).join('; ');
     const me = await app.app.inject({ url: accountRoutes.me.url, headers: { cookie } });
     expect(me.json()).toMatchObject({ email: 'cookie@example.org', role: 'creator' });
+    const { url } = accountRoutes.session;
+    const session = await app.app.inject({ url, headers: { cookie } });
+    expect(session.json()).toEqual({ account: me.json() });
+    expect((await app.app.inject(url)).json()).toEqual({ account: null });
   });
 
   it('is left by signing out', async () => {

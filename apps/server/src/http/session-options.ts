@@ -1,9 +1,14 @@
-import { type DemoAccount, demoSignInBody, sessionOptions } from '@taleport/contracts/accounts';
+import {
+  type DemoAccount,
+  demoSignInBody,
+  session,
+  sessionOptions,
+} from '@taleport/contracts/accounts';
 import { accountRoutes } from '@taleport/contracts/routes/accounts';
 import type { ApiApp } from './api-app.ts';
 import type { Auth } from './auth.ts';
 import { handleAuth } from './auth-routes.ts';
-import { refuseCrossSite } from './identity.ts';
+import { refuseCrossSite, webHeaders } from './identity.ts';
 import { forEverybody } from './openapi.ts';
 import { notFound } from './problem.ts';
 
@@ -19,7 +24,7 @@ interface SignInOptions {
     | undefined;
 }
 
-/** Tells how one can sign in, and signs in with a demo account, whose password never leaves the server. */
+/** Tells who is signed in and how one can, and signs in with a demo account, whose password never leaves the server. */
 export function registerSessionOptions(app: ApiApp, auth: Auth, options: SignInOptions): void {
   const { isSignUpOpen, hasLocalAccounts, organisation, demo } = options;
 
@@ -32,6 +37,17 @@ export function registerSessionOptions(app: ApiApp, auth: Auth, options: SignInO
       organisation: organisation === undefined ? null : { name: organisation },
       demoAccounts: [...(demo?.accounts ?? [])],
     }),
+  });
+
+  app.route({
+    ...accountRoutes.session,
+    schema: { ...forEverybody, response: { 200: session } },
+    handler: async (request, reply) => {
+      const found = await auth.identify(webHeaders(request));
+      if (found && found.cookies.length > 0) reply.header('set-cookie', found.cookies);
+      reply.header('cache-control', 'private, no-store');
+      return { account: found?.account ?? null };
+    },
   });
 
   app.route({

@@ -7,12 +7,14 @@ import { ColourSchemes, colourSchemes } from './core/colour-scheme.ts';
 import { InterfaceLanguage, interfaceLanguages } from './core/interface-language.ts';
 import { Session } from './core/session.ts';
 import { JobsButton } from './features/jobs/jobs-button.ts';
+import { Icon } from './ui/icon.ts';
 
 /** Where one is, and who. */
 @Component({
   selector: 'tp-top-bar',
   changeDetection: ChangeDetectionStrategy.OnPush,
   imports: [
+    Icon,
     JobsButton,
     MatButtonModule,
     MatMenuModule,

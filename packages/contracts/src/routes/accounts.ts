@@ -30,6 +30,11 @@ export const accountRoutes = {
     url: '/api/auth/callback/oidc',
     summary: 'Where the provider of the organisation leads back to',
   },
+  session: {
+    method: 'GET',
+    url: '/api/session',
+    summary: 'Who is signed in, or that nobody is',
+  },
   me: { method: 'GET', url: '/api/me', summary: 'Who is asking' },
 } as const satisfies Record<string, Route>;
 

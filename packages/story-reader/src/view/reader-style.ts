@@ -100,7 +100,7 @@ button.option[aria-disabled]:hover { border-color: var(--line); }
 button.option.wrong { color: var(--soft); border-style: dashed; }
 button.option.right, button.option.right:hover { border-color: var(--good); background: var(--good-soft); }
 .right .number { background: var(--good); color: var(--paper); }
-.said { min-block-size: 1.6em; font-size: 1.1rem; font-weight: 600; }
+.said { scroll-margin-block-end: 5rem; min-block-size: 1.6em; font-size: 1.1rem; font-weight: 600; }
 .said.right { color: var(--good); }
 .said.none { display: none; }
 `;

@@ -1,4 +1,4 @@
-import { mediaParams, uploadedMedia } from '@taleport/contracts/media';
+import { mediaLimits, mediaParams, uploadedMedia } from '@taleport/contracts/media';
 import { mediaRoutes } from '@taleport/contracts/routes/media';
 import { storyParams } from '@taleport/contracts/stories';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
@@ -7,7 +7,7 @@ import { requireStory } from '../../http/story-access.ts';
 import type { Feature } from '../feature.ts';
 import { findUsableMedia } from './media-storage.ts';
 import { lostMediaSweep, unusedMediaSweep } from './media-sweeps.ts';
-import { uploadMedia } from './upload-media.ts';
+import { uploadBody } from './upload-media.ts';
 
 /** Pictures, narration and video of a story. */
 export const media: Feature = {
@@ -25,11 +25,10 @@ export const media: Feature = {
         schema: { params: storyParams, response: { 201: uploadedMedia } },
         handler: async (request, reply) => {
           const story = await requireStory(db, request.account, request.params.storyId);
-          const stored = await uploadMedia({
+          const stored = await uploadBody(request.raw, {
             db,
             blobs,
             ownerId: story.owner_user_id,
-            content: request.raw,
             maxBytes: settings.maxUploadBytes,
           });
           return reply
@@ -38,6 +37,12 @@ export const media: Feature = {
             .send(stored);
         },
       });
+    });
+
+    app.route({
+      ...mediaRoutes.limits,
+      schema: { response: { 200: mediaLimits } },
+      handler: async () => settings.maxUploadBytes,
     });
 
     app.route({

@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { readdir, readFile, truncate } from 'node:fs/promises';
+import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { crc32 } from 'node:zlib';
 import { mediaRoutes } from '@taleport/contracts/routes/media';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -13,7 +16,9 @@ let app: TestApp;
 let author: TestClient;
 let storyId: string;
 beforeAll(async () => {
-  app = await startTestApp({ environment: { MAX_PICTURE_MB: '1', MAX_AUDIO_MB: '2' } });
+  app = await startTestApp({
+    environment: { MAX_PICTURE_MB: '1', MAX_AUDIO_MB: '2', MAX_VIDEO_MB: '30' },
+  });
   author = await app.author();
   storyId = (await author.createStory()).id;
 });
@@ -73,8 +78,56 @@ describe('an upload', () => {
     expect(await stored()).toEqual(before);
   });
 
+  it('can be held against the limits before it is sent', async () => {
+    expect((await author.ask(mediaRoutes.limits)).json()).toEqual({
+      image: 1_000_000,
+      audio: 2_000_000,
+      video: 30_000_000,
+    });
+  });
+
   it('takes a sound that is larger than a picture may be', async () => {
     expect((await upload(narration(1_500_000))).json().mediaType).toBe('audio/mpeg');
+  });
+});
+
+/** As browsers do it: what the server answers is read only when everything is written. */
+describe('an upload of who does not read while it writes', () => {
+  let socket: Socket;
+  beforeAll(async () => {
+    const address = new URL(await app.app.listen({ host: '127.0.0.1', port: 0 }));
+    socket = connect(Number(address.port), address.hostname);
+    socket.on('error', () => undefined);
+  });
+  afterAll(() => socket.destroy());
+
+  async function send(bytes: Buffer): Promise<string> {
+    socket.pause();
+    const head = [
+      `POST /api/stories/${storyId}/media HTTP/1.1`,
+      `host: ${app.app.listeningOrigin.slice('http://'.length)}`,
+      `authorization: Bearer ${author.token}`,
+      `content-length: ${bytes.length}`,
+    ];
+    socket.write(`${head.join('\r\n')}\r\n\r\n`);
+    const write = promisify<Buffer, void>((part, done) => socket.write(part, done));
+    await write(bytes);
+    const answered = once(socket, 'data');
+    socket.resume();
+    const [answer] = await answered;
+    return String(answer).slice(0, 'HTTP/1.1 413'.length);
+  }
+
+  it.each([
+    ['has a picture over the limit', picture(20_000_000), 413],
+    ['has what no story can hold', Buffer.alloc(20_000_000, 'text'), 415],
+  ])('is answered where it %s, and its connection serves on', async (_, bytes, status) => {
+    expect(await send(bytes)).toBe(`HTTP/1.1 ${status}`);
+    expect(await send(picture())).toBe('HTTP/1.1 201');
+  });
+
+  it('is cut off where it goes on beyond every limit', async () => {
+    await expect(send(picture(40_000_000))).rejects.toThrow();
   });
 });
 

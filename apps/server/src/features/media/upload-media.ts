@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import type { UploadedMedia } from '@taleport/contracts/media';
 import type { MediaKind } from '@taleport/story-model';
 import { HttpProblem } from '../../http/problem.ts';
@@ -12,6 +13,19 @@ interface Upload {
   readonly ownerId: string;
   readonly content: AsyncIterable<Uint8Array>;
   readonly maxBytes: Readonly<Record<MediaKind, number>>;
+}
+
+/** Stores the body of a request. What is left of one that is refused is read away: browsers read no answer before they have written all. */
+export async function uploadBody(
+  body: IncomingMessage,
+  upload: Omit<Upload, 'content'>,
+): Promise<UploadedMedia> {
+  try {
+    return await uploadMedia({ ...upload, content: body.iterator({ destroyOnReturn: false }) });
+  } catch (error) {
+    readAway(body, Math.max(...Object.values(upload.maxBytes)));
+    throw error;
+  }
 }
 
 /** Stores an upload under the hash of its content and lets its owner use it. */
@@ -37,4 +51,15 @@ async function* received(content: AsyncIterable<Uint8Array>): AsyncGenerator<Uin
       cause: error,
     });
   }
+}
+
+/** Who sends more than the longest file is cut off. */
+function readAway(body: IncomingMessage, maxBytes: number): void {
+  let readBytes = 0;
+  body.on('error', () => undefined);
+  body.on('data', (bytes: Uint8Array) => {
+    readBytes += bytes.length;
+    if (readBytes > maxBytes) body.destroy();
+  });
+  body.resume();
 }

@@ -18,6 +18,8 @@ interface ImportTexts {
   readonly refusal: (refused: { where: string; rule: string; detail: string }) => string;
   readonly tooNew: (detail: string) => string;
   readonly whole: string;
+  /** For what is no archive at all. */
+  readonly noArchive: string;
 }
 
 const english: ImportTexts = {
@@ -36,6 +38,7 @@ const english: ImportTexts = {
     `The package was refused because of ${where} (${rule}): ${detail} Get the package again from where it was exported; nothing of this one was stored.`,
   tooNew: (detail) => detail,
   whole: 'the file as a whole',
+  noArchive: 'This is not a story package: it is no ZIP file, or only a part of one.',
 };
 
 const romanian: ImportTexts = {
@@ -55,6 +58,8 @@ const romanian: ImportTexts = {
   tooNew: (detail) =>
     `Pachetul este făcut de o versiune mai nouă a programului: ${detail} Anunțați administratorul.`,
   whole: 'fișierul întreg',
+  noArchive:
+    'Acesta nu este un pachet cu o poveste: nu este un fișier ZIP sau este doar o parte din el.',
 };
 
 const hungarian: ImportTexts = {
@@ -74,6 +79,7 @@ const hungarian: ImportTexts = {
   tooNew: (detail) =>
     `A csomagot a program újabb változata készítette: ${detail} Szóljon a rendszergazdának.`,
   whole: 'a fájl egésze',
+  noArchive: 'Ez nem mesecsomag: nem ZIP-fájl, vagy csak egy része annak.',
 };
 
 const languages: Readonly<Record<string, ImportTexts>> = {
@@ -93,8 +99,9 @@ export function refusalMessage(
   { rule, entry, message }: PackageError | ArchiveFormatError,
   locale: string,
 ): string {
-  const { refusal, tooNew, whole } = textsFor(locale);
+  const { refusal, tooNew, whole, noArchive } = textsFor(locale);
   if (code === 'package_too_new') return tooNew(message);
+  if (rule === 'end-record-missing') return noArchive;
   return refusal({ where: entry ?? whole, rule, detail: message });
 }
 

@@ -50,8 +50,8 @@ function withFlippedByte(): Buffer {
 }
 
 const hostile: [string, Buffer, { code?: string; says: RegExp }][] = [
-  ['no archive', Buffer.from('Once upon a time'.repeat(10)), { says: /\(\S*end-record\S*\)/ }],
-  ['an archive that was cut off', good.subarray(0, -200), { says: /\(\S+\)/ }],
+  ['no archive', Buffer.from('Once upon a time'.repeat(10)), { says: /no ZIP file/ }],
+  ['an archive that was cut off', good.subarray(0, -200), { says: /only a part/ }],
   ['bytes behind the end', Buffer.concat([good, Buffer.alloc(100)]), { says: /\(\S+\)/ }],
   ['a film with another bit', withFlippedByte(), { says: /\.mp4 \(crc32-differs\)/ }],
   [

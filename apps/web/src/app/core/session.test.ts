@@ -1,5 +1,5 @@
 import { TestBed } from '@angular/core/testing';
-import type { Account } from '@taleport/contracts/accounts';
+import type { Account, SessionState } from '@taleport/contracts/accounts';
 import { accountRoutes } from '@taleport/contracts/routes/accounts';
 import { storyRoutes } from '@taleport/contracts/routes/stories';
 import { describe, expect, it } from 'vitest';
@@ -21,6 +21,15 @@ describe('a session', () => {
     await done;
     expect(session.account()?.name).toBe('Nela');
     expect(session.isAdmin()).toBe(true);
+  });
+
+  it.each([accountWith(), null])('begins with whom the server knows: %o', async (account) => {
+    const { session, server } = openSession();
+    const done = session.begin();
+    await server.answer<SessionState>(accountRoutes.session, { account });
+    await done;
+    expect(session.account() ?? null).toEqual(account);
+    expect(session.hasEnded()).toBe(false);
   });
 
   it('has no account where nobody is signed in, and calls that no end', async () => {

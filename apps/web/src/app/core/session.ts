@@ -1,6 +1,6 @@
 import { HttpErrorResponse, type HttpInterceptorFn } from '@angular/common/http';
 import { computed, Injectable, inject, signal } from '@angular/core';
-import type { Account } from '@taleport/contracts/accounts';
+import type { Account, SessionState } from '@taleport/contracts/accounts';
 import { accountRoutes } from '@taleport/contracts/routes/accounts';
 import { tap } from 'rxjs';
 import { Api } from './api.ts';
@@ -20,6 +20,16 @@ export class Session {
   readonly hasEnded = this.#hasEnded.asReadonly();
   /** The e-mail of whoever is to sign in again. */
   readonly awaited = computed(() => this.#awaited() ?? this.#account()?.email ?? '');
+
+  /** Asks whether anybody is signed in, which is no failure where nobody is. */
+  async begin(): Promise<void> {
+    try {
+      const { account } = await this.#api.call<SessionState>(accountRoutes.session);
+      this.#account.set(account ?? undefined);
+    } catch (error) {
+      if (!(error instanceof ApiProblem)) throw error;
+    }
+  }
 
   /** Asks the server who is signed in. */
   async load(): Promise<void> {

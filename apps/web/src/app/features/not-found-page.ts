@@ -1,7 +1,8 @@
-import { ChangeDetectionStrategy, Component } from '@angular/core';
+import { ChangeDetectionStrategy, Component, inject } from '@angular/core';
 import { MatButtonModule } from '@angular/material/button';
 import { RouterLink } from '@angular/router';
 import { TranslocoDirective } from '@jsverse/transloco';
+import { Session } from '../core/session.ts';
 import { OpenBook } from '../ui/open-book.ts';
 
 /** There is no such page. */
@@ -12,7 +13,12 @@ import { OpenBook } from '../ui/open-book.ts';
     <ng-container *transloco="let t">
       <tp-open-book />
       <h1>{{ t('notFound.title') }}</h1>
-      <p><a mat-flat-button routerLink="/">{{ t('notFound.back') }}</a></p>
+      <p>{{ t('notFound.lead') }}</p>
+      @if (session.account()) {
+        <p><a mat-flat-button routerLink="/library">{{ t('notFound.back') }}</a></p>
+      } @else {
+        <p><a mat-flat-button routerLink="/catalogue">{{ t('reader.catalogue') }}</a></p>
+      }
     </ng-container>
   `,
   styles: `
@@ -27,4 +33,6 @@ import { OpenBook } from '../ui/open-book.ts';
     }
   `,
 })
-export class NotFoundPage {}
+export class NotFoundPage {
+  protected readonly session = inject(Session);
+}

@@ -2,8 +2,9 @@ import { ChangeDetectionStrategy, Component, computed, input, output } from '@an
 import { MatButtonModule } from '@angular/material/button';
 import { TranslocoDirective } from '@jsverse/transloco';
 import { ApiProblem } from '../core/api-problem.ts';
+import { problemText } from '../core/problem-text.ts';
 
-/** Says why something did not work, and offers to try it again. */
+/** Says why something did not work, and offers to try it again where that can help. */
 @Component({
   selector: 'tp-complaint',
   changeDetection: ChangeDetectionStrategy.OnPush,
@@ -11,7 +12,9 @@ import { ApiProblem } from '../core/api-problem.ts';
   template: `
     <div role="alert" *transloco="let t">
       <p>{{ t(text(), { detail: error().message }) }}</p>
-      <button type="button" mat-button (click)="tryAgain.emit()">{{ t('frame.tryAgain') }}</button>
+      @if (canTryAgain()) {
+        <button type="button" mat-button (click)="tryAgain.emit()">{{ t('frame.tryAgain') }}</button>
+      }
     </div>
   `,
   styleUrl: './complaint.css',
@@ -20,10 +23,9 @@ export class Complaint {
   readonly error = input.required<Error>();
   readonly tryAgain = output<void>();
 
-  protected readonly text = computed(() => {
+  protected readonly canTryAgain = computed(() => {
     const error = this.error();
-    return error instanceof ApiProblem && error.code === 'offline'
-      ? 'problems.offline'
-      : 'problems.other';
+    return !(error instanceof ApiProblem) || error.isRetryable;
   });
+  protected readonly text = computed(() => problemText(this.error()));
 }

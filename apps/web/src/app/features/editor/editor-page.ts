@@ -2,23 +2,26 @@ import {
   ChangeDetectionStrategy,
   Component,
   computed,
+  DestroyRef,
   effect,
   inject,
   input,
   signal,
   untracked,
 } from '@angular/core';
-import { Title } from '@angular/platform-browser';
-import { RouterOutlet } from '@angular/router';
-import { TranslocoDirective } from '@jsverse/transloco';
+import { MatButtonModule } from '@angular/material/button';
+import { RouterLink, RouterOutlet } from '@angular/router';
+import { TranslocoDirective, TranslocoService } from '@jsverse/transloco';
 import { ApiProblem } from '../../core/api-problem.ts';
 import { StoryFonts } from '../../core/story-fonts.ts';
+import { WindowTitle } from '../../core/window-title.ts';
 import { Complaint } from '../../ui/complaint.ts';
 import { ConflictPanel } from './draft/conflict-panel.ts';
 import { DraftSaver } from './draft/draft-saver.ts';
 import { OtherAccountPanel } from './draft/other-account-panel.ts';
 import { StoryDraft } from './draft/story-draft.ts';
 import { EditorBar } from './editor-bar.ts';
+import type { Unsaved } from './media/leave-dialog.ts';
 import { MediaUploads } from './media/media-uploads.ts';
 import { OpenStory } from './open-story.ts';
 import { TargetLanguage } from './target-language.ts';
@@ -30,7 +33,9 @@ import { TargetLanguage } from './target-language.ts';
     Complaint,
     ConflictPanel,
     EditorBar,
+    MatButtonModule,
     OtherAccountPanel,
+    RouterLink,
     RouterOutlet,
     TranslocoDirective,
   ],
@@ -49,8 +54,8 @@ import { TargetLanguage } from './target-language.ts';
 })
 export class EditorPage {
   readonly #draft = inject(StoryDraft);
-  readonly #pageTitle = inject(Title);
   readonly #open = inject(OpenStory);
+  readonly #uploads = inject(MediaUploads);
   readonly storyId = input.required<string>();
 
   protected readonly saver = inject(DraftSaver);
@@ -67,11 +72,18 @@ export class EditorPage {
     });
     const fonts = inject(StoryFonts);
     effect(() => fonts.load(this.#draft.languages()));
-    effect(() => this.#pageTitle.setTitle(`${this.title()} · Taleport`));
+    const [window, texts] = [inject(WindowTitle), inject(TranslocoService)];
+    effect(() =>
+      window.story.set(this.problem() ? texts.translate('editor.noSuchStory') : this.title()),
+    );
+    inject(DestroyRef).onDestroy(() => window.story.set(''));
   }
 
-  /** Whether a file is on its way, which would be lost if the editor was left. */
-  readonly isSending = inject(MediaUploads).isBusy;
+  /** What would be lost if the editor was left. */
+  readonly unsaved = computed<Unsaved | undefined>(() => {
+    if (this.#uploads.isBusy()) return 'sending';
+    return this.saver.state() === 'refused' ? 'refused' : undefined;
+  });
 
   protected async open(): Promise<void> {
     this.problem.set(undefined);

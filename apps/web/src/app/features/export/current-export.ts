@@ -7,7 +7,7 @@ interface ExportAddress {
 
 const storageKey = 'taleport.export';
 
-/** The export that this tab shows, until it is put aside; it is there again after a reload. */
+/** The export that this tab shows, until it has ended or is closed; it is there again after a reload. */
 @Injectable({ providedIn: 'root' })
 export class CurrentExport {
   readonly #address = signal(stored());
@@ -19,9 +19,14 @@ export class CurrentExport {
     this.#address.set({ storyId, jobId });
   }
 
-  putAside(): void {
-    sessionStorage.removeItem(storageKey);
+  close(): void {
+    this.forget();
     this.#address.set(undefined);
+  }
+
+  /** What has ended well is not shown again after a reload. */
+  forget(): void {
+    sessionStorage.removeItem(storageKey);
   }
 }
 

@@ -64,6 +64,31 @@ describe('the progress of an export', () => {
     await screen.press('Download again');
     await screen.find('.message', 'Export completed! Downloading…');
     expect(downloads).toEqual(['/api/download']);
+    expect(sessionStorage).toHaveLength(0);
+  });
+
+  it.each([
+    ['goes by itself once the download has begun', [], false],
+    ['stays where there is a warning to read', [{ code: 'x', message: 'A', where: '' }], true],
+  ])('%s', async (_, warnings, stays) => {
+    const { screen } = await openOverlay({
+      status: 'Completed',
+      warnings,
+      links: linksOf({ download: '/api/download' }),
+    });
+    const button = await screen.find('button', 'Download again');
+    vi.useFakeTimers();
+    button.click();
+    TestBed.tick();
+    vi.advanceTimersByTime(10_000);
+    vi.useRealTimers();
+    expect(screen.all('tp-export-overlay')).toHaveLength(stays ? 1 : 0);
+  });
+
+  it('can be closed', async () => {
+    const { screen } = await openOverlay({ status: 'Canceled' });
+    await screen.press('Close');
+    expect(screen.all('tp-export-overlay')).toEqual([]);
   });
 
   it('says why it failed, and tries again the same job', async () => {
@@ -86,6 +111,9 @@ describe('the progress of an export', () => {
     TestBed.inject(CurrentExport).show(address);
     const gone = { status: 404, code: 'not_found', detail: 'There is no such job.' };
     await server.refuse(storyExportRoutes.status, gone, { parameters: address });
-    await screen.find('[role=alert] p', 'This did not work: There is no such job.');
+    await screen.find(
+      '[role=alert] p',
+      'It is not here: it was deleted, or it belongs to somebody else.',
+    );
   });
 });

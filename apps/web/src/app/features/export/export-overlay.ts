@@ -26,6 +26,9 @@ import {
   StoryExportJobPollingService,
 } from './story-export-job-polling-service.ts';
 
+/** Long enough to read that it is there. */
+const shownAfterDownloadMs = 8_000;
+
 /** How an export goes on, in a corner of the page where it is in nobody's way. */
 @Component({
   selector: 'tp-export-overlay',
@@ -74,10 +77,17 @@ export class ExportOverlay {
         });
       onCleanup(() => polling.unsubscribe());
     });
+    effect((onCleanup) => {
+      if (this.exportJobStatus()?.status !== 'Completed') return;
+      this.#current.forget();
+      if (this.message() !== 'downloading' || this.exportJobStatus()?.warnings.length) return;
+      const leaving = setTimeout(() => this.close(), shownAfterDownloadMs);
+      onCleanup(() => clearTimeout(leaving));
+    });
   }
 
-  protected putAside(): void {
-    this.#current.putAside();
+  protected close(): void {
+    this.#current.close();
   }
 
   protected cancel(job: Job): Promise<void> {

@@ -30,6 +30,8 @@ import { JobsPanel } from './jobs-panel.ts';
         (backdropClick)="isOpen.set(false)" (detach)="isOpen.set(false)">
         @defer (on immediate) {
           <tp-jobs-panel (closed)="isOpen.set(false)" />
+        } @error {
+          <p role="alert" class="away">{{ t('problems.offline') }}</p>
         }
       </ng-template>
     </ng-container>

@@ -16,6 +16,7 @@ import { storyRoutes } from '@taleport/contracts/routes/stories';
 import type { Story } from '@taleport/contracts/stories';
 import { Api } from '../../core/api.ts';
 import { ApiProblem } from '../../core/api-problem.ts';
+import { problemText } from '../../core/problem-text.ts';
 import { Complaint } from '../../ui/complaint.ts';
 import { Icon } from '../../ui/icon.ts';
 import { OpenBook } from '../../ui/open-book.ts';
@@ -88,8 +89,8 @@ export class LibraryPage {
 
   #complain(error: unknown): void {
     if (!(error instanceof ApiProblem)) throw error;
-    const text = error.code === 'offline' ? 'problems.offline' : 'problems.other';
-    this.#messages.open(this.#say(text, { detail: error.message }), this.#say('library.close'));
+    const text = this.#say(problemText(error), { detail: error.message });
+    this.#messages.open(text, this.#say('library.close'));
   }
 
   #say(key: string, parameters: Record<string, string> = {}): string {

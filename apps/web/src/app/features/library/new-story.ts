@@ -20,8 +20,8 @@ import type { Story } from '@taleport/contracts/stories';
 import { Api } from '../../core/api.ts';
 import { ApiProblem } from '../../core/api-problem.ts';
 import { InterfaceLanguage } from '../../core/interface-language.ts';
+import { LanguageSearch } from '../../core/language-search.ts';
 import { Complaint } from '../../ui/complaint.ts';
-import { LanguageSearch } from './language-search.ts';
 
 /** Begins a story: a title, and the language that it is written in. */
 @Component({
@@ -38,7 +38,7 @@ import { LanguageSearch } from './language-search.ts';
   ],
   templateUrl: './new-story.html',
   styleUrl: './new-story.css',
-  host: { '(keydown.escape)': 'canceled.emit()' },
+  host: { '(document:keydown.escape)': 'canceled.emit()' },
 })
 export class NewStory {
   readonly #api = inject(Api);

@@ -4,11 +4,11 @@ import {
   Component,
   CUSTOM_ELEMENTS_SCHEMA,
   computed,
+  DestroyRef,
   effect,
   inject,
   input,
 } from '@angular/core';
-import { Title } from '@angular/platform-browser';
 import { Router, RouterLink } from '@angular/router';
 import { TranslocoDirective } from '@jsverse/transloco';
 import type { PublishedDocument } from '@taleport/contracts/catalogue';
@@ -16,7 +16,9 @@ import { routePath } from '@taleport/contracts/route';
 import { catalogueRoutes } from '@taleport/contracts/routes/catalogue';
 import '@taleport/story-reader';
 import { ApiProblem } from '../../core/api-problem.ts';
+import { InterfaceLanguage } from '../../core/interface-language.ts';
 import { StoryFonts } from '../../core/story-fonts.ts';
+import { WindowTitle } from '../../core/window-title.ts';
 import { Complaint } from '../../ui/complaint.ts';
 import { ForkButton } from './fork-button.ts';
 import { StoryFacts } from './story-facts.ts';
@@ -31,6 +33,7 @@ import { StoryFacts } from './story-facts.ts';
 })
 export class ReaderPage {
   readonly #router = inject(Router);
+  readonly #interface = inject(InterfaceLanguage);
   readonly slug = input.required<string>();
   /** From the address. */
   readonly language = input<string>();
@@ -44,7 +47,8 @@ export class ReaderPage {
   });
   protected readonly shownLanguage = computed(() => {
     const languages = this.story.hasValue() ? this.story.value().document.languages : [];
-    return this.language() ?? languages[0] ?? '';
+    const near = languages.find((tag) => tag.split('-')[0] === this.#interface.code());
+    return this.language() ?? near ?? languages[0] ?? '';
   });
   protected readonly mediaUrl = computed(() => {
     const { slug, version } = this.story.value() ?? { slug: this.slug(), version: 0 };
@@ -52,12 +56,13 @@ export class ReaderPage {
   });
 
   constructor() {
-    const [title, fonts] = [inject(Title), inject(StoryFonts)];
+    const [window, fonts] = [inject(WindowTitle), inject(StoryFonts)];
+    inject(DestroyRef).onDestroy(() => window.story.set(''));
     effect(() => {
       if (!this.story.hasValue()) return;
       const { document } = this.story.value();
       const name = document.title[this.shownLanguage()] ?? Object.values(document.title)[0] ?? '';
-      title.setTitle(`${name} · Taleport`);
+      window.story.set(name);
       fonts.load(document.languages);
     });
   }

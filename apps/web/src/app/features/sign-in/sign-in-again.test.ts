@@ -8,6 +8,20 @@ import { Session } from '../../core/session.ts';
 import { SignInAgain } from './sign-in-again.ts';
 import { SignedInPage } from './signed-in-page.ts';
 
+it('offers of the demo accounts only the one that was signed in', async () => {
+  const { server, screen } = await openComponent(SignInAgain);
+  const admin = accountWith({ email: 'admin@example.org', role: 'admin' });
+  TestBed.inject(Session).awaitSignIn('nela@example.org');
+  await server.answer<SessionOptions>(accountRoutes.sessionOptions, {
+    isSignUpOpen: false,
+    hasLocalAccounts: true,
+    organisation: null,
+    demoAccounts: [accountWith(), admin],
+  });
+  await screen.find('button', 'As an author');
+  expect(screen.text()).not.toContain('As an administrator');
+});
+
 it('visits the organisation in another tab, and goes on when that one says so', async () => {
   const { server, screen } = await openComponent(SignInAgain);
   const session = TestBed.inject(Session);

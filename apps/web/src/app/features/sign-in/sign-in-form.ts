@@ -11,7 +11,7 @@ import {
   output,
   signal,
 } from '@angular/core';
-import { FormsModule } from '@angular/forms';
+import { FormsModule, type NgForm } from '@angular/forms';
 import { MatButtonModule } from '@angular/material/button';
 import { MatFormFieldModule } from '@angular/material/form-field';
 import { MatInputModule } from '@angular/material/input';
@@ -25,6 +25,7 @@ import {
 } from '@taleport/contracts/routes/accounts';
 import { ApiProblem } from '../../core/api-problem.ts';
 import { Session } from '../../core/session.ts';
+import { focusMover } from '../../ui/focus-mover.ts';
 
 /** Signs in with an account, or makes one; leads to the page of the organisation. */
 @Component({
@@ -36,6 +37,7 @@ import { Session } from '../../core/session.ts';
 })
 export class SignInForm {
   readonly #session = inject(Session);
+  readonly #moveFocus = focusMover();
   /** Whether it lies over a page that must not be left. */
   readonly isOverPage = input(false, { transform: booleanAttribute });
   /** The path that the organisation leads back to. */
@@ -46,6 +48,8 @@ export class SignInForm {
 
   protected readonly passwordLimits = passwordLimits;
   protected readonly nameLength = nameLength;
+  /** What the server takes for one, roughly. */
+  protected readonly emailPattern = '[^@\\s]+@[^@\\s]+\\.[^@\\s.]+';
   readonly #options = httpResource<SessionOptions>(() => accountRoutes.sessionOptions.url);
   /** Which ways in there are is known, or cannot be: then passwords are tried. */
   protected readonly isKnown = computed(() => !this.#options.isLoading());
@@ -64,9 +68,12 @@ export class SignInForm {
   protected readonly isSignUpOpen = computed(
     () => this.#options.hasValue() && this.#options.value().isSignUpOpen,
   );
-  protected readonly demoAccounts = computed(() =>
-    this.#options.hasValue() ? this.#options.value().demoAccounts : [],
-  );
+  protected readonly demoAccounts = computed(() => {
+    const accounts = this.#options.hasValue() ? this.#options.value().demoAccounts : [];
+    if (!this.isOverPage()) return accounts;
+    // Nobody else goes on with what the page has.
+    return accounts.filter(({ email }) => email === this.#session.awaited());
+  });
   protected readonly isNew = signal(false);
   protected readonly isBusy = signal(false);
   protected readonly problem = signal<ApiProblem | undefined>(undefined);
@@ -95,7 +102,9 @@ export class SignInForm {
     });
   }
 
-  protected send(): Promise<void> {
+  protected async send({ invalid }: NgForm): Promise<void> {
+    if (invalid)
+      return this.#moveFocus((host) => host.querySelector<HTMLElement>('input.ng-invalid'));
     return this.#enter(() =>
       this.isNew()
         ? this.#session.signUp(this.name(), this.email(), this.password())
@@ -123,4 +132,10 @@ export class SignInForm {
   }
 }
 
-const complaints = new Set(['invalid_email_or_password', 'too_many_requests', 'offline']);
+/** The codes that there are words for. */
+const complaints = new Set([
+  'invalid_email_or_password',
+  'too_many_requests',
+  'offline',
+  'user_already_exists_use_another_email',
+]);

@@ -51,6 +51,10 @@ it('leads to no other host', async () => {
 it.each([
   ['invalid_email_or_password', 'The e-mail address or the password is not right.'],
   ['too_many_requests', 'Too many attempts. Wait a little, then try again.'],
+  [
+    'user_already_exists_use_another_email',
+    'There is an account with this e-mail address already.',
+  ],
   ['something_new', 'This did not work: The roof leaks.'],
 ])('says in words what %s means', async (code, words) => {
   const { server, screen } = await openPage();
@@ -72,6 +76,19 @@ it('makes an account where the server lets one', async () => {
   expect(sent.request.body).toMatchObject({ name: 'Nela', email: 'nela@example.org' });
   await server.answer<Account>(accountRoutes.me, accountWith());
   await expect.poll(() => TestBed.inject(Router).url).toBe('/library');
+});
+
+it('says beside each field what is missing, and sends nothing', async () => {
+  const { server, screen } = await openPage({}, { isSignUpOpen: true });
+  await screen.press('I have no account yet');
+  await screen.fill('E-mail', 'nela');
+  await screen.fill('Password', 'short');
+  await screen.press('Create account');
+  await screen.find('mat-error', 'Say how you are called.');
+  await screen.find('mat-error', 'Enter your e-mail address, such as nela@example.org.');
+  await screen.find('mat-error', 'At least 10 characters');
+  expect(document.activeElement).toBe(await screen.find('input', 'Name'));
+  server.expectNoOtherRequest();
 });
 
 const organisation = { name: 'Kites & Co' };

@@ -61,7 +61,7 @@ export class ImportJobPage {
   protected readonly job = computed(() => this.#jobs.get(this.jobId()));
   protected readonly loadProblem = signal<ApiProblem | undefined>(undefined);
   protected readonly problem = signal<ApiProblem | undefined>(undefined);
-  protected readonly isGone = computed(() => this.loadProblem()?.status === 404);
+  protected readonly isGone = computed(() => this.loadProblem()?.isRetryable === false);
   protected readonly state = computed(() => stateOf(this.job()));
   protected readonly isActive = computed(() => isActive(this.job() ?? { status: 'Failed' }));
   /** Of the story that the import has made or changed. */

@@ -20,11 +20,14 @@ async function openPage(uploads: readonly Upload[] = [], jobs: ImportJobList['jo
   const { screen, server } = opened;
   await server.answer<ImportJobList>(storyImportRoutes.list, { jobs });
   await server.answer<UploadList>(uploadRoutes.list, { uploads: [...uploads] });
-  const choose = async (content = '0123456789') => {
+  const pick = async (content: string) => {
     const file = new File([content], name, { lastModified });
     const field = await screen.find('input', 'Choose a package');
     Object.defineProperty(field, 'files', { value: [file], configurable: true });
     field.dispatchEvent(new Event('change'));
+  };
+  const choose = async (content = 'PK23456789') => {
+    await pick(content);
     await server.answer<UploadList>(uploadRoutes.list, { uploads: [...uploads] });
   };
   const begin = async () => {
@@ -37,7 +40,7 @@ async function openPage(uploads: readonly Upload[] = [], jobs: ImportJobList['jo
     (await server.request(uploadRoutes.offset, one)).flush(null, { headers });
   };
   const piece = () => server.request(uploadRoutes.append, one);
-  return { ...opened, choose, begin, tellOffset, piece };
+  return { ...opened, pick, choose, begin, tellOffset, piece };
 }
 
 function uploadWith(overrides: Partial<Upload> = {}): Upload {
@@ -117,12 +120,20 @@ describe('a package that is chosen', () => {
     await expect.poll(() => screen.all('tp-upload-row')).toEqual([]);
   });
 
+  it('is not sent where it is no ZIP file', async () => {
+    const { screen, pick } = await openPage();
+    await pick('words');
+    const why = 'This is not a story package: those are ZIP files.';
+    await screen.find('[role=alert] p', why);
+    expect(screen.text()).not.toContain('Try again');
+  });
+
   it('may be refused, and be sent again', async () => {
     const { screen, server, choose, begin } = await openPage();
     await choose();
-    const refusal = { status: 413, code: 'upload_too_large', detail: 'It is too long.' };
+    const refusal = { status: 403, code: 'not_today', detail: 'Not today.' };
     await server.refuse(uploadRoutes.create, refusal);
-    await screen.find('[role=alert] p', 'This did not work: It is too long.');
+    await screen.find('[role=alert] p', 'This did not work: Not today.');
     await screen.press('Try again');
     await server.answer<UploadList>(uploadRoutes.list, { uploads: [] });
     await begin();

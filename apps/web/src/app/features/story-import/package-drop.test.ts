@@ -25,7 +25,7 @@ describe('a package that is held over the studio', () => {
     const { screen, drag } = await open();
     expect(drag('dragover', held)).toBe(true);
     await expect.poll(() => screen.all('.curtain')).toHaveLength(1);
-    expect(drag('drop', { files: [new File(['x'], 'Lamp.ZIP')] })).toBe(true);
+    expect(drag('drop', { files: [new File(['PK'], 'Lamp.ZIP')] })).toBe(true);
     await expect.poll(() => TestBed.inject(Router).url).toBe('/import');
     expect(TestBed.inject(PackageUploads).uploads()).toMatchObject([{ state: 'sending' }]);
     expect(screen.all('.curtain')).toEqual([]);

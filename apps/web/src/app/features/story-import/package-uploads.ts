@@ -104,6 +104,7 @@ export class PackageUploads {
     });
     this.#sendings.set(file, sending);
     try {
+      if (!(await isZip(file))) throw new ApiProblem(415, 'package_not_zip', '');
       const isWhole = await sending.send((uploadId) => this.check(uploadId));
       if (isWhole) this.#forget(file);
     } catch (problem) {
@@ -128,6 +129,11 @@ export class PackageUploads {
       uploads.map((upload) => (upload.file === file ? { ...upload, ...change } : upload)),
     );
   }
+}
+
+/** As far as its first bytes tell. */
+async function isZip(file: File): Promise<boolean> {
+  return (await file.slice(0, 2).text()) === 'PK';
 }
 
 function isSameFile(one: File, other: File): boolean {

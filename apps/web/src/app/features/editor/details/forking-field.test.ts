@@ -24,3 +24,12 @@ it('says what the licence allows, and keeps what the author decides', async () =
   await server.answer<Story>(storyRoutes.get, { ...story, forking: 'allowed' }, { parameters });
   await expect.poll(() => screen.text()).not.toContain('This licence');
 });
+
+it('speaks of no licence where there is none', async () => {
+  const { screen, server } = await openInEditor(ForkingField, {
+    story: { title: {}, languages: ['en'] },
+  });
+  const parameters = { storyId: openStoryId };
+  await server.answer<Story>(storyRoutes.get, storyWith({ id: openStoryId }), { parameters });
+  await screen.find('p', 'Without a licence, nobody else may.');
+});

@@ -27,7 +27,7 @@ import { OpenStory } from '../open-story.ts';
         </select>
       </label>
       @if (value() === 'by-licence') {
-        <p class="hint">{{ t(licenceAllows() ? 'fork.setting.licenceAllows' : 'fork.setting.licenceForbids') }}</p>
+        <p class="hint">{{ t('fork.setting.' + byLicence()) }}</p>
       }
     </ng-container>
   `,
@@ -55,9 +55,12 @@ export class ForkingField {
   protected readonly value = computed(
     () => this.#chosen() ?? this.#story.resource.value()?.forking,
   );
-  protected readonly licenceAllows = computed(() =>
-    mayBeForked(this.#draft.document()?.license ?? '', 'by-licence'),
-  );
+  /** The name of the text that says what the licence says. */
+  protected readonly byLicence = computed(() => {
+    const licence = this.#draft.document()?.license ?? '';
+    if (licence.trim() === '') return 'noLicence';
+    return mayBeForked(licence, 'by-licence') ? 'licenceAllows' : 'licenceForbids';
+  });
 
   protected async choose(value: string): Promise<void> {
     const forking = this.choices.find((each) => each === value);

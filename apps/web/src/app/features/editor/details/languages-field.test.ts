@@ -18,11 +18,30 @@ it('adds a language by its name or its tag, takes one away, and keeps what it he
   expect(draft.languages()).toEqual(['en', 'ro', 'hu', 'tw-akua']);
   await screen.press('Take Romanian away');
   expect(draft.languages()).toEqual(['en', 'hu', 'tw-akua']);
+  await screen.press('Undo');
+  expect(draft.languages()).toEqual(['en', 'ro', 'hu', 'tw-akua']);
+  await screen.press('Take Romanian away');
   expect(draft.tiles()[0]?.text.ro).toBe('O lampă.');
   await screen.press('Make it the first: Hungarian');
   expect(draft.source()).toBe('hu');
-  await screen.fill('Add a language', 'not a language');
-  await screen.find('button:disabled', 'Add');
   draft.undo();
   expect(draft.languages()).toEqual(['en', 'hu', 'tw-akua']);
+});
+
+it.each(['martian', 'zz-nonsense!'])(
+  'does not take %s for a language, and says so',
+  async (typed) => {
+    const { screen, draft } = await openInEditor(LanguagesField, { story });
+    await screen.fill('Add a language', typed);
+    await screen.press('Add');
+    const why = 'Choose a language from the list, or enter a tag such as “pt-BR”.';
+    await screen.find('[role=alert]', why);
+    expect(draft.languages()).toEqual(['en', 'ro']);
+  },
+);
+
+it('does not take the language away that the story is written in', async () => {
+  const { screen } = await openInEditor(LanguagesField, { story });
+  await screen.find('button', 'Take Romanian away');
+  expect(screen.all('[aria-label="Take English away"]')).toEqual([]);
 });

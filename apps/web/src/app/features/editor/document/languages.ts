@@ -19,3 +19,14 @@ export function withSource(story: StoryDocument, language: string): StoryDocumen
     languages: [language, ...story.languages.filter((each) => each !== language)],
   };
 }
+
+/** The story with a language that was taken away, in the place that it had among those of before. */
+export function withLanguageAgain(
+  story: StoryDocument,
+  language: string,
+  before: readonly string[],
+): StoryDocument {
+  const { languages } = withNewLanguage(story, language);
+  const place = (each: string) => (before.includes(each) ? before.indexOf(each) : before.length);
+  return { ...story, languages: languages.toSorted((one, other) => place(one) - place(other)) };
+}

@@ -29,28 +29,47 @@ export function emptyTile(kind: TileKind): Tile {
   );
 }
 
-/** The tile as another kind: what both kinds have stays, answers become options and the other way round. */
-export function asKind(tile: Tile, kind: TileKind): Tile {
+/**
+ * The tile as another kind: what both kinds have stays, answers become options and the other way round. What only that kind
+ * has comes from `before`, the same tile as it was when it was of that kind.
+ */
+export function asKind(tile: Tile, kind: TileKind, before?: Tile): Tile {
   if (tile.kind === kind) return tile;
   const { id, picture, caption, text, narration, next, translations } = tile;
   const changed = withKind({ id, picture, caption, text, narration, next, translations }, kind);
-  if (tile.kind === 'quiz' && changed.kind === 'choice') {
-    const options = tile.answers.map((answer) => ({
-      id: answer.id,
-      text: answer.text,
-      goTo: { end: true as const },
-    }));
-    return { ...changed, options };
-  }
-  if (tile.kind === 'choice' && changed.kind === 'quiz') {
-    const answers = tile.options.map((option) => ({
-      id: option.id,
-      text: option.text,
-      correct: false,
-    }));
-    return { ...changed, answers };
+  if (changed.kind === 'choice') return asChoice(changed, tile, before);
+  if (changed.kind === 'quiz') return asQuiz(changed, tile, before);
+  if (changed.kind === 'video' && before?.kind === 'video') {
+    return { ...changed, video: before.video };
   }
   return changed;
+}
+
+type Choice = Extract<Tile, { kind: 'choice' }>;
+type Quiz = Extract<Tile, { kind: 'quiz' }>;
+
+function asChoice(choice: Choice, tile: Tile, before: Tile | undefined): Choice {
+  const had = before?.kind === 'choice' ? before.options : [];
+  if (tile.kind !== 'quiz') return { ...choice, options: had };
+  const goTo = (id: string) => had.find((option) => option.id === id)?.goTo;
+  const options = tile.answers.map(({ id, text }) => ({
+    id,
+    text,
+    goTo: goTo(id) ?? { end: true as const },
+  }));
+  return { ...choice, options };
+}
+
+function asQuiz(quiz: Quiz, tile: Tile, before: Tile | undefined): Quiz {
+  const { question = {}, answers: had = [] } = before?.kind === 'quiz' ? before : {};
+  if (tile.kind !== 'choice') return { ...quiz, question, answers: had };
+  const isCorrect = (id: string) => had.find((answer) => answer.id === id)?.correct;
+  const answers = tile.options.map(({ id, text }) => ({
+    id,
+    text,
+    correct: isCorrect(id) ?? false,
+  }));
+  return { ...quiz, question, answers };
 }
 
 function withKind(common: Common, kind: TileKind): Tile {

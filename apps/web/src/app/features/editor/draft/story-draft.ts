@@ -1,6 +1,6 @@
 import { computed, Injectable, signal } from '@angular/core';
 import type { StoryDocument, Tile } from '@taleport/story-model';
-import { changeTile } from '../document/tiles.ts';
+import { asKind, changeTile, type TileKind } from '../document/tiles.ts';
 import {
   type Edit,
   type EditHistory,
@@ -15,6 +15,8 @@ import {
 export class StoryDraft {
   readonly #document = signal<StoryDocument | undefined>(undefined);
   readonly #history = signal<EditHistory>(noHistory);
+
+  readonly #formerTiles = new Map<string, Tile>();
 
   readonly document = this.#document.asReadonly();
   readonly tiles = computed<readonly Tile[]>(() => this.#document()?.tiles ?? []);
@@ -45,6 +47,14 @@ export class StoryDraft {
     const tileNumber = this.tiles().findIndex((tile) => tile.id === id) + 1;
     if (tileNumber === 0) return;
     this.edit({ ...edit, tileNumber }, (document) => changeTile(document, id, change));
+  }
+
+  /** What a tile had as another kind comes back with that kind, as long as the story is open. */
+  changeKind(id: string, kind: TileKind): void {
+    this.editTile(id, { name: 'changeTileKind' }, (tile) => {
+      this.#formerTiles.set(`${id} ${tile.kind}`, tile);
+      return asKind(tile, kind, this.#formerTiles.get(`${id} ${kind}`));
+    });
   }
 
   undo(): void {

@@ -1,4 +1,5 @@
 import { HttpEventType } from '@angular/common/http';
+import type { MediaLimits } from '@taleport/contracts/media';
 import { mediaRoutes } from '@taleport/contracts/routes/media';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openInEditor, openStoryId } from '../../../../../test/open-in-editor.ts';
@@ -22,8 +23,8 @@ async function openField(part: 'picture' | 'narration') {
     story,
     inputs: () => ({ place: placeOf(part, 'one'), label: 'Page 1' }),
   });
-  const drop = (name: string) => {
-    const file = new File(['pixels'], name, { type: 'image/png' });
+  const drop = (name: string, type = 'image/png') => {
+    const file = new File(['pixels'], name, { type });
     const event = Object.assign(new Event('drop', { cancelable: true }), {
       dataTransfer: { files: [file], types: ['Files'] },
     });
@@ -41,7 +42,7 @@ describe('a place for a picture', () => {
     const bar = await screen.find('progress', 'Sending lamp.png');
     expect(bar).toMatchObject({ value: 0.5 });
     expect(screen.text()).toContain('lamp.png50%');
-    sending.flush({ sha256 });
+    sending.flush({ sha256, mediaType: 'image/png' });
     await screen.find('button', 'Replace: Page 1');
     expect(draft.tiles()[0]?.picture?.media).toBe(sha256);
     expect(draft.lastEdit()).toMatchObject({ name: 'changeMedia', tileNumber: 1 });
@@ -54,12 +55,55 @@ describe('a place for a picture', () => {
     await screen.press('Cancel');
     expect(first.cancelled).toBe(true);
     drop('lamp.png');
-    const refusal = { status: 415, code: 'unsupported_media', detail: 'It is no picture.' };
+    const refusal = { status: 503, code: 'busy', detail: 'Come back.' };
     await server.refuse(mediaRoutes.upload, refusal, uploaded);
-    await screen.find('[role=alert]', 'lamp.png was not taken: It is no picture.');
+    await screen.find('[role=alert]', 'lamp.png was not taken. This did not work: Come back.');
     await screen.press('Try again');
-    await server.answer<object>(mediaRoutes.upload, { sha256 }, uploaded);
+    await server.answer<object>(mediaRoutes.upload, { sha256, mediaType: 'image/png' }, uploaded);
     await expect.poll(() => draft.tiles()[0]?.picture?.media).toBe(sha256);
+  });
+
+  const otherKind = 'was not taken. Here goes a picture: JPEG, PNG, WebP, GIF or AVIF.';
+
+  it('refuses a sound before it is sent', async () => {
+    const { screen, draft, drop } = await openField('picture');
+    drop('note.mp3', 'audio/mpeg');
+    await screen.find('[role=alert]', `note.mp3 ${otherKind}`);
+    expect(screen.text()).not.toContain('Try again');
+    expect(draft.lastEdit()).toBeUndefined();
+  });
+
+  it('refuses what is too large before it is sent, and says how large it can be', async () => {
+    const { screen, server, drop } = await openField('picture');
+    const limits = { image: 5, audio: 100, video: 100 };
+    await server.answer<MediaLimits>(mediaRoutes.limits, limits);
+    await expect.poll(() => screen.text()).toContain('GIF or AVIF, up to 5 bytes');
+    drop('lamp.png');
+    const why = 'lamp.png was not taken. It has 6 bytes; a picture can have 5 bytes.';
+    await screen.find('[role=alert]', why);
+  });
+
+  it('takes a file where nobody knows how large it can be', async () => {
+    const { screen, server, drop } = await openField('picture');
+    await server.lose(mediaRoutes.limits);
+    drop('lamp.png');
+    const refusal = { status: 413, code: 'media_too_large', detail: 'It is too large.' };
+    await server.refuse(mediaRoutes.upload, refusal, uploaded);
+    const why = 'lamp.png was not taken. This did not work: It is too large.';
+    await screen.find('[role=alert]', why);
+  });
+
+  it.each([
+    ['that turns out to be a sound', { sha256, mediaType: 'audio/mpeg' }],
+    ['of which nothing is known', undefined],
+  ])('leaves the story as it is for a file %s', async (_, answer) => {
+    const { screen, server, draft, drop } = await openField('picture');
+    drop('note.png');
+    const refusal = { status: 415, code: 'media_type_unsupported' };
+    if (answer) await server.answer<object>(mediaRoutes.upload, answer, uploaded);
+    else await server.refuse(mediaRoutes.upload, refusal, uploaded);
+    await screen.find('[role=alert]', `note.png ${otherKind}`);
+    expect(draft.lastEdit()).toBeUndefined();
   });
 });
 
@@ -85,7 +129,7 @@ describe('the microphone', () => {
     const sent = await server.request(mediaRoutes.upload, uploaded);
     expect(sent.request.body).toMatchObject({ name: 'narration.weba', type: 'audio/webm' });
     expect(tracks[0]?.stop).toHaveBeenCalled();
-    sent.flush({ sha256 });
+    sent.flush({ sha256, mediaType: 'audio/webm' });
     await expect.poll(() => draft.tiles()[0]?.narration.en).toBe(sha256);
   });
 
@@ -94,7 +138,7 @@ describe('the microphone', () => {
     await screen.press('Record: Page 1');
     await screen.find('[role=timer]', '0:00');
     set('place', placeOf('narration', 'two'));
-    await server.answer<object>(mediaRoutes.upload, { sha256 }, uploaded);
+    await server.answer<object>(mediaRoutes.upload, { sha256, mediaType: 'audio/mp4' }, uploaded);
     await screen.find('button', 'Record: Page 1');
     expect(draft.tiles().map(({ narration }) => narration.en)).toEqual([sha256, undefined]);
   });

@@ -11,7 +11,9 @@ import {
 import { MatButtonModule } from '@angular/material/button';
 import { TranslocoDirective } from '@jsverse/transloco';
 import { type MediaKind, mediaTypes } from '@taleport/story-model/media-type';
+import type { ApiProblem } from '../../../core/api-problem.ts';
 import { Formats } from '../../../core/formats.ts';
+import { problemText } from '../../../core/problem-text.ts';
 import { focusMover } from '../../../ui/focus-mover.ts';
 import { Icon } from '../../../ui/icon.ts';
 import { type MediaPlace, mediaAt, mediaKindOf, withMediaAt } from '../document/media-place.ts';
@@ -29,6 +31,7 @@ import { NarrationRecorder } from './narration-recorder.ts';
   styleUrl: './media-field.css',
   host: {
     '[class.dropping]': 'isDropping()',
+    '[class.sound]': "kind() === 'audio'",
     '(dragover)': 'offer($event)',
     '(dragleave)': 'isDropping.set(false)',
     '(drop)': 'drop($event)',
@@ -56,6 +59,10 @@ export class MediaField {
       .map(([type]) => type)
       .join(),
   );
+  protected readonly limit = computed(() => {
+    const bytes = this.#uploads.maxBytes(this.kind());
+    return bytes === undefined ? undefined : this.formats.size(bytes);
+  });
   protected readonly upload = computed(() => this.#uploads.at(this.place()));
   readonly #media = computed(() => {
     const story = this.#draft.document();
@@ -65,6 +72,14 @@ export class MediaField {
     const media = this.#media();
     return media && this.#story.mediaUrl(media);
   });
+
+  /** The key of the text that says why a file was not taken. */
+  protected reasonOf(problem: ApiProblem): string {
+    if (problem.code === 'media_type_unsupported') return `editor.media.otherKind.${this.kind()}`;
+    const isTooLarge = problem.code === 'media_too_large' && this.limit() !== undefined;
+    if (isTooLarge) return `editor.media.tooLarge.${this.kind()}`;
+    return problemText(problem);
+  }
 
   protected pick(): void {
     this.picker().nativeElement.click();

@@ -1,11 +1,12 @@
-import { HttpClient, HttpEventType } from '@angular/common/http';
+import { HttpClient, HttpEventType, httpResource } from '@angular/common/http';
 import { computed, DestroyRef, Injectable, inject, signal } from '@angular/core';
-import type { UploadedMedia } from '@taleport/contracts/media';
+import type { MediaCode, MediaLimits, UploadedMedia } from '@taleport/contracts/media';
 import { routePath } from '@taleport/contracts/route';
 import { mediaRoutes } from '@taleport/contracts/routes/media';
+import { type MediaKind, mediaTypes } from '@taleport/story-model/media-type';
 import type { Subscription } from 'rxjs';
 import { ApiProblem } from '../../../core/api-problem.ts';
-import { isSamePlace, type MediaPlace, withMediaAt } from '../document/media-place.ts';
+import { isSamePlace, type MediaPlace, mediaKindOf, withMediaAt } from '../document/media-place.ts';
 import { StoryDraft } from '../draft/story-draft.ts';
 import { OpenStory } from '../open-story.ts';
 
@@ -26,6 +27,7 @@ export class MediaUploads {
   readonly #story = inject(OpenStory);
   readonly #uploads = signal<readonly MediaUpload[]>([]);
   readonly #sending = new Map<MediaPlace, Subscription>();
+  readonly #limits = httpResource<MediaLimits>(() => mediaRoutes.limits.url);
 
   readonly uploads = this.#uploads.asReadonly();
   /** Whether a narration is being recorded: it would be lost like a file on its way. */
@@ -44,6 +46,11 @@ export class MediaUploads {
     });
   }
 
+  /** How many bytes a file of a kind can have; undefined where that is not known. */
+  maxBytes(kind: MediaKind): number | undefined {
+    return this.#limits.hasValue() ? this.#limits.value()[kind] : undefined;
+  }
+
   /** The upload that goes to a place, if there is one. */
   at(place: MediaPlace): MediaUpload | undefined {
     return this.#uploads().find((upload) => isSamePlace(upload.place, place));
@@ -52,6 +59,11 @@ export class MediaUploads {
   send(place: MediaPlace, file: File): void {
     this.cancel(place);
     this.#uploads.update((uploads) => [...uploads, { place, file, done: 0 }]);
+    const problem = refusal(place, file, this.maxBytes(mediaKindOf(place)));
+    if (problem) {
+      this.#change(place, { problem });
+      return;
+    }
     const url = routePath(mediaRoutes.upload, { storyId: this.#story.id() });
     const headers = { 'content-type': file.type || 'application/octet-stream' };
     const answer = this.#http.post<UploadedMedia>(url, file, {
@@ -64,7 +76,7 @@ export class MediaUploads {
         if (event.type === HttpEventType.UploadProgress) {
           this.#change(place, { done: event.loaded / (event.total ?? file.size) });
         } else if (event.type === HttpEventType.Response && event.body) {
-          this.#put(place, event.body.sha256);
+          this.#put(place, event.body);
         }
       },
       error: (problem: unknown) => {
@@ -84,7 +96,11 @@ export class MediaUploads {
     this.#uploads.update((uploads) => uploads.filter((each) => !isSamePlace(each.place, place)));
   }
 
-  #put(place: MediaPlace, sha256: string): void {
+  #put(place: MediaPlace, { sha256, mediaType }: UploadedMedia): void {
+    if (mediaTypes[mediaType].kind !== mediaKindOf(place)) {
+      this.#change(place, { problem: refused('media_type_unsupported') });
+      return;
+    }
     const edit = { name: 'changeMedia' as const, ...this.#tileNumber(place) };
     this.#draft.edit(edit, (story) => withMediaAt(story, place, sha256));
     this.cancel(place);
@@ -100,4 +116,22 @@ export class MediaUploads {
       uploads.map((each) => (isSamePlace(each.place, place) ? { ...each, ...change } : each)),
     );
   }
+}
+
+/** Why a file need not be sent: the server would refuse it, or the story could not be saved with it. */
+function refusal(
+  place: MediaPlace,
+  { type, size }: File,
+  maxBytes = Number.POSITIVE_INFINITY,
+): ApiProblem | undefined {
+  const isPicture = type.startsWith('image/');
+  // Sounds and videos are told apart by content: many a sound comes in a file of a video's type.
+  if (type !== '' && isPicture !== (mediaKindOf(place) === 'image')) {
+    return refused('media_type_unsupported');
+  }
+  return size > maxBytes ? refused('media_too_large') : undefined;
+}
+
+function refused(code: MediaCode): ApiProblem {
+  return new ApiProblem(422, code, '');
 }

@@ -33,13 +33,18 @@ export class PagesView {
   readonly tileId = input<string>();
 
   /** The place of the page that is open: where it was removed, its neighbour opens. */
-  readonly #index = linkedSignal<number, number>({
+  readonly #place = linkedSignal<number, { index: number; isLost: boolean }>({
     source: () => this.draft.tiles().findIndex(({ id }) => id === this.tileId()),
-    computation: (found, before) => (found >= 0 ? found : (before?.value ?? 0)),
+    computation: (found, before) => {
+      if (found >= 0) return { index: found, isLost: false };
+      return before?.value ?? { index: 0, isLost: this.tileId() !== undefined };
+    },
   });
+  /** Whether the address names a page that the story does not have. */
+  protected readonly isLost = computed(() => this.#place().isLost);
   protected readonly tile = computed(() => {
     const tiles = this.draft.tiles();
-    return tiles[Math.min(this.#index(), tiles.length - 1)];
+    return tiles[Math.min(this.#place().index, tiles.length - 1)];
   });
   protected readonly number = computed(() => {
     const tile = this.tile();

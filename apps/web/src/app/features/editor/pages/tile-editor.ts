@@ -4,14 +4,7 @@ import { TranslocoDirective } from '@jsverse/transloco';
 import type { Tile } from '@taleport/story-model';
 import { Icon } from '../../../ui/icon.ts';
 import { type TileText, tileTexts } from '../document/tile-texts.ts';
-import {
-  asKind,
-  copyOfTile,
-  insertTile,
-  moveTile,
-  removeTile,
-  tileKinds,
-} from '../document/tiles.ts';
+import { copyOfTile, insertTile, moveTile, removeTile, tileKinds } from '../document/tiles.ts';
 import { StoryDraft } from '../draft/story-draft.ts';
 import { MediaField } from '../media/media-field.ts';
 import { TargetLanguage } from '../target-language.ts';
@@ -60,13 +53,22 @@ export class TileEditor {
   });
   /** Those that stand on the page itself; answers and options have their own lists. */
   protected readonly texts = computed<TileText[]>(() =>
-    tileTexts(this.tile()).filter(({ role }) => role !== 'answer' && role !== 'option'),
+    tileTexts(this.tile()).filter(
+      ({ role, values }) =>
+        role !== 'answer' &&
+        role !== 'option' &&
+        (role !== 'caption' || this.canHaveCaption() || Object.keys(values).length > 0),
+    ),
+  );
+
+  /** Readers find it under a picture or a video. */
+  protected readonly canHaveCaption = computed(
+    () => this.tile().picture !== null || this.tile().kind === 'video',
   );
 
   protected changeKind(kind: string): void {
     const chosen = tileKinds.find((each) => each === kind);
-    if (!chosen) return;
-    this.draft.editTile(this.tile().id, { name: 'changeTileKind' }, (tile) => asKind(tile, chosen));
+    if (chosen) this.draft.changeKind(this.tile().id, chosen);
   }
 
   protected move(step: 1 | -1): void {

@@ -9,7 +9,7 @@ import { StoryPreview } from './story-preview.ts';
   template: `<tp-story-preview [language]="draft.source()" />`,
   styles: `
     tp-story-preview {
-      height: max(34rem, calc(100dvh - 13rem));
+      height: max(34rem, calc(100dvh - 14rem));
     }
   `,
 })

@@ -1,7 +1,7 @@
 import { computed, Injectable, inject } from '@angular/core';
 import { isLanguageTag } from '@taleport/story-model/is-language-tag';
-import { knownLanguages } from '../../core/known-languages.ts';
-import { LanguageNames } from '../../core/language-names.ts';
+import { knownLanguages } from './known-languages.ts';
+import { LanguageNames } from './language-names.ts';
 
 /** Finds languages by what somebody types: a part of a name, in the language of the interface or in its own, or a tag. */
 @Injectable({ providedIn: 'root' })

@@ -1,0 +1,34 @@
+import { storyDocument } from '@taleport/story-model';
+import { expect, it } from 'vitest';
+import type { TileKind } from '../document/tiles.ts';
+import { StoryDraft } from './story-draft.ts';
+
+const quiz = {
+  kind: 'quiz',
+  id: 'one',
+  question: { en: 'Who is there?' },
+  answers: [{ id: 'fox', text: { en: 'A fox' }, correct: true }],
+};
+const choice = {
+  kind: 'choice',
+  id: 'one',
+  options: [{ id: 'fox', text: { en: 'A fox' }, goTo: { tile: 'two' } }],
+};
+const video = { kind: 'video', id: 'one', video: { en: 'a'.repeat(64) } };
+
+it.each<[object, ...TileKind[]]>([
+  [quiz, 'page', 'quiz'],
+  [quiz, 'choice', 'quiz'],
+  [quiz, 'video', 'page', 'quiz'],
+  [choice, 'page', 'choice'],
+  [choice, 'quiz', 'choice'],
+  [video, 'page', 'video'],
+])('gives a tile back what it had when it is of its first kind again: %o', (tile, ...kinds) => {
+  const draft = new StoryDraft();
+  const tiles = [tile, { kind: 'page', id: 'two' }];
+  draft.open(storyDocument.parse({ title: { en: 'The lamp' }, languages: ['en'], tiles }));
+  const before = draft.tiles()[0];
+  for (const kind of kinds) draft.changeKind('one', kind);
+  expect(draft.tiles()[0]).toEqual(before);
+  expect(draft.lastEdit()).toEqual({ name: 'changeTileKind', tileNumber: 1 });
+});
