@@ -63,16 +63,29 @@ describe('an account', () => {
     const response = await enter(accountRoutes.signIn, credentials);
     expect(response.json()).toMatchObject({ status: 401, code: 'invalid_email_or_password' });
   });
+});
 
-  it('cannot be made where sign-up is closed', async () => {
-    const closed = await startTestApp({ environment: { SIGN_UP: 'closed' } });
-    const response = await closed.app.inject({
-      method: 'POST',
-      url: accountRoutes.signUp.url,
+describe('behind a proxy, with sign-up closed', () => {
+  let proxied: TestApp;
+  beforeAll(async () => {
+    const environment = { TRUST_PROXY: '127.0.0.1', SIGN_UP: 'closed' };
+    proxied = await startTestApp({ environment });
+  });
+  afterAll(() => proxied.close());
+  const tryToSignUp = (headers = {}) =>
+    proxied.app.inject({
+      ...accountRoutes.signUp,
       payload: { email: 'late@example.org', password, name: 'Late' },
+      headers,
     });
-    expect(response.statusCode).toBe(400);
-    await closed.close();
+
+  it('no account is made', async () => {
+    expect((await tryToSignUp()).statusCode).toBe(400);
+  });
+
+  it('a protocol that is none is refused', async () => {
+    const response = await tryToSignUp({ 'x-forwarded-proto': 'a b' });
+    expect(response.json()).toMatchObject({ status: 400, code: 'bad_request' });
   });
 });
 

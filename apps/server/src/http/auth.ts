@@ -12,9 +12,12 @@ export interface AuthSettings {
   readonly secret: string;
   /** Where browsers reach the server, or undefined where that is whatever address they use. */
   readonly publicUrl: string | undefined;
-  readonly isProduction: boolean;
+  /** Whether others than this machine can be expected, whose attempts are counted. */
+  readonly isForOthers: boolean;
   readonly isSignUpOpen: boolean;
   readonly hasLocalAccounts: boolean;
+  /** Whether the accounts that are there to try the server out can be used. */
+  readonly isDemo: boolean;
   /** Where else people sign in, or undefined. */
   readonly provider: IdentityProvider | undefined;
 }
@@ -51,7 +54,10 @@ export function createAuth(db: Db, settings: AuthSettings, log: Logger): Auth {
       maxPasswordLength: passwordLimits.max,
     },
     user: {
-      additionalFields: { role: { type: 'string', defaultValue: 'creator', input: false } },
+      additionalFields: {
+        role: { type: 'string', defaultValue: 'creator', input: false },
+        isDemo: { type: 'boolean', defaultValue: false, input: false },
+      },
     },
     // What the provider says of people is looked at when they sign in: so they have to, seven days after the last time.
     session: { disableSessionRefresh: organisation !== undefined },
@@ -65,9 +71,17 @@ export function createAuth(db: Db, settings: AuthSettings, log: Logger): Auth {
     databaseHooks: {
       ...organisation?.hooks,
       user: { create: { before: async (user) => ({ data: plainUser(user) }) } },
+      session: {
+        create: {
+          async before({ userId }) {
+            if (!settings.isDemo) await refuseDemoAccount(db, userId);
+            await organisation?.follow(userId);
+          },
+        },
+      },
     },
     rateLimit: {
-      enabled: settings.isProduction,
+      enabled: settings.isForOthers,
       storage: 'database',
       // A whole organisation can come from one address in the morning, and there is no password to guess.
       customRules: { '/sign-in/social': { window: 10, max: 100 } },
@@ -93,7 +107,8 @@ export function createAuth(db: Db, settings: AuthSettings, log: Logger): Auth {
     async identify(headers) {
       const found = await auth.api.getSession({ headers, returnHeaders: true });
       if (!found.response) return undefined;
-      const { id, email, name, role } = found.response.user;
+      const { id, email, name, role, isDemo } = found.response.user;
+      if (isDemo && !settings.isDemo) return undefined;
       const account = { id, email, name, role: accountRole.parse(role) };
       return { account, cookies: found.headers.getSetCookie() };
     },
@@ -109,6 +124,20 @@ function plainUser<User extends { name: string }>(user: User): User & { image: n
     });
   }
   return { ...user, image: null };
+}
+
+/** Its password was on a terminal, and everybody could be its admin. */
+async function refuseDemoAccount(db: Db, userId: string): Promise<void> {
+  const user = await db
+    .selectFrom('user')
+    .select('isDemo')
+    .where('id', '=', userId)
+    .executeTakeFirst();
+  if (!user?.isDemo) return;
+  throw new APIError('FORBIDDEN', {
+    code: 'DEMO_OFF',
+    message: 'This account was for trying Taleport out, which this server is no longer there for.',
+  });
 }
 
 /** The code with which a provider refuses (RFC 6749, section 5.2). What else comes with an error can be a secret. */
