@@ -133,6 +133,26 @@ describe('what better-auth could do', () => {
   });
 });
 
+describe('a changed password', () => {
+  it('ends every session that there was, and begins a new one for whoever changed it', async () => {
+    const { headers: made } = await signUp({ email: 'careful@example.org' });
+    const entered = await enter(accountRoutes.signIn, { email: 'careful@example.org', password });
+    const [own, other] = [made, entered.headers].map((headers) => ({
+      authorization: `Bearer ${headers['set-auth-token']}`,
+    }));
+    const meAs = (headers = {}) => app.app.inject({ url: accountRoutes.me.url, headers });
+    expect((await meAs(other)).statusCode).toBe(200);
+    const payload = { currentPassword: password, newPassword: 'another long secret' };
+    const wish = { ...payload, revokeOtherSessions: false };
+    const changed = await enter(accountRoutes.changePassword, wish, own);
+    expect(changed.statusCode).toBe(200);
+    const fresh = { authorization: `Bearer ${changed.headers['set-auth-token']}` };
+    const asked = await Promise.all([own, other, fresh].map(meAs));
+    expect(asked.map(({ statusCode }) => statusCode)).toEqual([401, 401, 200]);
+    expect(changed.cookies).toContainEqual(expect.objectContaining({ httpOnly: true }));
+  });
+});
+
 describe('an account that was left', () => {
   it('is left for its cookies too, at once', async () => {
     await signUp({ email: 'leaves@example.org' });

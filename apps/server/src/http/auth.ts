@@ -1,7 +1,7 @@
 import { type Account, accountRole } from '@taleport/contracts/accounts';
 import { nameLength, passwordLimits } from '@taleport/contracts/routes/accounts';
 import { betterAuth } from 'better-auth';
-import { APIError } from 'better-auth/api';
+import { APIError, createAuthMiddleware } from 'better-auth/api';
 import { bearer } from 'better-auth/plugins';
 import type { Logger } from 'pino';
 import type { Db } from '../infrastructure/database/database.ts';
@@ -68,6 +68,7 @@ export function createAuth(db: Db, settings: AuthSettings, log: Logger): Auth {
       // Nobody's address is verified here. Only a provider that says so of the same address gives somebody the account.
       accountLinking: { requireLocalEmailVerified: false },
     },
+    hooks: { before: endSessionsOfPassword },
     databaseHooks: {
       ...organisation?.hooks,
       user: { create: { before: async (user) => ({ data: plainUser(user) }) } },
@@ -125,6 +126,12 @@ function plainUser<User extends { name: string }>(user: User): User & { image: n
   }
   return { ...user, image: null };
 }
+
+/** Somebody else may know the old password, so every session of before ends, whatever was asked for. */
+const endSessionsOfPassword = createAuthMiddleware(async ({ path, body }) => {
+  if (path !== '/change-password') return;
+  return { context: { body: { ...body, revokeOtherSessions: true } } };
+});
 
 /** Its password was on a terminal, and everybody could be its admin. */
 async function refuseDemoAccount(db: Db, userId: string): Promise<void> {
