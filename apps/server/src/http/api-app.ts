@@ -19,6 +19,7 @@ import { measureRequests } from './measure-requests.ts';
 import { describeApi } from './openapi.ts';
 import { HttpProblem } from './problem.ts';
 import { logRequests } from './request-log.ts';
+import { refuseSlowBodies } from './slow-bodies.ts';
 
 export type ApiApp = FastifyInstance<
   RawServerDefault,
@@ -58,6 +59,7 @@ export async function createApiApp(settings: AppSettings): Promise<ApiApp> {
   measureRequests(app, metrics);
   handleErrors(app);
   refuseBadHosts(app, hasOwnHostsOnly);
+  refuseSlowBodies(app);
   logRequests(app);
   acceptEmptyJson(app);
   await describeApi(app);
