@@ -1,12 +1,15 @@
 import { type Account, accountRole } from '@taleport/contracts/accounts';
 import { nameLength, passwordLimits } from '@taleport/contracts/routes/accounts';
-import { betterAuth } from 'better-auth';
+import { type BetterAuthOptions, betterAuth } from 'better-auth';
 import { APIError, createAuthMiddleware } from 'better-auth/api';
 import { bearer } from 'better-auth/plugins';
 import type { Logger } from 'pino';
 import type { Db } from '../infrastructure/database/database.ts';
 import type { IdentityProvider } from './organisation/identity-provider.ts';
-import { organisationSignIn } from './organisation/organisation-sign-in.ts';
+import {
+  type OrganisationSignIn,
+  organisationSignIn,
+} from './organisation/organisation-sign-in.ts';
 
 export interface AuthSettings {
   readonly secret: string;
@@ -69,18 +72,7 @@ export function createAuth(db: Db, settings: AuthSettings, log: Logger): Auth {
       accountLinking: { requireLocalEmailVerified: false },
     },
     hooks: { before: endSessionsOfPassword },
-    databaseHooks: {
-      ...organisation?.hooks,
-      user: { create: { before: async (user) => ({ data: plainUser(user) }) } },
-      session: {
-        create: {
-          async before({ userId }) {
-            if (!settings.isDemo) await refuseDemoAccount(db, userId);
-            await organisation?.follow(userId);
-          },
-        },
-      },
-    },
+    databaseHooks: databaseHooks(db, settings, organisation),
     rateLimit: {
       enabled: settings.isForOthers,
       storage: 'database',
@@ -112,6 +104,25 @@ export function createAuth(db: Db, settings: AuthSettings, log: Logger): Auth {
       if (isDemo && !settings.isDemo) return undefined;
       const account = { id, email, name, role: accountRole.parse(role) };
       return { account, cookies: found.headers.getSetCookie() };
+    },
+  };
+}
+
+function databaseHooks(
+  db: Db,
+  { isDemo }: AuthSettings,
+  organisation: OrganisationSignIn | undefined,
+): NonNullable<BetterAuthOptions['databaseHooks']> {
+  return {
+    ...organisation?.hooks,
+    user: { create: { before: async (user) => ({ data: plainUser(user) }) } },
+    session: {
+      create: {
+        async before({ userId }) {
+          if (!isDemo) await refuseDemoAccount(db, userId);
+          await organisation?.follow(userId);
+        },
+      },
     },
   };
 }

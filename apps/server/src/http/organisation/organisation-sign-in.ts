@@ -8,7 +8,7 @@ import type { IdentityProvider } from './identity-provider.ts';
 /** What better-auth calls the provider, in addresses and in the table of accounts. */
 export const providerId = 'oidc';
 
-interface OrganisationSignIn {
+export interface OrganisationSignIn {
   readonly plugin: ReturnType<typeof genericOAuth<typeof providerId>>;
   readonly hooks: Pick<NonNullable<BetterAuthOptions['databaseHooks']>, 'account'>;
   /** Brings an account up to what the provider says of whoever has come back in this request. */
