@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { globSync, readFileSync } from 'node:fs';
+import { globSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { readSettings, settingsSchema } from './apps/server/src/start/config.ts';
 import { checkRole } from './apps/server/src/start/role.ts';
@@ -79,9 +80,19 @@ describe('compose.yaml', () => {
   const text = read('compose.yaml');
   const services: Record<string, Service> = parse(text, { merge: true }).services;
   const ours = [services.api, services.worker] as Service[];
-  const secrets = linesOf(
-    execFileSync('sh', [join(root, 'scripts/make-secrets.sh')], { encoding: 'utf8' }),
-  );
+  const folder = mkdtempSync(join(tmpdir(), 'taleport-secrets-'));
+  const file = join(folder, '.env');
+  const makeSecrets = () =>
+    execFileSync('sh', [join(root, 'scripts/make-secrets.sh'), file], { stdio: 'pipe' });
+  makeSecrets();
+  const secrets = linesOf(readFileSync(file, 'utf8'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it('has secrets that only its owner can read, and that stay', () => {
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    expect(makeSecrets).toThrow('File exists');
+    expect(linesOf(readFileSync(file, 'utf8'))).toEqual(secrets);
+  });
 
   it.each(['api', 'worker'] as const)('gives the %s all settings that it needs', (role) => {
     const { command, environment = {} } = services[role] ?? {};
@@ -198,7 +209,7 @@ describe('the description for Azure', () => {
       return [name, literalOf(propertyOf(variable, 'value')) ?? samples[name]];
     });
     const settings = readSettings(Object.fromEntries(environment));
-    expect(settings.isProduction).toBe(true);
+    expect(environment).toContainEqual(['NODE_ENV', 'production']);
     for (const role of ['api', 'worker'] as const) {
       expect(() => checkRole(role, settings)).not.toThrow();
     }

@@ -1,8 +1,9 @@
 #!/bin/sh
-# Prints the secrets that compose.yaml wants, new ones each time: sh scripts/make-secrets.sh > .env
+# Writes the secrets that compose.yaml wants into a new file, for its owner only: sh scripts/make-secrets.sh [FILE], by default .env
 # Hexadecimal digits: they mean the same in an address, in a connection string and as base64.
-set -eu
+# A file that is there stays: what was made with its secrets cannot be opened with others.
+set -euC
 umask 077
 for name in SECRET POSTGRES_PASSWORD STORAGE_KEY; do
   echo "$name=$(od -An -N32 -tx1 /dev/urandom | tr -d ' \n')"
-done
+done > "${1:-.env}"

@@ -158,6 +158,22 @@ describe('a request', () => {
     expect(response.json()).toMatchObject({ status: 400, code: 'bad_request' });
   });
 
+  it.each([
+    ['evil.example:4802', 400],
+    ['127.0.0.1.evil.example', 400],
+    ['studio.localhost:4802', 200],
+    ['127.0.0.1:4802', 200],
+    ['[::1]:4802', 200],
+  ])('where only this machine can connect, to the host %s: %i', async (host, status) => {
+    // As a page sends it that has let its own name lead to this machine.
+    const headers = { host, origin: `http://${host}`, 'sec-fetch-site': 'same-origin' };
+    for (const route of [accountRoutes.sessionOptions, accountRoutes.signUp]) {
+      const payload = route.method === 'POST' ? newAccount(host) : undefined;
+      const response = await app.app.inject({ ...route, headers, ...(payload && { payload }) });
+      expect(response.statusCode).toBe(status);
+    }
+  });
+
   it('with a million wrong fields is refused in a moment, and names some of them', async () => {
     const title = Object.fromEntries(Array.from({ length: 1_000_000 }, (_, key) => [key, 0]));
     const response = await author.ask(storyRoutes.create, {
@@ -231,4 +247,9 @@ describe('a request that another site made a browser send', () => {
 
 async function countJobs(): Promise<number> {
   return (await app.adapters.database.db.selectFrom('jobs').select('id').execute()).length;
+}
+
+function newAccount(host: string) {
+  const email = `${host.replace(/\W/g, '-')}@example.org`;
+  return { email, password: 'a long enough secret', name: 'New' };
 }

@@ -15,10 +15,12 @@ import {
 import type { Logger } from 'pino';
 import type { Metrics } from '../infrastructure/metrics.ts';
 import { handleErrors } from './error-handler.ts';
+import { isOwnHost } from './loopback.ts';
 import { measureRequests } from './measure-requests.ts';
 import { describeApi } from './openapi.ts';
 import { HttpProblem } from './problem.ts';
 import { logRequests } from './request-log.ts';
+import { refuseSlowBodies } from './slow-bodies.ts';
 
 export type ApiApp = FastifyInstance<
   RawServerDefault,
@@ -37,10 +39,13 @@ interface AppSettings {
   readonly metrics: Metrics;
   /** The addresses of proxies whose headers are believed. */
   readonly trustProxy?: string | undefined;
+  /** Whether it answers only to hosts that nobody else can give out. */
+  readonly hasOwnHostsOnly: boolean;
 }
 
 /** An empty application with what every route shares: validation, problem documents, request log, OpenAPI. */
-export async function createApiApp({ log, metrics, trustProxy }: AppSettings): Promise<ApiApp> {
+export async function createApiApp(settings: AppSettings): Promise<ApiApp> {
+  const { log, metrics, trustProxy, hasOwnHostsOnly } = settings;
   const app = fastify({
     loggerInstance: log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
@@ -54,7 +59,8 @@ export async function createApiApp({ log, metrics, trustProxy }: AppSettings): P
   app.setSerializerCompiler(serializerCompiler);
   measureRequests(app, metrics);
   handleErrors(app);
-  refuseBadHosts(app);
+  refuseBadHosts(app, hasOwnHostsOnly);
+  refuseSlowBodies(app);
   logRequests(app);
   readJson(app);
   await describeApi(app);
@@ -76,15 +82,19 @@ export async function closeApp(app: ApiApp): Promise<void> {
 }
 
 /** Addresses in answers are made of the host that was asked, so it has to be one. */
-function refuseBadHosts(app: FastifyInstance): void {
+function refuseBadHosts(app: FastifyInstance, hasOwnHostsOnly: boolean): void {
   app.addHook('onRequest', async (request) => {
-    if (URL.canParse(`http://${request.host}`)) return;
-    throw new HttpProblem({
-      status: 400,
-      code: 'bad_request',
-      detail: 'The header Host does not name a host.',
-    });
+    const url = URL.parse(`${request.protocol}://${request.host}`);
+    if (!url) throw badHost('The header Host does not name a host.');
+    if (!hasOwnHostsOnly || isOwnHost(url.hostname)) return;
+    throw badHost(
+      'This server answers only to localhost and to addresses. Set PUBLIC_URL to the address under which browsers reach it.',
+    );
   });
+}
+
+function badHost(detail: string): HttpProblem {
+  return new HttpProblem({ status: 400, code: 'bad_request', detail });
 }
 
 /** A POST whose every field is optional may come with no body at all, whatever its content type says. */

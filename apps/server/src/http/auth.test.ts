@@ -67,16 +67,29 @@ describe('an account', () => {
     const response = await enter(accountRoutes.signIn, credentials);
     expect(response.json()).toMatchObject({ status: 401, code: 'invalid_email_or_password' });
   });
+});
 
-  it('cannot be made where sign-up is closed', async () => {
-    const closed = await startTestApp({ environment: { SIGN_UP: 'closed' } });
-    const response = await closed.app.inject({
-      method: 'POST',
-      url: accountRoutes.signUp.url,
+describe('behind a proxy, with sign-up closed', () => {
+  let proxied: TestApp;
+  beforeAll(async () => {
+    const environment = { TRUST_PROXY: '127.0.0.1', SIGN_UP: 'closed' };
+    proxied = await startTestApp({ environment });
+  });
+  afterAll(() => proxied.close());
+  const tryToSignUp = (headers = {}) =>
+    proxied.app.inject({
+      ...accountRoutes.signUp,
       payload: { email: 'late@example.org', password, name: 'Late' },
+      headers,
     });
-    expect(response.statusCode).toBe(400);
-    await closed.close();
+
+  it('no account is made', async () => {
+    expect((await tryToSignUp()).statusCode).toBe(400);
+  });
+
+  it('a protocol that is none is refused', async () => {
+    const response = await tryToSignUp({ 'x-forwarded-proto': 'a b' });
+    expect(response.json()).toMatchObject({ status: 400, code: 'bad_request' });
   });
 });
 
@@ -121,6 +134,26 @@ describe('what better-auth could do', () => {
   it.each(['x'.repeat(101), 'two\nlines', 'a\u0000b'])('refuses the name %j', async (name) => {
     const response = await signUp({ email: 'named@example.org', name });
     expect(response.json()).toMatchObject({ status: 400, code: 'name_not_valid' });
+  });
+});
+
+describe('a changed password', () => {
+  it('ends every session that there was, and begins a new one for whoever changed it', async () => {
+    const { headers: made } = await signUp({ email: 'careful@example.org' });
+    const entered = await enter(accountRoutes.signIn, { email: 'careful@example.org', password });
+    const [own, other] = [made, entered.headers].map((headers) => ({
+      authorization: `Bearer ${headers['set-auth-token']}`,
+    }));
+    const meAs = (headers = {}) => app.app.inject({ url: accountRoutes.me.url, headers });
+    expect((await meAs(other)).statusCode).toBe(200);
+    const payload = { currentPassword: password, newPassword: 'another long secret' };
+    const wish = { ...payload, revokeOtherSessions: false };
+    const changed = await enter(accountRoutes.changePassword, wish, own);
+    expect(changed.statusCode).toBe(200);
+    const fresh = { authorization: `Bearer ${changed.headers['set-auth-token']}` };
+    const asked = await Promise.all([own, other, fresh].map(meAs));
+    expect(asked.map(({ statusCode }) => statusCode)).toEqual([401, 401, 200]);
+    expect(changed.cookies).toContainEqual(expect.objectContaining({ httpOnly: true }));
   });
 });
 

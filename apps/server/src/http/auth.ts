@@ -1,20 +1,26 @@
 import { type Account, accountRole } from '@taleport/contracts/accounts';
 import { nameLength, passwordLimits } from '@taleport/contracts/routes/accounts';
-import { betterAuth } from 'better-auth';
-import { APIError } from 'better-auth/api';
+import { type BetterAuthOptions, betterAuth } from 'better-auth';
+import { APIError, createAuthMiddleware } from 'better-auth/api';
 import { bearer } from 'better-auth/plugins';
 import type { Logger } from 'pino';
 import type { Db } from '../infrastructure/database/database.ts';
 import type { IdentityProvider } from './organisation/identity-provider.ts';
-import { organisationSignIn } from './organisation/organisation-sign-in.ts';
+import {
+  type OrganisationSignIn,
+  organisationSignIn,
+} from './organisation/organisation-sign-in.ts';
 
 export interface AuthSettings {
   readonly secret: string;
   /** Where browsers reach the server, or undefined where that is whatever address they use. */
   readonly publicUrl: string | undefined;
-  readonly isProduction: boolean;
+  /** Whether others than this machine can be expected, whose attempts are counted. */
+  readonly isForOthers: boolean;
   readonly isSignUpOpen: boolean;
   readonly hasLocalAccounts: boolean;
+  /** Whether the accounts that are there to try the server out can be used. */
+  readonly isDemo: boolean;
   /** Where else people sign in, or undefined. */
   readonly provider: IdentityProvider | undefined;
 }
@@ -51,7 +57,10 @@ export function createAuth(db: Db, settings: AuthSettings, log: Logger): Auth {
       maxPasswordLength: passwordLimits.max,
     },
     user: {
-      additionalFields: { role: { type: 'string', defaultValue: 'creator', input: false } },
+      additionalFields: {
+        role: { type: 'string', defaultValue: 'creator', input: false },
+        isDemo: { type: 'boolean', defaultValue: false, input: false },
+      },
     },
     // What the provider says of people is looked at when they sign in: so they have to, seven days after the last time.
     session: { disableSessionRefresh: organisation !== undefined },
@@ -62,12 +71,10 @@ export function createAuth(db: Db, settings: AuthSettings, log: Logger): Auth {
       // Nobody's address is verified here. Only a provider that says so of the same address gives somebody the account.
       accountLinking: { requireLocalEmailVerified: false },
     },
-    databaseHooks: {
-      ...organisation?.hooks,
-      user: { create: { before: async (user) => ({ data: plainUser(user) }) } },
-    },
+    hooks: { before: endSessionsOfPassword },
+    databaseHooks: databaseHooks(db, settings, organisation),
     rateLimit: {
-      enabled: settings.isProduction,
+      enabled: settings.isForOthers,
       storage: 'database',
       // A whole organisation can come from one address in the morning, and there is no password to guess.
       customRules: { '/sign-in/social': { window: 10, max: 100 } },
@@ -93,9 +100,29 @@ export function createAuth(db: Db, settings: AuthSettings, log: Logger): Auth {
     async identify(headers) {
       const found = await auth.api.getSession({ headers, returnHeaders: true });
       if (!found.response) return undefined;
-      const { id, email, name, role } = found.response.user;
+      const { id, email, name, role, isDemo } = found.response.user;
+      if (isDemo && !settings.isDemo) return undefined;
       const account = { id, email, name, role: accountRole.parse(role) };
       return { account, cookies: found.headers.getSetCookie() };
+    },
+  };
+}
+
+function databaseHooks(
+  db: Db,
+  { isDemo }: AuthSettings,
+  organisation: OrganisationSignIn | undefined,
+): NonNullable<BetterAuthOptions['databaseHooks']> {
+  return {
+    ...organisation?.hooks,
+    user: { create: { before: async (user) => ({ data: plainUser(user) }) } },
+    session: {
+      create: {
+        async before({ userId }) {
+          if (!isDemo) await refuseDemoAccount(db, userId);
+          await organisation?.follow(userId);
+        },
+      },
     },
   };
 }
@@ -109,6 +136,26 @@ function plainUser<User extends { name: string }>(user: User): User & { image: n
     });
   }
   return { ...user, image: null };
+}
+
+/** Somebody else may know the old password, so every session of before ends, whatever was asked for. */
+const endSessionsOfPassword = createAuthMiddleware(async ({ path, body }) => {
+  if (path !== '/change-password') return;
+  return { context: { body: { ...body, revokeOtherSessions: true } } };
+});
+
+/** Its password was on a terminal, and everybody could be its admin. */
+async function refuseDemoAccount(db: Db, userId: string): Promise<void> {
+  const user = await db
+    .selectFrom('user')
+    .select('isDemo')
+    .where('id', '=', userId)
+    .executeTakeFirst();
+  if (!user?.isDemo) return;
+  throw new APIError('FORBIDDEN', {
+    code: 'DEMO_OFF',
+    message: 'This account was for trying Taleport out, which this server is no longer there for.',
+  });
 }
 
 /** The code with which a provider refuses (RFC 6749, section 5.2). What else comes with an error can be a secret. */

@@ -8,6 +8,8 @@ interface NewAccount {
   readonly name: string;
   readonly password: string;
   readonly role: Account['role'];
+  /** Whether it is there to try the server out, and cannot be used otherwise. */
+  readonly isDemo?: boolean;
 }
 
 /**
@@ -16,13 +18,13 @@ interface NewAccount {
  */
 export async function createAccount(
   db: Db,
-  { email, name, password, role }: NewAccount,
+  { email, name, password, role, isDemo = false }: NewAccount,
 ): Promise<Account | undefined> {
   const hashed = await hashPassword(password);
   return db.transaction().execute(async (trx) => {
     const user = await trx
       .insertInto('user')
-      .values({ email: email.toLowerCase(), name, role, emailVerified: false })
+      .values({ email: email.toLowerCase(), name, role, isDemo, emailVerified: false })
       .onConflict((conflict) => conflict.column('email').doNothing())
       .returning(['id', 'email', 'name', 'role'])
       .executeTakeFirst();
@@ -43,10 +45,13 @@ export async function createAccount(
   });
 }
 
-export function findAccount(db: Db, email: string): Promise<Account | undefined> {
+export function findAccount(
+  db: Db,
+  email: string,
+): Promise<(Account & { isDemo: boolean }) | undefined> {
   return db
     .selectFrom('user')
-    .select(['id', 'email', 'name', 'role'])
+    .select(['id', 'email', 'name', 'role', 'isDemo'])
     .where('email', '=', email.toLowerCase())
     .executeTakeFirst();
 }

@@ -44,6 +44,11 @@ describe('the page of the studio', () => {
     expect(statusCode).toBe(404);
   });
 
+  it('is not there for what is no address', async () => {
+    const { statusCode } = await app.inject({ url: '//', headers: html });
+    expect(statusCode).toBe(404);
+  });
+
   it('has a nonce of its own each time, in all places, and allows no other host', async () => {
     const answers = [
       await app.inject({ url: '/', headers: html }),

@@ -49,8 +49,9 @@ function cachingOf(path: string): string {
 }
 
 function isVisit(url: string, accept = ''): boolean {
-  const { pathname } = new URL(url, 'http://localhost');
-  return !/^\/api(\/|$)/.test(pathname) && /text\/html/.test(accept);
+  // Anyone can ask for what is no address.
+  const parsed = URL.parse(url, 'http://localhost');
+  return parsed !== null && !/^\/api(\/|$)/.test(parsed.pathname) && /text\/html/.test(accept);
 }
 
 /**

@@ -1,5 +1,8 @@
-import { mkdir, open, rename } from 'node:fs/promises';
+import { chmod, mkdir, open, rename } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+
+/** Whoever can look into it can do all that it allows. */
+const forOwner = 0o700;
 
 /** Gives a synced file its final path, in one step that survives a power cut. */
 export async function moveIntoPlace(from: string, to: string): Promise<void> {
@@ -20,14 +23,23 @@ export async function syncName(path: string): Promise<void> {
   await Promise.all([syncFolder(folder), syncFolder(dirname(folder))]);
 }
 
-/** Makes a folder and what is missing above it, each entry synced. */
+/** Makes a folder and what is missing above it, each entry synced, for its owner only. */
 export async function makeFolder(path: string): Promise<void> {
   const folder = resolve(path);
-  const firstMade = await mkdir(folder, { recursive: true });
+  const firstMade = await mkdir(folder, { recursive: true, mode: forOwner });
   if (firstMade === undefined) return;
   for (let made = folder; made.length >= firstMade.length; made = dirname(made)) {
     await syncFolder(dirname(made));
   }
+}
+
+/** Makes a folder where there is none, and lets nobody but its owner into it in any case. */
+export async function makePrivateFolder(path: string): Promise<void> {
+  await makeFolder(path);
+  await chmod(path, forOwner).catch((error: unknown) => {
+    // It belongs to somebody else, who says who may read it, or is on a file system where everything belongs to all.
+    if (!(error instanceof Error && 'code' in error && error.code === 'EPERM')) throw error;
+  });
 }
 
 /** Makes the entries of a folder safe: without it, a power cut can take a file's name although its bytes are there. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { demoOf, describeOpenings, isForeign, reachOf, signUpOf } from './openings.ts';
 import { checkOrganisation, organisationOf, organisationShape } from './organisation-settings.ts';
 
 const megabytes = 1_000_000;
@@ -66,7 +67,7 @@ export const settingsSchema = z
     SIGN_UP: z
       .enum(['open', 'closed'])
       .optional()
-      .describe('Whether anyone can make an account. Closed in production, open elsewhere.'),
+      .describe('Whether anyone can make an account. Open where only this machine can connect.'),
     ...organisationShape,
     DEMO: z
       .enum(['on', 'off'])
@@ -147,6 +148,10 @@ export const settingsSchema = z
       const message = 'cannot be the container of media or of packages that are taken away';
       context.addIssue({ code: 'custom', path: ['AZURE_STORAGE_CONTAINERS_UPLOADS'], message });
     }
+    if (demoOf(settings).isOpen && isForeign(settings.PUBLIC_URL)) {
+      const message = 'cannot be on where PUBLIC_URL leads others here: anyone could be its admin';
+      context.addIssue({ code: 'custom', path: ['DEMO'], message });
+    }
     checkOrganisation(settings, context);
   });
 
@@ -167,13 +172,10 @@ export function readSettings(environment: Readonly<Record<string, string | undef
   const parsed = settingsSchema.safeParse(Object.fromEntries(given));
   if (!parsed.success) throw new SettingsError(parsed.error);
   const values = parsed.data;
-  const isProduction = values.NODE_ENV === 'production';
-  const hasLocalAccounts = values.LOCAL_ACCOUNTS === 'on';
-  // The demo accounts are entered by passwords.
-  const canBeDemo = !isProduction && hasLocalAccounts;
-  const queueSuffix = isProduction ? '' : '-dev';
+  const isDemo = demoOf(values).isOpen;
+  const isForOthers = reachOf(values) !== undefined;
+  const queueSuffix = values.NODE_ENV === 'production' ? '' : '-dev';
   return {
-    isProduction,
     host: values.HOST,
     port: values.PORT,
     metrics:
@@ -188,9 +190,13 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     publicUrl: values.PUBLIC_URL,
     trustProxy: values.TRUST_PROXY,
     secret: values.SECRET,
-    isDemo: canBeDemo && (values.DEMO ? values.DEMO === 'on' : isLoopback(values.HOST)),
-    isSignUpOpen: hasLocalAccounts && (values.SIGN_UP ? values.SIGN_UP === 'open' : !isProduction),
-    hasLocalAccounts,
+    isForOthers,
+    /** Without an address of its own, and where a page of another site could make something of it. */
+    hasOwnHostsOnly: values.PUBLIC_URL === undefined && (isDemo || !isForOthers),
+    isDemo,
+    isSignUpOpen: signUpOf(values).isOpen,
+    openings: describeOpenings(values),
+    hasLocalAccounts: values.LOCAL_ACCOUNTS === 'on',
     organisation: organisationOf(values),
     logLevel: values.LOG_LEVEL,
     jobs: {
@@ -243,9 +249,4 @@ function azureStorage(values: z.infer<typeof settingsSchema>) {
       uploads: values.AZURE_STORAGE_CONTAINERS_UPLOADS,
     },
   };
-}
-
-/** 127.0.0.0/8 (RFC 1122, section 3.2.1.3), ::1 (RFC 4291, section 2.5.3), and their name. */
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
 }

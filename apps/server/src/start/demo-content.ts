@@ -25,8 +25,10 @@ export async function makeDemoContent(adapters: Adapters, settings: Settings): P
   const password = demoPassword(adapters);
   const accounts: Account[] = [];
   for (const account of demoAccounts) {
-    const made =
-      (await findAccount(db, account.email)) ?? (await createAccount(db, { ...account, password }));
+    const there = await findAccount(db, account.email);
+    // Somebody's own account under such an address stays theirs.
+    if (there && !there.isDemo) continue;
+    const made = there ?? (await createAccount(db, { ...account, password, isDemo: true }));
     if (made) accounts.push(made);
   }
   const [author] = accounts;

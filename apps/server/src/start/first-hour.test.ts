@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -32,6 +32,12 @@ describe('whether demo content is made', () => {
     [{ HOST: '127.0.0.1.example.org' }, false],
     [{ HOST: '0.0.0.0', DEMO: 'on' }, true],
     [{ DEMO: 'off' }, false],
+    [{ PUBLIC_URL: 'http://localhost:3000' }, true],
+    [{ PUBLIC_URL: 'http://[::1]:3000' }, true],
+    // Behind a proxy on the same machine, and NODE_ENV forgotten.
+    [{ PUBLIC_URL: 'https://stories.example.org' }, false],
+    [{ TRUST_PROXY: '127.0.0.1' }, false],
+    [{ TRUST_PROXY: '127.0.0.1', DEMO: 'on' }, true],
     [
       {
         NODE_ENV: 'production',
@@ -44,6 +50,35 @@ describe('whether demo content is made', () => {
   ])('with %o: %s', (environment, isDemo) => {
     expect(readSettings(environment).isDemo).toBe(isDemo);
   });
+
+  it('not even when it is asked for where others come', () => {
+    const environment = { PUBLIC_URL: 'https://stories.example.org', DEMO: 'on' };
+    expect(() => readSettings(environment)).toThrow('DEMO: cannot be on where PUBLIC_URL');
+  });
+});
+
+describe('what is open to everybody is said at the start, and why', () => {
+  it.each<[Record<string, string>, string, string]>([
+    [{}, 'on, since only this machine can connect', 'open, since only this machine can connect'],
+    [{ HOST: '0.0.0.0' }, 'off, since HOST is 0.0.0.0', 'closed, since HOST is 0.0.0.0'],
+    [
+      { PUBLIC_URL: 'https://a.example/', DEMO: '' },
+      'off, since PUBLIC_URL is https://a.example',
+      'closed, since PUBLIC_URL is https://a.example',
+    ],
+    [{ TRUST_PROXY: '::1' }, 'off, since TRUST_PROXY is set', 'closed, since TRUST_PROXY is set'],
+    [{ DEMO: 'off', SIGN_UP: 'open' }, 'off, since DEMO is off', 'open, since SIGN_UP is open'],
+    [
+      { NODE_ENV: 'production', PUBLIC_URL: 'http://127.0.0.1', SECRET: 'x'.repeat(32) },
+      'off, since NODE_ENV is production',
+      'closed, since NODE_ENV is production',
+    ],
+  ])('%o', (environment, demo, signUp) => {
+    const { openings } = readSettings(environment);
+    expect(openings.slice(0, 2)).toEqual([`Demo accounts are ${demo}.`, `Sign-up is ${signUp}.`]);
+    const isTogether = openings.some((line) => line.includes('TRUST_PROXY names no proxy'));
+    expect(isTogether).toBe(environment.PUBLIC_URL?.startsWith('https:') ?? false);
+  });
 });
 
 describe('a server that is tried out', () => {
@@ -53,6 +88,8 @@ describe('a server that is tried out', () => {
   let said: readonly string[];
   beforeAll(async () => {
     dataDir = await newFolder();
+    // As the folders of earlier versions are.
+    await chmod(join(dataDir, 'db'), 0o755);
     app = await startTestApp({ dataDir });
     said = await makeDemoContent(app.adapters, readSettings({ DATA_DIR: dataDir }));
   });
@@ -75,6 +112,11 @@ describe('a server that is tried out', () => {
       ['the-lamp-in-the-fog', 1],
     ]);
     expect(said[1]).toContain('admin@example.org');
+  });
+
+  it('lets no other user of the machine read its database and its blobs', async () => {
+    const modes = ['db', 'blobs'].map(async (name) => (await stat(join(dataDir, name))).mode);
+    expect((await Promise.all(modes)).map((mode) => mode & 0o777)).toEqual([0o700, 0o700]);
   });
 
   it('lets sign in with one click, and its password never leaves it', async () => {
@@ -107,9 +149,25 @@ describe('a server that is tried out', () => {
     expect([foreign.statusCode, foreign.cookies]).toEqual([403, []]);
   });
 
-  it('lets nobody in by a click when it is no longer tried out', async () => {
+  it('leaves an account alone that somebody has under such an address', async () => {
+    const own = await startTestApp();
+    const { email } = await own.author('admin');
+    const settings = readSettings({ DATA_DIR: own.dataDir });
+    const said = await makeDemoContent(own.adapters, settings);
+    await own.close();
+    expect(said.map((line) => line.includes(email))).toEqual([false]);
+  });
+
+  it('lets nobody in when it is no longer tried out: by a click, a password or a session', async () => {
+    const [, email = '', password = ''] = /(\S+@\S+) +password: (\S+)/.exec(said[1] ?? '') ?? [];
+    const entered = await signIn(app, email, password);
+    const headers = { authorization: `Bearer ${entered.headers['set-auth-token']}` };
+    expect((await app.app.inject({ ...me, headers })).statusCode).toBe(200);
     await app.close();
     app = await startTestApp({ dataDir, environment: { DEMO: 'off', SIGN_UP: 'closed' } });
+    const again = await signIn(app, email, password);
+    expect(again.json()).toMatchObject({ status: 403, code: 'demo_off' });
+    expect((await app.app.inject({ ...me, headers })).statusCode).toBe(401);
     const options = await app.app.inject(sessionOptions);
     expect(options.json()).toMatchObject({ isSignUpOpen: false, demoAccounts: [] });
     const payload = { email: 'author@example.org' };

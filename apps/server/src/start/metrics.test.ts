@@ -17,7 +17,7 @@ let address: string;
 let silence: Promise<never> | undefined;
 beforeAll(async () => {
   app = await startTestApp({
-    environment: { METRICS_PORT: '0', SECRET: secret, PUBLIC_URL: 'https://secret-host.example' },
+    environment: { METRICS_PORT: '0', SECRET: secret, PUBLIC_URL: 'https://secret-host.localhost' },
     limits: { checkMs: 300, stopJobsMs: 300 },
     wrap: (adapters) => ({ ...adapters, queues: withSilence(adapters.queues) }),
   });

@@ -42,6 +42,7 @@ export async function run(role: Role, studio?: Promise<void>): Promise<number | 
       role === 'worker' ? addressOf(server) : (settings.publicUrl ?? addressOf(server));
     console.log(`Taleport is ready at ${address}`);
     if (metrics !== undefined) console.log(`Its metrics are at ${metrics}`);
+    if (role !== 'worker') console.log(settings.openings.join('\n'));
     if (signIn.length > 0) console.log(['To try it out, sign in as', ...signIn].join('\n'));
     return undefined;
   } catch (error) {

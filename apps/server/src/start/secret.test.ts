@@ -19,6 +19,11 @@ describe('the secret of a data folder', () => {
     expect((await stat(join(folder, 'secret'))).mode & 0o777).toBe(0o600);
   });
 
+  it('is in a folder for its owner only, where it makes one', async () => {
+    await folderSecret(join(folder, 'new/data'));
+    expect((await stat(join(folder, 'new/data'))).mode & 0o777).toBe(0o700);
+  });
+
   it.each(['', 'short'])('is refused when its file was cut short: %j', async (content) => {
     await writeFile(join(folder, 'secret'), content);
     await expect(folderSecret(folder)).rejects.toThrow(/does not hold a secret/);

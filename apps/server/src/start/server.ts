@@ -72,7 +72,8 @@ export async function createServer(parts: ServerParts): Promise<Server> {
     settings.publicUrl ?? `${request.protocol}://${request.host}`;
   const jobDesk = createJobDesk({ engine, changes, settings, publicBase });
   const context: FeatureContext = { ...work, jobs: jobDesk, publicBase };
-  const app = await createApiApp({ log, metrics, trustProxy: settings.trustProxy });
+  const { trustProxy, hasOwnHostsOnly } = settings;
+  const app = await createApiApp({ log, metrics, trustProxy, hasOwnHostsOnly });
   const closing = new AbortController();
   registerHealth(app, {
     checks: healthChecks({ adapters, engine, closing: closing.signal }),

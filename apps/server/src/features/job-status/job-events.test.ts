@@ -46,6 +46,8 @@ async function* eventsOf(client: TestClient, signal: AbortSignal): AsyncGenerato
   }
 }
 
+type Reader = ReadableStreamDefaultReader<string> | undefined;
+
 describe('the stream of an account', () => {
   it('begins with its jobs, then tells every change of them, and of no one else’s', async () => {
     const story = await author.createStory();
@@ -83,6 +85,36 @@ describe('the stream of an account', () => {
       const { value } = await eventsOf(reader, stop.signal).next();
       stop.abort();
       expect(value?.data.jobs[0]?.jobId).toBe(job.jobId);
+    }
+    await app.drainJobs();
+  });
+
+  it('ends when ten newer ones are open, and does not come back at once', async () => {
+    const busy = await app.author('busy');
+    const headers = { authorization: `Bearer ${busy.token}` };
+    const open = async () => {
+      const stop = new AbortController();
+      const { body } = await fetch(base + jobRoutes.events.url, { headers, signal: stop.signal });
+      const reader = body?.pipeThrough(new TextDecoderStream()).getReader();
+      await reader?.read();
+      return { stop, reader };
+    };
+    const readUntil = async (reader: Reader, part: string) => {
+      let text = '';
+      for (let read = await reader?.read(); read?.value; read = await reader?.read()) {
+        text += read.value;
+        if (text.includes(part)) break;
+      }
+      return text;
+    };
+    const oldest = await open();
+    const newer = await Promise.all(Array.from({ length: 10 }, open));
+    expect(await readUntil(oldest.reader, 'to its end')).toMatch(/retry: 60000\n\n$/);
+    const story = await busy.createStory();
+    const { jobId } = await busy.exportDraft(story.id);
+    for (const { stop, reader } of newer) {
+      expect(await readUntil(reader, jobId)).toContain(jobId);
+      stop.abort();
     }
     await app.drainJobs();
   });

@@ -6,10 +6,12 @@ import { HttpProblem } from '../../http/problem.ts';
 import type { Feature } from '../feature.ts';
 import { jobEvents } from './job-events.ts';
 import { registerQueues } from './queues-endpoint.ts';
+import { StreamPlaces } from './stream-places.ts';
 
 /** The jobs of an account, of every kind and every story, as a list and as a stream of their changes. */
 export const jobStatus: Feature = {
   registerRoutes(app, { db, jobs }) {
+    const places = new StreamPlaces();
     app.route({
       ...jobRoutes.list,
       schema: { querystring: jobListQuery, response: { 200: jobList } },
@@ -30,12 +32,16 @@ export const jobStatus: Feature = {
       ...jobRoutes.events,
       schema: { hide: true },
       handler: async (request, reply) => {
-        const events = jobEvents({
-          db,
-          account: request.account,
-          changes: jobs.changes,
-          present: (row) => jobs.present(request, row),
-        });
+        const { account } = request;
+        const { changes } = jobs;
+        const events = places.hold(account.id, (ended) =>
+          jobEvents({
+            db,
+            account,
+            changes: { ...changes, closing: AbortSignal.any([changes.closing, ended]) },
+            present: (row) => jobs.present(request, row),
+          }),
+        );
         return (
           reply
             .header('content-type', 'text/event-stream')

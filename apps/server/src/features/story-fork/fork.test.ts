@@ -19,7 +19,7 @@ let reader: TestClient;
 beforeAll(async () => {
   // Nothing that is not used is kept any longer than it must be.
   app = await startTestApp({
-    environment: { UNUSED_KEEP_HOURS: '0', PUBLIC_URL: 'https://tales.example.org' },
+    environment: { UNUSED_KEEP_HOURS: '0', PUBLIC_URL: 'https://tales.localhost' },
   });
   author = await app.author();
   reader = await app.author('reader');
@@ -92,7 +92,7 @@ describe('a fork', () => {
     expect(await draftOf(reader, made.id)).toMatchObject({
       ...document,
       cover: { media: cover.sha256 },
-      source: `The fox and the moon, v1, CC BY-SA 4.0, https://tales.example.org/catalogue/${original.slug}; An old tale`,
+      source: `The fox and the moon, v1, CC BY-SA 4.0, https://tales.localhost/catalogue/${original.slug}; An old tale`,
     });
     const media = { parameters: { storyId: made.id, sha256: cover.sha256 } };
     expect((await reader.ask(mediaRoutes.get, media)).statusCode).toBe(200);

@@ -84,6 +84,18 @@ describe('UserInfo', () => {
   });
 
   it.each([
+    [{ email: 'a@a.example' }, { email: 'b@a.example', email_verified: true }, false],
+    [{ email_verified: true }, { email: 'b@a.example' }, false],
+    [{ email: 'a@a.example' }, { email: 'a@a.example', email_verified: true }, true],
+    [{ email: 'a@a.example', email_verified: false }, { email_verified: true }, false],
+    [{}, { email: 'b@a.example', email_verified: true }, true],
+  ])('and an ID token, %o and %o: verified %s', async (token, body, emailVerified) => {
+    userInfo = { status: 200, body: { sub: 's', roles: [], ...body } };
+    const { email = 'b@a.example' } = token as { email?: string };
+    expect(await read(token, 'roles', true)).toMatchObject({ email, emailVerified });
+  });
+
+  it.each([
     ['of another person', { status: 200, body: { sub: 'other', roles: 'boss' } }],
     ['that fails', { status: 500, body: {} }],
   ])('%s lets nobody in', async (_, answer) => {

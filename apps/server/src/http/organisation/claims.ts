@@ -40,7 +40,14 @@ export async function readPerson(provider: IdentityProvider, tokens: Tokens): Pr
   const more = await askUserInfo(userInfoUrl, tokens.accessToken);
   // OpenID Connect Core 1.0, section 5.3.2: what is said of another subject must not be used.
   if (more.sub !== token.sub) throw new TypeError('UserInfo describes another person');
-  return personOf({ ...more, ...token }, provider);
+  return personOf({ ...more, ...token, email_verified: isVerified(token, more) }, provider);
+}
+
+/** Each of them speaks of the address that it names itself: who has another one must not get the account of this one. */
+function isVerified(token: Claims, more: Claims): unknown {
+  if (token.email === undefined) return more.email_verified;
+  const isSame = token.email === more.email;
+  return token.email_verified ?? (isSame ? more.email_verified : undefined);
 }
 
 /** The payload of a JWT (RFC 7519), which is in the middle. */

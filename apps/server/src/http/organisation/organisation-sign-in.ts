@@ -8,10 +8,12 @@ import type { IdentityProvider } from './identity-provider.ts';
 /** What better-auth calls the provider, in addresses and in the table of accounts. */
 export const providerId = 'oidc';
 
-interface OrganisationSignIn {
+export interface OrganisationSignIn {
   readonly plugin: ReturnType<typeof genericOAuth<typeof providerId>>;
-  readonly hooks: NonNullable<BetterAuthOptions['databaseHooks']>;
-  /** Runs what handles one request, so that the hooks know who has come back in it. */
+  readonly hooks: Pick<NonNullable<BetterAuthOptions['databaseHooks']>, 'account'>;
+  /** Brings an account up to what the provider says of whoever has come back in this request. */
+  follow(userId: string): Promise<void>;
+  /** Runs what handles one request, so that it is known who has come back in it. */
   inRequest<Result>(handle: () => Promise<Result>): Promise<Result>;
 }
 
@@ -59,14 +61,10 @@ export function organisationSignIn(db: Db, provider: IdentityProvider): Organisa
           },
         },
       },
-      session: {
-        create: {
-          async before({ userId }) {
-            const person = current.getStore()?.person;
-            if (person) await follow(db, userId, person);
-          },
-        },
-      },
+    },
+    async follow(userId) {
+      const person = current.getStore()?.person;
+      if (person) await follow(db, userId, person);
     },
     inRequest: (handle) => current.run({}, handle),
   };

@@ -11,6 +11,8 @@ export interface UserTable {
   email: string;
   emailVerified: boolean;
   role: 'creator' | 'admin';
+  /** Whether it is there to try the server out. */
+  isDemo: Generated<boolean>;
 }
 
 /** How a user signs in; the columns that Taleport itself writes. */

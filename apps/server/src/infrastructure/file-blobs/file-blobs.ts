@@ -3,7 +3,7 @@ import { constants, createReadStream } from 'node:fs';
 import { access, open, readdir, rm, rmdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type BlobStore, BlobStoreError, type ByteRange, type StagedBlob } from '../blob-store.ts';
-import { makeFolder, moveIntoPlace } from '../durable-files.ts';
+import { makeFolder, makePrivateFolder, moveIntoPlace } from '../durable-files.ts';
 import { appendToFiles } from './append-file.ts';
 import { type BlobPaths, blobPaths } from './blob-paths.ts';
 import { clearStaging } from './clear-staging.ts';
@@ -20,6 +20,7 @@ const checkRoomEveryBytes = 16 * 1024 * 1024;
 export async function fileBlobs(root: string, links: LinkSigner): Promise<BlobStore> {
   const paths = blobPaths(root);
   const copyAside = copyThreads();
+  await makePrivateFolder(root);
   await makeFolder(paths.staging);
   await removeUploads(paths);
   return {

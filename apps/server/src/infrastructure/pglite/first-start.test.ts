@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -57,6 +57,8 @@ describe('the first start', () => {
     const unsynced = [folder, ...paths].filter((path) => !synced.has(path) && !isOfOurTables(path));
     expect(paths.length).toBeGreaterThan(900);
     expect(unsynced).toEqual([]);
+    // Most of the files in it can be read and written by everyone.
+    expect((await stat(folder)).mode & 0o777).toBe(0o700);
   });
 });
 

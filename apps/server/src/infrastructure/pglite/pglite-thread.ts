@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
+import { makePrivateFolder } from '../durable-files.ts';
 import { DatabaseCrashedError } from './crash-watch.ts';
 import type { Answer, ErrorInWords, Message, QueryResult, Request } from './database-thread.ts';
 import { createOnFirstStart } from './first-start.ts';
@@ -29,6 +30,7 @@ export async function startPgliteThread(
   onCrash?: (crash: Error) => void,
 ): Promise<PgliteThread> {
   await createOnFirstStart(folder, () => createDatabase(folder));
+  await makePrivateFolder(folder);
   const thread = new ThreadSession(folder, onCrash);
   await thread.opened;
   return thread;
@@ -36,6 +38,8 @@ export async function startPgliteThread(
 
 /** In a thread that ends: what making a database takes of memory is never given back by the one that did it. */
 async function createDatabase(folder: string): Promise<void> {
+  // PGlite lets everyone read and write the files that it makes.
+  await makePrivateFolder(folder);
   const thread = new ThreadSession(folder);
   await thread.opened;
   await thread.close();
