@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
+import type { Author } from '../scripts/author.ts';
 import { type DemoServer, startDemoServer } from '../scripts/demo/demo-server.ts';
-import type { ApiClient } from './api-client.ts';
 import { mediaContent, mixedMedia } from './export/mixed-media.ts';
 
 /** A media file as the server has it. */
@@ -25,9 +25,9 @@ export function startServer(dataDir: string): Promise<DemoServer> {
 }
 
 /** Uploads a story of mixed media. */
-export async function putStory(client: ApiClient, sizeBytes: number): Promise<LargeStory> {
+export async function putStory(client: Author, sizeBytes: number): Promise<LargeStory> {
   const document = (title: string) => ({ title: { en: title }, languages: ['en'] });
-  const storyId = await client.createStory(document('A large story'));
+  const { id: storyId } = await client.createStory(document('A large story'));
   const media: StoredMedia[] = [];
   for (const draft of mixedMedia(sizeBytes)) {
     const bytes = new Uint8Array(mediaContent(draft));

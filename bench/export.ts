@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { mediaBlobKey } from '../apps/server/src/infrastructure/media-blob-key.ts';
-import { signUp } from './api-client.ts';
+import { signIn } from '../scripts/author.ts';
 import { type LargeStory, putStory, startServer } from './bench-server.ts';
 import { makeMemoryPresent } from './export/memory-present.ts';
 import { printReport } from './export/report.ts';
@@ -42,7 +42,7 @@ async function main(): Promise<void> {
   const scratch = await mkdtemp(join(tmpdir(), 'taleport-bench-'));
   const server = await startServer(join(scratch, 'data'));
   try {
-    const client = await signUp(server.url, 'author');
+    const client = await signIn(server.url, { email: 'author@example.org' });
     const story = await putStory(client, sizeBytes);
     const blobRoot = join(scratch, 'data/blobs');
     await mkdir(join(blobRoot, 'objects/bench'));

@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
+import { openAsBlob } from 'node:fs';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
-import { signIn } from '../scripts/demo/api-client.ts';
+import { signIn } from '../scripts/author.ts';
 import { forgetHighestMemory, memoryMib, startServer } from './bench-server.ts';
 import { writeLargePackage } from './read/large-package.ts';
 import { markdownTable, median, rounded } from './statistics.ts';
@@ -46,7 +47,7 @@ async function main(): Promise<void> {
       sizeBytes = await writeLargePackage(file, round === 0 ? 64 * mib : mediaBytes);
       const finished = [await runTools(file)];
       for (const name of [stored, known]) {
-        const uploadId = await client.uploadPackage(file);
+        const uploadId = await client.uploadPackage(await openAsBlob(file));
         const before = await countMedia(dataDir);
         finished.push(await measure(name, pid, () => client.importUpload(uploadId)));
         const isMore = (await countMedia(dataDir)) > before;

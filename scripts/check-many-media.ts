@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { signIn } from './demo/api-client.ts';
+import { signIn } from './author.ts';
 import { takePackage } from './demo/journey.ts';
 import { tellTime } from './kill/say.ts';
 import {

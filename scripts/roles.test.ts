@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Azurite, startAzurite } from '../apps/server/test/azurite.ts';
 import { startPostgres } from '../apps/server/test/postgres-server.ts';
-import { signIn } from './demo/api-client.ts';
+import { signIn } from './author.ts';
 import { type DemoServer, startDemoServer } from './demo/demo-server.ts';
 import { exportStory } from './demo/journey.ts';
 
@@ -71,11 +71,11 @@ describe.skipIf(!postgres)('an api and workers in processes of their own', () =>
       worker.process.kill('SIGTERM');
       expect(await exited).toEqual([0, null]);
     }
-    const waiting = await client.createExport(story?.id ?? '', true);
-    expect((await client.exportStatus(waiting)).document.status).toBe('Queued');
+    const waiting = await client.exportDraft(story?.id ?? '');
+    expect((await client.exportStatus(waiting)).status).toBe('Queued');
     const worker = await start('worker');
     await expect
-      .poll(async () => (await client.exportStatus(waiting)).document.status, { timeout: 20_000 })
+      .poll(async () => (await client.exportStatus(waiting)).status, { timeout: 20_000 })
       .toBe('Completed');
     const health = await fetch(new URL('/readyz', worker.url));
     expect([health.status, await health.json()]).toEqual([

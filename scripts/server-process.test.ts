@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { copyNewDatabase } from '../apps/server/test/database-template.ts';
-import { signIn } from './demo/api-client.ts';
+import { signIn } from './author.ts';
 import { type DemoServer, startDemoServer } from './demo/demo-server.ts';
 
 const program = join(import.meta.dirname, '../apps/server/bin/taleport.js');

@@ -1,11 +1,11 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ApiClient } from '../api-client.ts';
+import type { Author } from '../../scripts/author.ts';
 import { forgetHighestMemory, type LargeStory, memoryMib } from '../bench-server.ts';
 import type { Run } from './run-contestant.ts';
 
 interface Exporting {
-  readonly client: ApiClient;
+  readonly client: Author;
   readonly pid: number;
   readonly blobRoot: string;
 }
@@ -23,7 +23,7 @@ export async function runWholeJob(
   const warmMib = await memoryMib(pid, 'VmRSS');
   await forgetHighestMemory(pid);
   const startedAt = performance.now();
-  const job = await client.createExport(story.storyId);
+  const job = await client.exportDraft(story.storyId);
   const { startedAtUtc = '', completedAtUtc = '' } = await client.completed(job);
   const ms = performance.now() - startedAt;
   const peakMib = await memoryMib(pid, 'VmHWM');
