@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,6 +11,7 @@ import { sampleMedia } from '../packages/story-archive/test/sample-media.ts';
 import { packageBytes, packageSample } from '../packages/story-archive/test/story-packages.ts';
 import { type Author, signIn } from './author.ts';
 import { type DemoServer, startDemoServer } from './demo/demo-server.ts';
+import { endProcess } from './demo/end-process.ts';
 
 const mib = 1024 * 1024;
 const films = Array.from({ length: 24 }, (_, index) =>
@@ -87,9 +87,7 @@ async function start(): Promise<void> {
 }
 
 async function killAndStart(): Promise<void> {
-  const exited = once(server.process, 'exit');
-  server.process.kill('SIGKILL');
-  await exited;
+  await endProcess(server.process, 'SIGKILL');
   await start();
 }
 

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -10,6 +9,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { copyNewDatabase } from '../apps/server/test/database-template.ts';
 import { type Author, signIn } from './author.ts';
 import { type DemoServer, startDemoServer } from './demo/demo-server.ts';
+import { endProcess } from './demo/end-process.ts';
 import { followExport } from './demo/journey.ts';
 import { putLargeStory } from './large-story.ts';
 
@@ -50,9 +50,7 @@ it('a large export goes on where a killed server stopped, completes, and the pac
 }, async () => {
   const job = await client.exportDraft(storyId);
   await ledgerGrew();
-  const exited = once(server.process, 'exit');
-  server.process.kill('SIGKILL');
-  await exited;
+  await endProcess(server.process, 'SIGKILL');
   const staged = stagedFiles();
 
   await start();
@@ -78,10 +76,8 @@ it('a large export is handed back within five seconds, counts nothing, and goes 
 }, async () => {
   const job = await client.exportDraft(storyId);
   await ledgerGrew();
-  const exited = once(server.process, 'exit');
   const before = performance.now();
-  server.process.kill('SIGTERM');
-  expect(await exited).toEqual([0, null]);
+  expect(await endProcess(server.process, 'SIGTERM')).toEqual([0, null]);
   expect(performance.now() - before).toBeLessThan(5_000);
 
   await start();

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +7,7 @@ import { type Azurite, startAzurite } from '../apps/server/test/azurite.ts';
 import { startPostgres } from '../apps/server/test/postgres-server.ts';
 import { signIn } from './author.ts';
 import { type DemoServer, startDemoServer } from './demo/demo-server.ts';
+import { endProcess } from './demo/end-process.ts';
 import { exportStory } from './demo/journey.ts';
 
 const lamp = join(import.meta.dirname, '../samples/the-lamp-in-the-fog');
@@ -67,9 +67,7 @@ describe.skipIf(!postgres)('an api and workers in processes of their own', () =>
     const client = await signIn(api.url);
     const [story] = await client.listStories();
     for (const worker of started.filter((each) => each !== api)) {
-      const exited = once(worker.process, 'exit');
-      worker.process.kill('SIGTERM');
-      expect(await exited).toEqual([0, null]);
+      expect(await endProcess(worker.process, 'SIGTERM')).toEqual([0, null]);
     }
     const waiting = await client.exportDraft(story?.id ?? '');
     expect((await client.exportStatus(waiting)).status).toBe('Queued');

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +8,7 @@ import { copyNewDatabase } from '../apps/server/test/database-template.ts';
 import { slowAppend } from '../apps/server/test/tus-client.ts';
 import { type Author, signIn } from './author.ts';
 import { type DemoServer, startDemoServer } from './demo/demo-server.ts';
+import { endProcess } from './demo/end-process.ts';
 
 const mib = 1024 * 1024;
 const bytes = randomBytes(48 * mib);
@@ -33,7 +33,7 @@ it('an upload survives that its server is killed, and that it is stopped', {
   const killed = send(first, 0);
   await killed.write(bytes.subarray(0, 40 * mib));
   await arrived(first, 36 * mib);
-  await end('SIGKILL');
+  await endProcess(server.process, 'SIGKILL');
   await expect(killed.answer).rejects.toThrow();
 
   await start();
@@ -50,7 +50,7 @@ it('an upload survives that its server is killed, and that it is stopped', {
   const stopped = send(second, 0);
   await stopped.write(bytes.subarray(0, 3 * mib));
   await arrived(second, 2 * mib);
-  expect(await end('SIGTERM')).toEqual([0, null]);
+  expect(await endProcess(server.process, 'SIGTERM')).toEqual([0, null]);
   const { statusCode, headers } = await stopped.answer;
   expect(statusCode).toBe(204);
   expect(Number(headers['upload-offset'])).toBeGreaterThanOrEqual(2 * mib);
@@ -61,12 +61,6 @@ it('an upload survives that its server is killed, and that it is stopped', {
 async function start(): Promise<void> {
   server = await startDemoServer(dataDir);
   author = await signIn(server.url);
-}
-
-async function end(signal: NodeJS.Signals): Promise<unknown[]> {
-  const exited = once(server.process, 'exit');
-  server.process.kill(signal);
-  return exited;
 }
 
 async function offsetOf(uploadId: string): Promise<number> {

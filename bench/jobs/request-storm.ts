@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import type { Author } from '../../scripts/author.ts';
+import { endProcess } from '../../scripts/demo/end-process.ts';
 import { paced } from './paced.ts';
 
 const pace = { perSecond: 50, times: 1_000 };
@@ -26,9 +27,7 @@ export async function stormOfRows(dataDir: string): Promise<number[]> {
     const response = await fetch(String(said).trim(), { method: 'POST' });
     await response.json();
   });
-  const exited = once(server, 'exit');
-  server.kill('SIGTERM');
-  await exited;
+  await endProcess(server, 'SIGTERM');
   return took;
 }
 

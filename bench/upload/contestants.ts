@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline';
 import { routePath } from '@taleport/contracts/route';
 import { appendHeaders, tusHeaders, uploadRoutes } from '@taleport/contracts/routes/uploads';
 import { signIn } from '../../scripts/author.ts';
+import { endProcess } from '../../scripts/demo/end-process.ts';
 import { startServer } from '../bench-server.ts';
 
 /** A server that takes a file. */
@@ -59,10 +60,6 @@ export async function startBareServer(path: string): Promise<Contestant> {
     pid: server.pid ?? 0,
     target: async () => [url],
     clear: () => request('DELETE'),
-    async stop() {
-      const exited = once(server, 'exit');
-      server.kill();
-      await exited;
-    },
+    stop: async () => void (await endProcess(server, 'SIGTERM')),
   };
 }
