@@ -11,6 +11,7 @@ import { printReport } from './export/report.ts';
 import { type Finished, runContestant, type Task } from './export/run-contestant.ts';
 import { runWholeJob } from './export/whole-job.ts';
 import { requirePeers } from './installed.ts';
+import { bytesOf } from './size-option.ts';
 
 /** Of the buffered way only so much is tried, since it needs several times as much memory. */
 const bufferedBytes = 64 * 1024 * 1024;
@@ -72,12 +73,6 @@ async function main(): Promise<void> {
     await server.stop();
     await rm(scratch, { recursive: true, force: true });
   }
-}
-
-function bytesOf(size: string): number {
-  const [, count, unit = ''] = /^(\d+)(MiB|GiB)$/.exec(size) ?? [];
-  if (count === undefined) throw new Error('--size is a number of MiB or GiB, such as 2GiB');
-  return Number(count) * 1024 ** (unit === 'GiB' ? 3 : 2);
 }
 
 /** A round: everyone once with a sync at the end and once without. */

@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
 import { signIn } from '../scripts/author.ts';
-import { forgetHighestMemory, memoryMib, startServer } from './bench-server.ts';
+import { highestMib, watchMemory } from '../scripts/measure/process-memory.ts';
+import { startServer } from './bench-server.ts';
 import { writeLargePackage } from './read/large-package.ts';
 import { markdownTable, median, rounded } from './statistics.ts';
 
@@ -71,12 +72,11 @@ async function runTools(file: string): Promise<Run> {
 }
 
 async function measure(name: string, pid: number, work: () => Promise<unknown>): Promise<Run> {
-  const before = await memoryMib(pid, 'VmRSS');
-  await forgetHighestMemory(pid);
+  const before = await watchMemory(pid);
   const startedAt = performance.now();
   await work();
   const seconds = secondsSince(startedAt);
-  return { name, seconds, grownMib: (await memoryMib(pid, 'VmHWM')) - before };
+  return { name, seconds, grownMib: (await highestMib(pid)) - before };
 }
 
 function secondsSince(startedAt: number): number {

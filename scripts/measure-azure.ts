@@ -5,12 +5,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { type Author, signIn } from './author.ts';
 import { tellTime } from './kill/say.ts';
-import {
-  type ExportProcesses,
-  peakMib,
-  startForExport,
-  watchMemory,
-} from './measure/export-processes.ts';
+import { type ExportProcesses, startForExport } from './measure/export-processes.ts';
+import { highestMib, watchMemory } from './measure/process-memory.ts';
 import type { MediaPlan } from './measure/put-media-story.ts';
 import type { WatchedStorage } from './measure/watched-storage.ts';
 
@@ -68,13 +64,13 @@ function ordinaryMedia(totalBytes: number): MediaPlan[] {
 async function measureWhole(processes: ExportProcesses, author: Author, say: Say) {
   const storage = watched(processes);
   const before = storage.passedBytes();
-  const warmMib = await watchMemory(processes.worker());
+  const warmMib = await watchMemory(processes.workerPid());
   const beganAt = performance.now();
   const job = await author.exportDraft(processes.storyId);
   const { zipSizeBytes = 0 } = await author.completed(job);
   const seconds = (performance.now() - beganAt) / 1_000;
   const share = (storage.passedBytes() - before) / zipSizeBytes;
-  const memory = await peakMib(processes.worker());
+  const memory = await highestMib(processes.workerPid());
   say(
     `Exported ${zipSizeBytes} bytes in ${seconds.toFixed(1)} s, as ${storage.blocks.size} blocks`,
   );

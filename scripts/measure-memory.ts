@@ -1,11 +1,11 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Author, signIn } from './author.ts';
 import { startDemoServer } from './demo/demo-server.ts';
 import { putLargeStory } from './large-story.ts';
-import { memoryMib } from './measure/process-memory.ts';
+import { highestMib, watchMemory } from './measure/process-memory.ts';
 
 const mib = 1024 * 1024;
 
@@ -48,13 +48,11 @@ async function withServer<Result>(
 
 async function measure(author: Author, pid: number, stories: { small: string; large: string }) {
   await author.completed(await author.exportDraft(stories.small));
-  const warmMib = await memoryMib(pid, 'VmRSS');
-  // "5" resets the high-water mark of resident memory.
-  await writeFile(`/proc/${pid}/clear_refs`, '5');
+  const warmMib = await watchMemory(pid);
   const startedAt = performance.now();
   await author.completed(await author.exportDraft(stories.large));
   const seconds = (performance.now() - startedAt) / 1000;
-  const peakMib = await memoryMib(pid, 'VmHWM');
+  const peakMib = await highestMib(pid);
   return { seconds: Number(seconds.toFixed(1)), warmMib, peakMib, grownMib: peakMib - warmMib };
 }
 
