@@ -1,6 +1,5 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import type { Author } from '../scripts/author.ts';
 import { type DemoServer, startDemoServer } from '../scripts/demo/demo-server.ts';
-import type { ApiClient } from './api-client.ts';
 import { mediaContent, mixedMedia } from './export/mixed-media.ts';
 
 /** A media file as the server has it. */
@@ -25,9 +24,9 @@ export function startServer(dataDir: string): Promise<DemoServer> {
 }
 
 /** Uploads a story of mixed media. */
-export async function putStory(client: ApiClient, sizeBytes: number): Promise<LargeStory> {
+export async function putStory(client: Author, sizeBytes: number): Promise<LargeStory> {
   const document = (title: string) => ({ title: { en: title }, languages: ['en'] });
-  const storyId = await client.createStory(document('A large story'));
+  const { id: storyId } = await client.createStory(document('A large story'));
   const media: StoredMedia[] = [];
   for (const draft of mixedMedia(sizeBytes)) {
     const bytes = new Uint8Array(mediaContent(draft));
@@ -48,16 +47,4 @@ export async function putStory(client: ApiClient, sizeBytes: number): Promise<La
       revision = await client.saveDraft(storyId, revision, { ...document(title), tiles });
     },
   };
-}
-
-/** Resident memory of a process in MiB, now (`VmRSS`) or at most (`VmHWM`). Linux only (proc(5)). */
-export async function memoryMib(pid: number | 'self', name: 'VmRSS' | 'VmHWM'): Promise<number> {
-  const text = await readFile(`/proc/${pid}/status`, 'utf8');
-  const [, kib] = new RegExp(`^${name}:\\s+(\\d+) kB$`, 'm').exec(text) ?? [];
-  return Math.round(Number(kib) / 1024);
-}
-
-/** Sets the highest memory of a process back to what it has now. */
-export async function forgetHighestMemory(pid: number | 'self'): Promise<void> {
-  await writeFile(`/proc/${pid}/clear_refs`, '5');
 }

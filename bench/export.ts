@@ -4,13 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { mediaBlobKey } from '../apps/server/src/infrastructure/media-blob-key.ts';
-import { signUp } from './api-client.ts';
+import { signIn } from '../scripts/author.ts';
 import { type LargeStory, putStory, startServer } from './bench-server.ts';
 import { makeMemoryPresent } from './export/memory-present.ts';
 import { printReport } from './export/report.ts';
 import { type Finished, runContestant, type Task } from './export/run-contestant.ts';
 import { runWholeJob } from './export/whole-job.ts';
 import { requirePeers } from './installed.ts';
+import { bytesOf } from './size-option.ts';
 
 /** Of the buffered way only so much is tried, since it needs several times as much memory. */
 const bufferedBytes = 64 * 1024 * 1024;
@@ -42,7 +43,7 @@ async function main(): Promise<void> {
   const scratch = await mkdtemp(join(tmpdir(), 'taleport-bench-'));
   const server = await startServer(join(scratch, 'data'));
   try {
-    const client = await signUp(server.url, 'author');
+    const client = await signIn(server.url, { email: 'author@example.org' });
     const story = await putStory(client, sizeBytes);
     const blobRoot = join(scratch, 'data/blobs');
     await mkdir(join(blobRoot, 'objects/bench'));
@@ -72,12 +73,6 @@ async function main(): Promise<void> {
     await server.stop();
     await rm(scratch, { recursive: true, force: true });
   }
-}
-
-function bytesOf(size: string): number {
-  const [, count, unit = ''] = /^(\d+)(MiB|GiB)$/.exec(size) ?? [];
-  if (count === undefined) throw new Error('--size is a number of MiB or GiB, such as 2GiB');
-  return Number(count) * 1024 ** (unit === 'GiB' ? 3 : 2);
 }
 
 /** A round: everyone once with a sync at the end and once without. */

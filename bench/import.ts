@@ -1,10 +1,12 @@
 import { execFile } from 'node:child_process';
+import { openAsBlob } from 'node:fs';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
-import { signIn } from '../scripts/demo/api-client.ts';
-import { forgetHighestMemory, memoryMib, startServer } from './bench-server.ts';
+import { signIn } from '../scripts/author.ts';
+import { highestMib, watchMemory } from '../scripts/measure/process-memory.ts';
+import { startServer } from './bench-server.ts';
 import { writeLargePackage } from './read/large-package.ts';
 import { markdownTable, median, rounded } from './statistics.ts';
 
@@ -46,7 +48,7 @@ async function main(): Promise<void> {
       sizeBytes = await writeLargePackage(file, round === 0 ? 64 * mib : mediaBytes);
       const finished = [await runTools(file)];
       for (const name of [stored, known]) {
-        const uploadId = await client.uploadPackage(file);
+        const uploadId = await client.uploadPackage(await openAsBlob(file));
         const before = await countMedia(dataDir);
         finished.push(await measure(name, pid, () => client.importUpload(uploadId)));
         const isMore = (await countMedia(dataDir)) > before;
@@ -70,12 +72,11 @@ async function runTools(file: string): Promise<Run> {
 }
 
 async function measure(name: string, pid: number, work: () => Promise<unknown>): Promise<Run> {
-  const before = await memoryMib(pid, 'VmRSS');
-  await forgetHighestMemory(pid);
+  const before = await watchMemory(pid);
   const startedAt = performance.now();
   await work();
   const seconds = secondsSince(startedAt);
-  return { name, seconds, grownMib: (await memoryMib(pid, 'VmHWM')) - before };
+  return { name, seconds, grownMib: (await highestMib(pid)) - before };
 }
 
 function secondsSince(startedAt: number): number {

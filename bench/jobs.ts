@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { signUp } from './api-client.ts';
+import { signIn } from '../scripts/author.ts';
 import { putStory, startServer } from './bench-server.ts';
 import { requirePeers } from './installed.ts';
 import { measurePolling } from './jobs/polling.ts';
@@ -25,8 +25,8 @@ async function main(): Promise<void> {
   const scratch = await mkdtemp(join(tmpdir(), 'taleport-bench-'));
   const server = await startServer(join(scratch, 'data'));
   try {
-    const author = await signUp(server.url, 'author');
-    const other = await signUp(server.url, 'other');
+    const author = await signIn(server.url, { email: 'author@example.org' });
+    const other = await signIn(server.url, { email: 'other@example.org' });
     const small = await measureSmallExports(author);
     // Before the large exports: the disk is busy with them for a while.
     const storms: Storm[] = [];

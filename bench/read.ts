@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { writeLargePackage } from './read/large-package.ts';
+import { bytesOf } from './size-option.ts';
 import { markdownTable, median, rounded } from './statistics.ts';
 
 const contestants = {
@@ -48,12 +49,6 @@ async function main(): Promise<void> {
   } finally {
     await rm(scratch, { recursive: true });
   }
-}
-
-function bytesOf(size: string): number {
-  const [, count, unit = ''] = /^(\d+)(MiB|GiB)$/.exec(size) ?? [];
-  if (count === undefined) throw new Error('--size is a number of MiB or GiB, such as 1GiB');
-  return Number(count) * 1024 ** (unit === 'GiB' ? 3 : 2);
 }
 
 /** The time of the whole process, and the most memory that it had, by GNU time. */

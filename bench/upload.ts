@@ -4,7 +4,7 @@ import { mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
-import { forgetHighestMemory, memoryMib } from './bench-server.ts';
+import { highestMib, watchMemory } from '../scripts/measure/process-memory.ts';
 import { markdownTable, median, rounded } from './statistics.ts';
 import { type Contestant, startBareServer, startTaleport } from './upload/contestants.ts';
 
@@ -64,10 +64,9 @@ async function randomFile(path: string, sizeMib: number): Promise<string> {
 
 async function measure(contestant: Contestant, file: string, sizeMib: number): Promise<Round> {
   const { pid } = contestant;
-  const before = await memoryMib(pid, 'VmRSS');
-  await forgetHighestMemory(pid);
+  const before = await watchMemory(pid);
   const seconds = await upload(contestant, file, sizeMib);
-  const grownMib = (await memoryMib(pid, 'VmHWM')) - before;
+  const grownMib = (await highestMib(pid)) - before;
   return { mbPerSecond: (sizeMib * mib) / 1_000_000 / seconds, grownMib };
 }
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { picture } from '../apps/server/test/factories.ts';
 import { startPostgres } from '../apps/server/test/postgres-server.ts';
-import { type ApiClient, signUp } from './api-client.ts';
+import { type Author, signIn } from '../scripts/author.ts';
 import { putStory } from './bench-server.ts';
 import { markdownTable, median, rounded } from './statistics.ts';
 import { startCluster } from './workers/cluster.ts';
@@ -59,13 +59,16 @@ interface Throughput {
 
 /** All are asked for at once, by four users. As many go before, so that no process compiles its code while it is measured. */
 async function smallExports(url: string, stories: number): Promise<Throughput> {
-  const authors = await Promise.all(['a', 'b', 'c', 'd'].map((name) => signUp(url, name)));
+  const names = ['a', 'b', 'c', 'd'];
+  const authors = await Promise.all(
+    names.map((name) => signIn(url, { email: `${name}@example.org` })),
+  );
   await exportAtOnce(authors, stories);
   return exportAtOnce(authors, stories);
 }
 
-async function exportAtOnce(authors: readonly ApiClient[], stories: number): Promise<Throughput> {
-  const made: { author: ApiClient; storyId: string }[] = [];
+async function exportAtOnce(authors: readonly Author[], stories: number): Promise<Throughput> {
+  const made: { author: Author; storyId: string }[] = [];
   for (let index = 0; index < stories; index += 1) {
     const author = authors[index % authors.length];
     if (author) made.push({ author, storyId: await smallStory(author) });
@@ -73,7 +76,7 @@ async function exportAtOnce(authors: readonly ApiClient[], stories: number): Pro
   const startedAt = performance.now();
   const before = processorTimes();
   await Promise.all(
-    made.map(async ({ author, storyId }) => author.completed(await author.createExport(storyId))),
+    made.map(async ({ author, storyId }) => author.completed(await author.exportDraft(storyId))),
   );
   const after = processorTimes();
   return {
@@ -92,9 +95,9 @@ function processorTimes() {
   return { allMs, busyMs: allMs - times.reduce((sum, { idle }) => sum + idle, 0) };
 }
 
-async function smallStory(author: ApiClient): Promise<string> {
+async function smallStory(author: Author): Promise<string> {
   const title = { en: 'A small story' };
-  const storyId = await author.createStory({ title, languages: ['en'] });
+  const { id: storyId } = await author.createStory({ title, languages: ['en'] });
   const tiles = [];
   for (let page = 1; page <= picturesPerStory; page += 1) {
     const { sha256 } = await author.uploadMedia(storyId, new Uint8Array(picture(50_000)));
@@ -111,18 +114,19 @@ interface SmallExport {
 }
 
 async function besideLargeExport(url: string, sizeBytes: number): Promise<SmallExport> {
-  const [author, other] = [await signUp(url, 'author'), await signUp(url, 'other')];
+  const author = await signIn(url, { email: 'author@example.org' });
+  const other = await signIn(url, { email: 'other@example.org' });
   const { storyId } = await putStory(author, sizeBytes);
   const timed = async () => {
     const small = await smallStory(other);
     const startedAt = performance.now();
-    await other.completed(await other.createExport(small));
+    await other.completed(await other.exportDraft(small));
     return performance.now() - startedAt;
   };
   await timed();
   const aloneMs = await timed();
   const startedAt = performance.now();
-  const large = author.createExport(storyId).then(author.completed);
+  const large = author.exportDraft(storyId).then(author.completed);
   const besideMs = await timed();
   await large;
   return { aloneMs, besideMs, largeMs: performance.now() - startedAt };

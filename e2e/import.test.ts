@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { uploadRoutes } from '@taleport/contracts/routes/uploads';
+import { appendHeaders, tusHeaders, uploadRoutes } from '@taleport/contracts/routes/uploads';
 import type { Upload } from '@taleport/contracts/uploads';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -52,13 +52,12 @@ async function uploadsOf(page: Page): Promise<Upload[]> {
 async function sendFirst(page: Page, file: string, name: string, bytes: number): Promise<void> {
   const { size, mtimeMs } = await stat(file);
   const base64 = (text: string) => Buffer.from(text).toString('base64');
-  const tus = { 'tus-resumable': '1.0.0' };
   const metadata = `filename ${base64(name)},lastmodified ${base64(String(Math.floor(mtimeMs)))}`;
   const begun = await page.request.post(uploadRoutes.create.url, {
-    headers: { ...tus, 'upload-length': String(size), 'upload-metadata': metadata },
+    headers: { ...tusHeaders, 'upload-length': String(size), 'upload-metadata': metadata },
   });
   const sent = await page.request.patch(begun.headers().location ?? '', {
-    headers: { ...tus, 'upload-offset': '0', 'content-type': 'application/offset+octet-stream' },
+    headers: appendHeaders(0),
     data: (await readFile(file)).subarray(0, bytes),
   });
   expect(sent.status()).toBe(204);

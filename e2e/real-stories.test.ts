@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { signIn as signInByApi } from '../scripts/demo/api-client.ts';
+import { signIn as signInByApi } from '../scripts/author.ts';
 import { putStory } from '../scripts/demo/put-story.ts';
 import { readStoryFolder } from '../scripts/demo/storybook-folder.ts';
 import { openEditor, saved, savedDraft, textIn } from './editor.ts';

@@ -2,15 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { signIn } from './demo/api-client.ts';
+import { signIn } from './author.ts';
 import { takePackage } from './demo/journey.ts';
 import { tellTime } from './kill/say.ts';
-import {
-  type ExportProcesses,
-  peakMib,
-  startForExport,
-  watchMemory,
-} from './measure/export-processes.ts';
+import { type ExportProcesses, startForExport } from './measure/export-processes.ts';
+import { highestMib, watchMemory } from './measure/process-memory.ts';
 import type { MediaPlan } from './measure/put-media-story.ts';
 
 const maxBlocks = 50_000;
@@ -59,12 +55,12 @@ type Say = (line: string) => void;
 async function measure(processes: ExportProcesses, out: string, say: Say): Promise<number> {
   const { url, storyId, storage } = processes;
   const client = await signIn(url);
-  await watchMemory(processes.worker());
+  await watchMemory(processes.workerPid());
   const beganAt = performance.now();
   await takePackage(client, { storyId, draft: true, out, say });
   const seconds = (performance.now() - beganAt) / 1_000;
   say(`${seconds.toFixed(1)} s, the download and its check included`);
-  say(`Peak memory of the worker: ${await peakMib(processes.worker())} MiB`);
+  say(`Peak memory of the worker: ${await highestMib(processes.workerPid())} MiB`);
   if (!storage) return 0;
   for (const [name, { count, seconds: spent, bytes }] of storage.tallies) {
     say(`${name}: ${count} requests, ${spent.toFixed(1)} s in all, ${bytes} bytes`);

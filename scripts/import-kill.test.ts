@@ -1,19 +1,17 @@
-import { once } from 'node:events';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { jobTimeline } from '@taleport/contracts/jobs';
-import { type Route, routePath } from '@taleport/contracts/route';
 import { storyImportRoutes } from '@taleport/contracts/routes/story-import';
-import { uploadRoutes } from '@taleport/contracts/routes/uploads';
 import { importStatusDocument } from '@taleport/contracts/story-import';
 import { storyDocument } from '@taleport/story-model';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { copyNewDatabase } from '../apps/server/test/database-template.ts';
 import { sampleMedia } from '../packages/story-archive/test/sample-media.ts';
 import { packageBytes, packageSample } from '../packages/story-archive/test/story-packages.ts';
-import { signIn } from './demo/api-client.ts';
+import { type Author, signIn } from './author.ts';
 import { type DemoServer, startDemoServer } from './demo/demo-server.ts';
+import { endProcess } from './demo/end-process.ts';
 
 const mib = 1024 * 1024;
 const films = Array.from({ length: 24 }, (_, index) =>
@@ -34,7 +32,7 @@ const bytes = packageBytes(
 
 let dataDir: string;
 let server: DemoServer;
-let client: Awaited<ReturnType<typeof signIn>>;
+let author: Author;
 beforeEach(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'taleport-imports-'));
   await copyNewDatabase(dataDir);
@@ -48,13 +46,11 @@ it('an import that is killed while it checks and while it stores makes one whole
   timeout: 120_000,
 }, async () => {
   await start();
-  const uploadId = await upload();
-  const asked = await ask(
-    storyImportRoutes.create,
-    { locale: 'en' },
-    { uploadId, autoApply: true },
-  );
-  const check = importStatusDocument.parse(await asked.json());
+  const uploadId = await author.uploadPackage(new Blob([new Uint8Array(bytes)]));
+  const check = await author.read(storyImportRoutes.create, importStatusDocument, {
+    parameters: { locale: 'en' },
+    body: { uploadId, autoApply: true },
+  });
   await reached(check.jobId, ({ phase, status }) => phase === 'checking' || status === 'Completed');
   await killAndStart();
   const checked = await reached(check.jobId, ({ status }) => status === 'Completed');
@@ -67,8 +63,8 @@ it('an import that is killed while it checks and while it stores makes one whole
   // The check may have been quicker than its kill; storing so much takes longer than that.
   expect(await starts(applyJobId)).toBeGreaterThan(1);
 
-  expect(await client.listStories()).toHaveLength(1);
-  const { document } = await client.getDraft(done.storyId ?? '');
+  expect(await author.listStories()).toHaveLength(1);
+  const { document } = await author.getDraft(done.storyId ?? '');
   expect(document).toEqual(story);
   const media = await readdir(mediaFolder(), { recursive: true, withFileTypes: true });
   expect(
@@ -87,44 +83,12 @@ const mediaFolder = () => join(dataDir, 'blobs/objects/media');
 /** Starts the server, and signs in. */
 async function start(): Promise<void> {
   server = await startDemoServer(dataDir);
-  client = await signIn(server.url);
+  author = await signIn(server.url);
 }
 
 async function killAndStart(): Promise<void> {
-  const exited = once(server.process, 'exit');
-  server.process.kill('SIGKILL');
-  await exited;
+  await endProcess(server.process, 'SIGKILL');
   await start();
-}
-
-function ask(route: Route, parameters: Record<string, string>, body?: object) {
-  return fetch(new URL(routePath(route, parameters), server.url), {
-    method: route.method,
-    headers: {
-      authorization: `Bearer ${client.token}`,
-      ...(body && { 'content-type': 'application/json' }),
-    },
-    ...(body && { body: JSON.stringify(body) }),
-  });
-}
-
-async function upload(): Promise<string> {
-  const send = (route: Route, uploadId: string, headers: Record<string, string>, body?: Buffer) =>
-    fetch(new URL(routePath(route, { uploadId }), server.url), {
-      method: route.method,
-      headers: { authorization: `Bearer ${client.token}`, 'tus-resumable': '1.0.0', ...headers },
-      ...(body && { body: new Uint8Array(body) }),
-    });
-  const begun = await send(uploadRoutes.create, '-', { 'upload-length': String(bytes.length) });
-  const uploadId = begun.headers.get('location')?.split('/').at(-1) ?? '';
-  const sent = await send(
-    uploadRoutes.append,
-    uploadId,
-    { 'upload-offset': '0', 'content-type': 'application/offset+octet-stream' },
-    bytes,
-  );
-  expect(sent.status).toBe(204);
-  return uploadId;
 }
 
 type Status = ReturnType<typeof importStatusDocument.parse>;
@@ -133,9 +97,9 @@ type Status = ReturnType<typeof importStatusDocument.parse>;
 async function reached(jobId: string, isSo: (status: Status) => boolean): Promise<Status> {
   let status: Status | undefined;
   const look = async () => {
-    status = importStatusDocument.parse(
-      await (await ask(storyImportRoutes.status, { jobId })).json(),
-    );
+    status = await author.read(storyImportRoutes.status, importStatusDocument, {
+      parameters: { jobId },
+    });
     return isSo(status);
   };
   await expect.poll(look, { timeout: 60_000, interval: 5 }).toBe(true);
@@ -145,7 +109,8 @@ async function reached(jobId: string, isSo: (status: Status) => boolean): Promis
 
 /** How many attempts of a job have begun. */
 async function starts(jobId: string): Promise<number> {
-  const asked = await ask(storyImportRoutes.timeline, { jobId });
-  const { events } = jobTimeline.parse(await asked.json());
+  const { events } = await author.read(storyImportRoutes.timeline, jobTimeline, {
+    parameters: { jobId },
+  });
   return events.filter(({ name }) => name === 'claim' || name === 'reclaim').length;
 }

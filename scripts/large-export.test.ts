@@ -1,16 +1,15 @@
-import { once } from 'node:events';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { routePath } from '@taleport/contracts/route';
 import { storyForkRoutes } from '@taleport/contracts/routes/story-fork';
 import { openFileSource, verifyPackage } from '@taleport/story-archive';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { copyNewDatabase } from '../apps/server/test/database-template.ts';
-import { signIn } from './demo/api-client.ts';
+import { type Author, signIn } from './author.ts';
 import { type DemoServer, startDemoServer } from './demo/demo-server.ts';
+import { endProcess } from './demo/end-process.ts';
 import { followExport } from './demo/journey.ts';
 import { putLargeStory } from './large-story.ts';
 
@@ -25,7 +24,7 @@ let dataDir: string;
 let packages: string;
 let storyId: string;
 let server: DemoServer;
-let client: Awaited<ReturnType<typeof signIn>>;
+let client: Author;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'taleport-large-'));
@@ -49,11 +48,9 @@ async function start(): Promise<void> {
 it('a large export goes on where a killed server stopped, completes, and the package verifies', {
   timeout: 120_000,
 }, async () => {
-  const job = await client.createExport(storyId, true);
+  const job = await client.exportDraft(storyId);
   await ledgerGrew();
-  const exited = once(server.process, 'exit');
-  server.process.kill('SIGKILL');
-  await exited;
+  await endProcess(server.process, 'SIGKILL');
   const staged = stagedFiles();
 
   await start();
@@ -77,12 +74,10 @@ it('a large export goes on where a killed server stopped, completes, and the pac
 it('a large export is handed back within five seconds, counts nothing, and goes on after a start', {
   timeout: 120_000,
 }, async () => {
-  const job = await client.createExport(storyId, true);
+  const job = await client.exportDraft(storyId);
   await ledgerGrew();
-  const exited = once(server.process, 'exit');
   const before = performance.now();
-  server.process.kill('SIGTERM');
-  expect(await exited).toEqual([0, null]);
+  expect(await endProcess(server.process, 'SIGTERM')).toEqual([0, null]);
   expect(performance.now() - before).toBeLessThan(5_000);
 
   await start();
@@ -95,7 +90,7 @@ it('a large export is handed back within five seconds, counts nothing, and goes 
 it('a large export ends within two seconds when it is canceled, and leaves no file', {
   timeout: 120_000,
 }, async () => {
-  const job = await client.createExport(storyId, true);
+  const job = await client.exportDraft(storyId);
   await ledgerGrew();
   const before = performance.now();
   expect(await client.cancel(job)).toMatchObject({ status: 'Running', phase: 'canceling' });
@@ -103,8 +98,7 @@ it('a large export ends within two seconds when it is canceled, and leaves no fi
   await expect(ended).rejects.toThrow('The export is Canceled');
   // The poll itself may come a second late.
   expect(performance.now() - before).toBeLessThan(3_000);
-  const { document } = await client.exportStatus(job);
-  expect(document.status).toBe('Canceled');
+  expect((await client.exportStatus(job)).status).toBe('Canceled');
   expect(stagedFiles()).toEqual([]);
   expect(existsSync(join(packages, job.jobId))).toBe(false);
 });
@@ -112,11 +106,10 @@ it('a large export ends within two seconds when it is canceled, and leaves no fi
 it('a fork of a large story takes less than a second, and adds no file', async () => {
   await client.publish(storyId);
   const before = storedFiles();
-  const address = routePath(storyForkRoutes.create, { locale: 'en', storyId });
   const began = performance.now();
-  const response = await fetch(new URL(address, server.url), {
-    method: 'POST',
-    headers: { authorization: `Bearer ${client.token}`, prefer: 'wait=20' },
+  const response = await client.call(storyForkRoutes.create, {
+    parameters: { locale: 'en', storyId },
+    headers: { prefer: 'wait=20' },
   });
   expect(await response.json()).toMatchObject({ status: 'Completed' });
   const tookMs = performance.now() - began;

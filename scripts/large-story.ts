@@ -1,28 +1,27 @@
 import { randomBytes } from 'node:crypto';
+import { openAsBlob } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { signIn } from './demo/api-client.ts';
-
-type Client = Awaited<ReturnType<typeof signIn>>;
+import type { Author } from './author.ts';
 
 const mib = 1024 * 1024;
 
 /** Puts a story of videos of a given size onto a server: for trying what large exports do. Returns its id. */
 export async function putLargeStory(
-  client: Client,
+  author: Author,
   { folder, videoBytes, videos }: { folder: string; videoBytes: number; videos: number },
 ): Promise<string> {
   const document = { title: { en: 'A large story' }, languages: ['en'] };
-  const story = await client.createStory({ document });
+  const story = await author.createStory(document);
   const tiles = [];
   for (let index = 1; index <= videos; index += 1) {
     const file = join(folder, `video-${index}.mp4`);
     await writeVideo(file, videoBytes);
-    const { sha256 } = await client.uploadMedia(story.id, file);
+    const { sha256 } = await author.uploadMedia(story.id, await openAsBlob(file));
     tiles.push({ kind: 'video' as const, id: `video-${index}`, video: { en: sha256 } });
   }
-  const { revision } = await client.getDraft(story.id);
-  await client.saveDraft(story.id, revision, { ...document, tiles });
+  const { revision } = await author.getDraft(story.id);
+  await author.saveDraft(story.id, revision, { ...document, tiles });
   return story.id;
 }
 

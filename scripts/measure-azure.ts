@@ -3,14 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { signIn } from './demo/api-client.ts';
+import { type Author, signIn } from './author.ts';
 import { tellTime } from './kill/say.ts';
-import {
-  type ExportProcesses,
-  peakMib,
-  startForExport,
-  watchMemory,
-} from './measure/export-processes.ts';
+import { type ExportProcesses, startForExport } from './measure/export-processes.ts';
+import { highestMib, watchMemory } from './measure/process-memory.ts';
 import type { MediaPlan } from './measure/put-media-story.ts';
 import type { WatchedStorage } from './measure/watched-storage.ts';
 
@@ -20,7 +16,6 @@ const maxPassedShare = 1 / 100;
 /** As many as a worker sends and has copied at the same time. */
 const maxInFlight = 10;
 
-type Client = Awaited<ReturnType<typeof signIn>>;
 type Say = (line: string) => void;
 
 /**
@@ -36,10 +31,10 @@ async function main(): Promise<number> {
     const media = ordinaryMedia(Number(values.size) * mib);
     const processes = await startForExport({ isAzure: true, folder, media, say });
     try {
-      const client = await signIn(processes.url);
+      const author = await signIn(processes.url);
       say(`The story has ${media.length} media files, ${values.size} MiB together`);
-      const isFlat = await measureWhole(processes, client, say);
-      const isResumed = await measureKilled(processes, client, say);
+      const isFlat = await measureWhole(processes, author, say);
+      const isResumed = await measureKilled(processes, author, say);
       return isFlat && isResumed ? 0 : 1;
     } finally {
       await processes.stop();
@@ -66,18 +61,16 @@ function ordinaryMedia(totalBytes: number): MediaPlan[] {
   return media;
 }
 
-async function measureWhole(processes: ExportProcesses, client: Client, say: Say) {
+async function measureWhole(processes: ExportProcesses, author: Author, say: Say) {
   const storage = watched(processes);
   const before = storage.passedBytes();
-  const warmMib = await watchMemory(processes.worker());
+  const warmMib = await watchMemory(processes.workerPid());
   const beganAt = performance.now();
-  const { zipSizeBytes = 0 } = await follow(
-    client,
-    await client.createExport(processes.storyId, true),
-  );
+  const job = await author.exportDraft(processes.storyId);
+  const { zipSizeBytes = 0 } = await author.completed(job);
   const seconds = (performance.now() - beganAt) / 1_000;
   const share = (storage.passedBytes() - before) / zipSizeBytes;
-  const memory = await peakMib(processes.worker());
+  const memory = await highestMib(processes.workerPid());
   say(
     `Exported ${zipSizeBytes} bytes in ${seconds.toFixed(1)} s, as ${storage.blocks.size} blocks`,
   );
@@ -89,16 +82,16 @@ async function measureWhole(processes: ExportProcesses, client: Client, say: Say
 }
 
 /** The same document in another locale is another package of the same size. */
-async function measureKilled(processes: ExportProcesses, client: Client, say: Say) {
+async function measureKilled(processes: ExportProcesses, author: Author, say: Say) {
   const storage = watched(processes);
   const known = new Set(storage.blocks.keys());
   const total = known.size;
   const own = () => [...storage.blocks].filter(([block]) => !known.has(block));
-  const job = await client.createExport(processes.storyId, true, 'hu');
+  const job = await author.exportDraft(processes.storyId, 'hu');
   while (own().length < total / 2) await wait(5);
   await processes.replaceWorker();
   const killedAt = own().length;
-  const { status } = await follow(client, job);
+  const { status } = await author.completed(job);
   const again = own().filter(([, times]) => times > 1).length;
   say(`Killed after ${killedAt} of ${total} blocks: ${status}`);
   say(`Blocks that were placed twice: ${again} (${maxInFlight} at most)`);
@@ -108,15 +101,6 @@ async function measureKilled(processes: ExportProcesses, client: Client, say: Sa
 function watched({ storage }: ExportProcesses): WatchedStorage {
   if (!storage) throw new TypeError('The storage is not watched');
   return storage;
-}
-
-async function follow(client: Client, job: Awaited<ReturnType<Client['createExport']>>) {
-  for (;;) {
-    const { document } = await client.exportStatus(job);
-    if (document.status === 'Completed') return document;
-    if (document.status === 'Failed') throw new Error(document.errorMessage);
-    await wait(100);
-  }
 }
 
 process.exitCode = await main();

@@ -1,15 +1,13 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { signIn } from './demo/api-client.ts';
+import { type Author, signIn } from './author.ts';
 import { startDemoServer } from './demo/demo-server.ts';
 import { putLargeStory } from './large-story.ts';
-import { memoryMib } from './measure/process-memory.ts';
+import { highestMib, watchMemory } from './measure/process-memory.ts';
 
 const mib = 1024 * 1024;
-type Client = Awaited<ReturnType<typeof signIn>>;
 
 /**
  * Prints by how much the memory of the server grows while it exports `--size` MiB of media: from after a small export to
@@ -21,15 +19,15 @@ async function main(): Promise<void> {
   const scratch = await mkdtemp(join(tmpdir(), 'taleport-memory-'));
   const dataDir = join(scratch, 'data');
   try {
-    const stories = await withServer(dataDir, async (client) => ({
-      small: await putLargeStory(client, { folder: scratch, videoBytes: 8 * mib, videos: 2 }),
-      large: await putLargeStory(client, {
+    const stories = await withServer(dataDir, async (author) => ({
+      small: await putLargeStory(author, { folder: scratch, videoBytes: 8 * mib, videos: 2 }),
+      large: await putLargeStory(author, {
         folder: scratch,
         videoBytes: Math.ceil((sizeMib * mib) / 8),
         videos: 8,
       }),
     }));
-    const measured = await withServer(dataDir, (client, pid) => measure(client, pid, stories));
+    const measured = await withServer(dataDir, (author, pid) => measure(author, pid, stories));
     console.log(JSON.stringify({ exportedMib: sizeMib, ...measured }));
   } finally {
     await rm(scratch, { recursive: true, force: true });
@@ -38,7 +36,7 @@ async function main(): Promise<void> {
 
 async function withServer<Result>(
   dataDir: string,
-  work: (client: Client, pid: number) => Promise<Result>,
+  work: (author: Author, pid: number) => Promise<Result>,
 ): Promise<Result> {
   const server = await startDemoServer(dataDir, { LOG_LEVEL: 'error' });
   try {
@@ -48,26 +46,14 @@ async function withServer<Result>(
   }
 }
 
-async function measure(client: Client, pid: number, stories: { small: string; large: string }) {
-  await exportNow(client, stories.small);
-  const warmMib = await memoryMib(pid, 'VmRSS');
-  // "5" resets the high-water mark of resident memory.
-  await writeFile(`/proc/${pid}/clear_refs`, '5');
+async function measure(author: Author, pid: number, stories: { small: string; large: string }) {
+  await author.completed(await author.exportDraft(stories.small));
+  const warmMib = await watchMemory(pid);
   const startedAt = performance.now();
-  await exportNow(client, stories.large);
+  await author.completed(await author.exportDraft(stories.large));
   const seconds = (performance.now() - startedAt) / 1000;
-  const peakMib = await memoryMib(pid, 'VmHWM');
+  const peakMib = await highestMib(pid);
   return { seconds: Number(seconds.toFixed(1)), warmMib, peakMib, grownMib: peakMib - warmMib };
-}
-
-async function exportNow(client: Client, storyId: string): Promise<void> {
-  const job = await client.createExport(storyId, true);
-  for (;;) {
-    const { document } = await client.exportStatus(job);
-    if (document.status === 'Completed') return;
-    if (document.status === 'Failed') throw new Error(document.errorMessage);
-    await wait(50);
-  }
 }
 
 await main();

@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Azurite, startAzurite } from '../apps/server/test/azurite.ts';
 import { startPostgres } from '../apps/server/test/postgres-server.ts';
-import { signIn } from './demo/api-client.ts';
+import { signIn } from './author.ts';
 import { type DemoServer, startDemoServer } from './demo/demo-server.ts';
+import { endProcess } from './demo/end-process.ts';
 import { exportStory } from './demo/journey.ts';
 
 const lamp = join(import.meta.dirname, '../samples/the-lamp-in-the-fog');
@@ -67,15 +67,13 @@ describe.skipIf(!postgres)('an api and workers in processes of their own', () =>
     const client = await signIn(api.url);
     const [story] = await client.listStories();
     for (const worker of started.filter((each) => each !== api)) {
-      const exited = once(worker.process, 'exit');
-      worker.process.kill('SIGTERM');
-      expect(await exited).toEqual([0, null]);
+      expect(await endProcess(worker.process, 'SIGTERM')).toEqual([0, null]);
     }
-    const waiting = await client.createExport(story?.id ?? '', true);
-    expect((await client.exportStatus(waiting)).document.status).toBe('Queued');
+    const waiting = await client.exportDraft(story?.id ?? '');
+    expect((await client.exportStatus(waiting)).status).toBe('Queued');
     const worker = await start('worker');
     await expect
-      .poll(async () => (await client.exportStatus(waiting)).document.status, { timeout: 20_000 })
+      .poll(async () => (await client.exportStatus(waiting)).status, { timeout: 20_000 })
       .toBe('Completed');
     const health = await fetch(new URL('/readyz', worker.url));
     expect([health.status, await health.json()]).toEqual([

@@ -8,8 +8,9 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { copyNewDatabase } from '../apps/server/test/database-template.ts';
-import { signIn } from './demo/api-client.ts';
+import { signIn } from './author.ts';
 import { type DemoServer, startDemoServer } from './demo/demo-server.ts';
+import { endProcess } from './demo/end-process.ts';
 
 const program = join(import.meta.dirname, '../apps/server/bin/taleport.js');
 
@@ -53,7 +54,7 @@ describe('a second server', { timeout: 60_000 }, () => {
       stderr: expect.stringMatching(/^The address is in use: .* Set PORT to another one\.\n$/),
     });
     expect(await client.listStories()).toEqual([]);
-    await kill(first);
+    await endProcess(first.process, 'SIGKILL');
     await start();
   });
 });
@@ -67,9 +68,7 @@ describe('a server', { timeout: 60_000 }, () => {
     stalled.on('error', () => stalled.destroy());
     stalled.write('POST /api/auth/sign-in/email HTTP/1.1\r\nHost: x\r\n');
     stalled.write('Content-Type: application/json\r\nContent-Length: 100\r\n\r\n{');
-    const exited = once(server.process, 'exit');
-    server.process.kill('SIGTERM');
-    expect(await exited).toEqual([0, null]);
+    expect(await endProcess(server.process, 'SIGTERM')).toEqual([0, null]);
   });
 
   it('does not start on wrong settings, and names each', async () => {
@@ -120,12 +119,6 @@ async function start(): Promise<DemoServer> {
   const server = await startDemoServer(dataDir);
   started.push(server);
   return server;
-}
-
-async function kill(server: DemoServer): Promise<void> {
-  const exited = once(server.process, 'exit');
-  server.process.kill('SIGKILL');
-  await exited;
 }
 
 /** Starts the program and waits until it ends by itself. */

@@ -1,21 +1,21 @@
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Route, routePath } from '@taleport/contracts/route';
-import { uploadRoutes } from '@taleport/contracts/routes/uploads';
+import { tusHeaders, uploadRoutes } from '@taleport/contracts/routes/uploads';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { copyNewDatabase } from '../apps/server/test/database-template.ts';
 import { slowAppend } from '../apps/server/test/tus-client.ts';
-import { signIn } from './demo/api-client.ts';
+import { type Author, signIn } from './author.ts';
 import { type DemoServer, startDemoServer } from './demo/demo-server.ts';
+import { endProcess } from './demo/end-process.ts';
 
 const mib = 1024 * 1024;
 const bytes = randomBytes(48 * mib);
 
 let dataDir: string;
 let server: DemoServer;
+let author: Author;
 beforeEach(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'taleport-uploads-'));
   await copyNewDatabase(dataDir);
@@ -28,29 +28,29 @@ afterEach(async () => {
 it('an upload survives that its server is killed, and that it is stopped', {
   timeout: 120_000,
 }, async () => {
-  const token = await start();
-  const first = await begin(token);
-  const killed = send(token, first, 0);
+  await start();
+  const first = await author.beginUpload(bytes.length);
+  const killed = send(first, 0);
   await killed.write(bytes.subarray(0, 40 * mib));
   await arrived(first, 36 * mib);
-  await end('SIGKILL');
+  await endProcess(server.process, 'SIGKILL');
   await expect(killed.answer).rejects.toThrow();
 
   await start();
-  const offset = await offsetOf(token, first);
+  const offset = await offsetOf(first);
   expect(offset).toBeGreaterThanOrEqual(16 * mib);
   await expectReceived(first, offset);
-  const rest = send(token, first, offset);
+  const rest = send(first, offset);
   await rest.write(bytes.subarray(offset));
   rest.end();
   expect((await rest.answer).headers['upload-offset']).toBe(String(bytes.length));
   await expectReceived(first, bytes.length);
 
-  const second = await begin(token);
-  const stopped = send(token, second, 0);
+  const second = await author.beginUpload(bytes.length);
+  const stopped = send(second, 0);
   await stopped.write(bytes.subarray(0, 3 * mib));
   await arrived(second, 2 * mib);
-  expect(await end('SIGTERM')).toEqual([0, null]);
+  expect(await endProcess(server.process, 'SIGTERM')).toEqual([0, null]);
   const { statusCode, headers } = await stopped.answer;
   expect(statusCode).toBe(204);
   expect(Number(headers['upload-offset'])).toBeGreaterThanOrEqual(2 * mib);
@@ -58,39 +58,19 @@ it('an upload survives that its server is killed, and that it is stopped', {
 });
 
 /** Starts the server, and signs in. */
-async function start(): Promise<string> {
+async function start(): Promise<void> {
   server = await startDemoServer(dataDir);
-  return (await signIn(server.url)).token;
+  author = await signIn(server.url);
 }
 
-async function end(signal: NodeJS.Signals): Promise<unknown[]> {
-  const exited = once(server.process, 'exit');
-  server.process.kill(signal);
-  return exited;
+async function offsetOf(uploadId: string): Promise<number> {
+  const asked = { parameters: { uploadId }, headers: tusHeaders };
+  return Number((await author.call(uploadRoutes.offset, asked)).headers.get('upload-offset'));
 }
 
-/** The id of an upload of all the bytes. */
-async function begin(token: string): Promise<string> {
-  const { headers } = await ask(token, uploadRoutes.create, {
-    'upload-length': String(bytes.length),
-  });
-  return headers.get('location')?.split('/').at(-1) ?? '';
-}
-
-function ask(token: string, route: Route, headers: Record<string, string> = {}, uploadId = '-') {
-  return fetch(new URL(routePath(route, { uploadId }), server.url), {
-    method: route.method,
-    headers: { authorization: `Bearer ${token}`, 'tus-resumable': '1.0.0', ...headers },
-  });
-}
-
-async function offsetOf(token: string, uploadId: string): Promise<number> {
-  const asked = await ask(token, uploadRoutes.offset, {}, uploadId);
-  return Number(asked.headers.get('upload-offset'));
-}
-
-function send(token: string, uploadId: string, offset: number) {
+function send(uploadId: string, offset: number) {
   const { url } = server;
+  const { token } = author;
   return slowAppend({ url, token, uploadId, offset, sizeBytes: bytes.length - offset });
 }
 

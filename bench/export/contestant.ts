@@ -4,7 +4,8 @@ import { planArchive } from '@taleport/story-archive';
 import { fileBlobs } from '../../apps/server/src/infrastructure/file-blobs/file-blobs.ts';
 import { linkSigner } from '../../apps/server/src/infrastructure/file-blobs/link-signer.ts';
 import { mediaBlobKey } from '../../apps/server/src/infrastructure/media-blob-key.ts';
-import { forgetHighestMemory, memoryMib, type StoredMedia } from '../bench-server.ts';
+import { highestMib, watchMemory } from '../../scripts/measure/process-memory.ts';
+import type { StoredMedia } from '../bench-server.ts';
 import { makeMemoryPresent } from './memory-present.ts';
 import type { Task } from './run-contestant.ts';
 
@@ -30,11 +31,10 @@ async function composed({ files, out, media, blobRoot, key }: Task) {
   };
   await compose(media.slice(1, 9), `${key}.small`);
   await blobs.delete(`${key}.small`);
-  const warmMib = await memoryMib('self', 'VmRSS');
-  await forgetHighestMemory('self');
+  const warmMib = await watchMemory(process.pid);
   makeMemoryPresent(files, out);
   const ms = await compose(media, key);
-  const grownMib = (await memoryMib('self', 'VmHWM')) - warmMib;
+  const grownMib = (await highestMib(process.pid)) - warmMib;
   return { ms, grownMib };
 }
 

@@ -1,11 +1,12 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ApiClient } from '../api-client.ts';
-import { forgetHighestMemory, type LargeStory, memoryMib } from '../bench-server.ts';
+import type { Author } from '../../scripts/author.ts';
+import { highestMib, watchMemory } from '../../scripts/measure/process-memory.ts';
+import type { LargeStory } from '../bench-server.ts';
 import type { Run } from './run-contestant.ts';
 
 interface Exporting {
-  readonly client: ApiClient;
+  readonly client: Author;
   readonly pid: number;
   readonly blobRoot: string;
 }
@@ -20,13 +21,12 @@ export async function runWholeJob(
   title: string,
 ): Promise<Run & { jobMs: number }> {
   await story.retitle(title);
-  const warmMib = await memoryMib(pid, 'VmRSS');
-  await forgetHighestMemory(pid);
+  const warmMib = await watchMemory(pid);
   const startedAt = performance.now();
-  const job = await client.createExport(story.storyId);
+  const job = await client.exportDraft(story.storyId);
   const { startedAtUtc = '', completedAtUtc = '' } = await client.completed(job);
   const ms = performance.now() - startedAt;
-  const peakMib = await memoryMib(pid, 'VmHWM');
+  const peakMib = await highestMib(pid);
   await rm(join(blobRoot, 'objects/exports', job.jobId), { recursive: true });
   const jobMs = Date.parse(completedAtUtc) - Date.parse(startedAtUtc);
   return { ms, jobMs, peakMib, grownMib: peakMib - warmMib };

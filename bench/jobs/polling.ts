@@ -1,5 +1,5 @@
 import type { ExportStatusDocument } from '@taleport/contracts/story-export';
-import type { ApiClient } from '../api-client.ts';
+import type { Author } from '../../scripts/author.ts';
 import type { LargeStory } from '../bench-server.ts';
 import { oneByOne, paced } from './paced.ts';
 import { smallStory } from './request-storm.ts';
@@ -19,23 +19,23 @@ const rounds = 5;
 
 /** What large exports do to those who ask for their status, and to the small export of someone else. */
 export async function measurePolling(
-  author: ApiClient,
-  other: ApiClient,
+  author: Author,
+  other: Author,
   story: LargeStory,
 ): Promise<Polling> {
   await story.retitle('Polled');
-  const done = await author.completed(await author.createExport(story.storyId));
+  const done = await author.completed(await author.exportDraft(story.storyId));
   const idle = await poll(author, done, 3 * clients);
   const busy: number[] = [];
   const others: number[] = [];
   const largeExports = await oneByOne(rounds, async (round) => {
     await story.retitle(`Polled, round ${round}`);
     const small = await other.createStory(smallStory(`Meanwhile ${round}`));
-    const job = await author.createExport(story.storyId);
+    const job = await author.exportDraft(story.storyId);
     const isOver = author.completed(job);
     const [polled, took] = await Promise.all([
       pollUntil(author, job, isOver),
-      oneByOne(1, async () => other.completed(await other.createExport(small))),
+      oneByOne(1, async () => other.completed(await other.exportDraft(small.id))),
     ]);
     busy.push(...polled);
     others.push(...took);
@@ -43,12 +43,12 @@ export async function measurePolling(
   return { idle, busy, largeExports, others };
 }
 
-function poll(client: ApiClient, job: ExportStatusDocument, times: number): Promise<number[]> {
-  return paced({ perSecond: clients, times }, () => client.status(job));
+function poll(client: Author, job: ExportStatusDocument, times: number): Promise<number[]> {
+  return paced({ perSecond: clients, times }, () => client.exportStatus(job));
 }
 
 async function pollUntil(
-  client: ApiClient,
+  client: Author,
   job: ExportStatusDocument,
   end: Promise<unknown>,
 ): Promise<number[]> {

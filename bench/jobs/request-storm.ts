@@ -1,18 +1,19 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import type { ApiClient } from '../api-client.ts';
+import type { Author } from '../../scripts/author.ts';
+import { endProcess } from '../../scripts/demo/end-process.ts';
 import { paced } from './paced.ts';
 
 const pace = { perSecond: 50, times: 1_000 };
 
 /** Milliseconds until the 202 of exports of so many stories, while the worker makes their packages. */
-export async function stormOfExports(client: ApiClient): Promise<number[]> {
+export async function stormOfExports(client: Author): Promise<number[]> {
   const stories: string[] = [];
   for (let index = 0; index < pace.times; index += 1) {
-    stories.push(await client.createStory(smallStory(`Story ${index}`)));
+    stories.push((await client.createStory(smallStory(`Story ${index}`))).id);
   }
-  return paced(pace, (index) => client.createExport(stories[index] ?? ''));
+  return paced(pace, (index) => client.exportDraft(stories[index] ?? ''));
 }
 
 /** Milliseconds until the 202 of a route that does nothing but insert a row. */
@@ -26,9 +27,7 @@ export async function stormOfRows(dataDir: string): Promise<number[]> {
     const response = await fetch(String(said).trim(), { method: 'POST' });
     await response.json();
   });
-  const exited = once(server, 'exit');
-  server.kill('SIGTERM');
-  await exited;
+  await endProcess(server, 'SIGTERM');
   return took;
 }
 

@@ -1,4 +1,4 @@
-import type { ApiClient } from '../api-client.ts';
+import type { Author } from '../../scripts/author.ts';
 import { oneByOne } from './paced.ts';
 import { smallStory } from './request-storm.ts';
 
@@ -16,21 +16,19 @@ export interface SmallExports {
 const times = 50;
 
 /** Small exports on a server that has nothing else to do, one after the other; all in milliseconds. */
-export async function measureSmallExports(client: ApiClient): Promise<SmallExports> {
+export async function measureSmallExports(client: Author): Promise<SmallExports> {
   const pickUp: number[] = [];
   const whole = await oneByOne(times, async (index) => {
-    const storyId = await client.createStory(smallStory(`Small story ${index}`));
-    const { queuedAtUtc, startedAtUtc = '' } = await client.completed(
-      await client.createExport(storyId),
-    );
+    const { id } = await client.createStory(smallStory(`Small story ${index}`));
+    const { queuedAtUtc, startedAtUtc = '' } = await client.completed(await client.exportDraft(id));
     pickUp.push(Date.parse(startedAtUtc) - Date.parse(queuedAtUtc));
   });
-  const storyId = await client.createStory(smallStory('Asked for again'));
-  const job = await client.completed(await client.createExport(storyId));
-  const status = await oneByOne(4 * times, () => client.status(job));
+  const { id: storyId } = await client.createStory(smallStory('Asked for again'));
+  const job = await client.completed(await client.exportDraft(storyId));
+  const status = await oneByOne(4 * times, () => client.exportStatus(job));
   let reused = 0;
   const again = await oneByOne(times, async () => {
-    if ((await client.createExport(storyId)).reused) reused += 1;
+    if ((await client.exportDraft(storyId)).reused) reused += 1;
   });
   return { pickUp, whole, status, again, reused };
 }

@@ -3,8 +3,9 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { routePath } from '@taleport/contracts/route';
-import { uploadRoutes } from '@taleport/contracts/routes/uploads';
-import { signIn } from '../../scripts/demo/api-client.ts';
+import { appendHeaders, tusHeaders, uploadRoutes } from '@taleport/contracts/routes/uploads';
+import { signIn } from '../../scripts/author.ts';
+import { endProcess } from '../../scripts/demo/end-process.ts';
 import { startServer } from '../bench-server.ts';
 
 /** A server that takes a file. */
@@ -21,36 +22,28 @@ export interface Contestant {
 /** Taleport as it is, in a data folder of its own. */
 export async function startTaleport(dataDir: string): Promise<Contestant> {
   const server = await startServer(dataDir);
-  const { token } = await signIn(server.url);
-  const headers = { authorization: `Bearer ${token}`, 'tus-resumable': '1.0.0' };
-  let address = '';
+  const author = await signIn(server.url);
+  let uploadId = '';
+  const onUpload = () => ({ parameters: { uploadId }, headers: tusHeaders });
   return {
     name: 'taleport',
     pid: server.process.pid ?? 0,
     async target(sizeBytes) {
-      const created = await fetch(new URL(routePath(uploadRoutes.create), server.url), {
-        method: uploadRoutes.create.method,
-        headers: { ...headers, 'upload-length': String(sizeBytes) },
-      });
-      address = new URL(created.headers.get('location') ?? '', server.url).href;
-      const sent = {
-        ...headers,
-        'content-type': 'application/offset+octet-stream',
-        'upload-offset': '0',
-      };
+      uploadId = await author.beginUpload(sizeBytes);
+      const { href } = new URL(routePath(uploadRoutes.append, { uploadId }), server.url);
+      const sent = { ...appendHeaders(0), authorization: `Bearer ${author.token}` };
       const lines = Object.entries(sent).flatMap(([name, value]) => [
         '--header',
         `${name}: ${value}`,
       ]);
-      return ['--request', uploadRoutes.append.method, ...lines, address];
+      return ['--request', uploadRoutes.append.method, ...lines, href];
     },
     async clear() {
-      const asked = await fetch(address, { method: uploadRoutes.offset.method, headers });
-      const { headers: state } = asked;
-      if (state.get('upload-offset') !== state.get('upload-length')) {
+      const { headers } = await author.call(uploadRoutes.offset, onUpload());
+      if (headers.get('upload-offset') !== headers.get('upload-length')) {
         throw new Error('Not all of the file has come');
       }
-      await fetch(address, { method: uploadRoutes.remove.method, headers });
+      await author.call(uploadRoutes.remove, onUpload());
     },
     stop: () => server.stop(),
   };
@@ -67,10 +60,6 @@ export async function startBareServer(path: string): Promise<Contestant> {
     pid: server.pid ?? 0,
     target: async () => [url],
     clear: () => request('DELETE'),
-    async stop() {
-      const exited = once(server, 'exit');
-      server.kill();
-      await exited;
-    },
+    stop: async () => void (await endProcess(server, 'SIGTERM')),
   };
 }

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { endProcess } from './end-process.ts';
 
 const program = join(import.meta.dirname, '../../apps/server/bin/taleport.js');
 
@@ -71,12 +71,6 @@ export async function startDemoServer(
     });
     server.once('exit', () => reject(new Error(`The server did not start:\n${errors}`)));
   });
-  return { url, process: server, said: () => said, stop: () => stop(server) };
-}
-
-async function stop(server: ChildProcess): Promise<void> {
-  if (server.exitCode !== null || server.signalCode !== null) return;
-  const exited = once(server, 'exit');
-  server.kill('SIGTERM');
-  await exited;
+  const stop = async () => void (await endProcess(server, 'SIGTERM'));
+  return { url, process: server, said: () => said, stop };
 }

@@ -1,14 +1,14 @@
-import { createWriteStream } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { ExportStatusDocument } from '@taleport/contracts/story-export';
+import { account } from '@taleport/contracts/accounts';
+import { accountRoutes } from '@taleport/contracts/routes/accounts';
+import { storyExportRoutes } from '@taleport/contracts/routes/story-export';
+import { type ExportStatusDocument, exportStatusDocument } from '@taleport/contracts/story-export';
 import { openFileSource, verifyPackage } from '@taleport/story-archive';
+import { type Author, signIn } from '../author.ts';
 import { newSecret, startSurroundings } from '../azure/surroundings.ts';
-import { signIn } from './api-client.ts';
 import { type DemoServer, startDemoServer } from './demo-server.ts';
 import { putStory } from './put-story.ts';
 import { readStoryFolder } from './storybook-folder.ts';
@@ -85,31 +85,29 @@ interface Journey {
 /** The journey on a server that runs. The package is in the file `out` afterwards. */
 export async function exportStory({ url, story: folder, draft, out, say }: Journey): Promise<void> {
   const sample = await readStoryFolder(folder);
-  const client = await signIn(url);
-  say(`Signed in as ${client.account.email}`);
-  const { id: storyId } = await putStory(client, sample, say);
-  if (!draft) say(`Published version ${await client.publish(storyId)}`);
-  await takePackage(client, { storyId, draft, out, say });
+  const author = await signIn(url);
+  say(`Signed in as ${(await author.read(accountRoutes.me, account)).email}`);
+  const { id: storyId } = await putStory(author, sample, say);
+  if (!draft) say(`Published version ${await author.publish(storyId)}`);
+  await takePackage(author, { storyId, draft, out, say });
 }
-
-type Client = Awaited<ReturnType<typeof signIn>>;
 
 interface Package extends Pick<Journey, 'draft' | 'out' | 'say'> {
   readonly storyId: string;
 }
 
 /** Exports a story that is on the server into the file `out`, and verifies it. */
-export async function takePackage(client: Client, { storyId, draft, out, say }: Package) {
-  const job = await client.createExport(storyId, draft);
+export async function takePackage(author: Author, { storyId, draft, out, say }: Package) {
+  const job = await (draft ? author.exportDraft(storyId) : author.exportVersion(storyId));
   say(`Export ${job.jobId} accepted`);
-  const completed = await followExport(client, job, say);
-  await downloadPackage(client, completed, out);
+  const content = await author.download(await followExport(author, job, say));
+  await writeFile(out, content);
   await verify(out, say);
 }
 
 /** Asks at the pace that the server sets, and tells each change. */
 export async function followExport(
-  client: Client,
+  { call }: Author,
   accepted: ExportStatusDocument,
   say: Say,
 ): Promise<ExportStatusDocument> {
@@ -123,9 +121,11 @@ export async function followExport(
     if (job.status !== 'Queued' && job.status !== 'Running') {
       throw new Error(`The export is ${job.status}: ${job.errorMessage}`);
     }
-    const next = await client.exportStatus(job);
-    job = next.document;
-    if (next.retryAfterMs > 0 && describe(job) === told) await wait(next.retryAfterMs);
+    const { storyId, jobId } = job;
+    const next = await call(storyExportRoutes.status, { parameters: { storyId, jobId } });
+    job = exportStatusDocument.parse(await next.json());
+    const pauseMs = Number(next.headers.get('retry-after') ?? 0) * 1_000;
+    if (pauseMs > 0 && describe(job) === told) await wait(pauseMs);
   }
 }
 
@@ -135,16 +135,6 @@ function describe({ status, phase, progress, warnings }: ExportStatusDocument): 
     : '';
   const warned = warnings.map((warning) => `\n  warning: ${warning.message}`).join('');
   return `${status}${phase ? `, ${phase}` : ''}${share}${warned}`;
-}
-
-/** Downloads the package of a Completed export into a file. */
-async function downloadPackage(
-  client: Client,
-  job: ExportStatusDocument,
-  file: string,
-): Promise<void> {
-  const body = await client.download(job.zipDownloadUrl ?? '');
-  await pipeline(Readable.fromWeb(body), createWriteStream(file));
 }
 
 async function verify(file: string, say: Say): Promise<void> {

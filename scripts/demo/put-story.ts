@@ -1,27 +1,27 @@
+import { openAsBlob } from 'node:fs';
 import { join } from 'node:path';
 import type { Story } from '@taleport/contracts/stories';
 import { mapMedia } from '@taleport/story-model';
 import type { SampleStory } from '../../apps/server/src/start/sample-story.ts';
-import type { signIn } from './api-client.ts';
-
-type Client = Awaited<ReturnType<typeof signIn>>;
+import type { Author } from '../author.ts';
 
 /** Puts a story on the server: a new one, or the draft of the one that came from the same folder before. */
 export async function putStory(
-  client: Client,
+  author: Author,
   { folder, originId, document, files }: SampleStory,
   say: (line: string) => void,
 ): Promise<Story> {
   const { title, languages } = document;
   const story =
-    (await client.listStories()).find((each) => each.originId === originId) ??
-    (await client.createStory({ originId, document: { title, languages } }));
+    (await author.listStories()).find((each) => each.originId === originId) ??
+    (await author.createStory({ title, languages }, { originId }));
   say(`Story ${story.id}: ${story.title}`);
 
   const media = new Map<string, string>();
   let uploadedBytes = 0;
   for (const file of files) {
-    const { sha256, sizeBytes } = await client.uploadMedia(story.id, join(folder, file));
+    const content = await openAsBlob(join(folder, file));
+    const { sha256, sizeBytes } = await author.uploadMedia(story.id, content);
     media.set(file, sha256);
     uploadedBytes += sizeBytes;
   }
@@ -32,8 +32,8 @@ export async function putStory(
     if (sha256 === undefined) throw new Error(`${file} was not uploaded`);
     return sha256;
   };
-  const { revision } = await client.getDraft(story.id);
-  const saved = await client.saveDraft(story.id, revision, mapMedia(document, hashOf));
-  say(`Saved the draft, revision ${saved.revision}`);
+  const { revision } = await author.getDraft(story.id);
+  const saved = await author.saveDraft(story.id, revision, mapMedia(document, hashOf));
+  say(`Saved the draft, revision ${saved}`);
   return story;
 }

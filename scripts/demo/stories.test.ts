@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, openAsBlob, readdirSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { copyNewDatabase } from '../../apps/server/test/database-template.ts';
 import { canStartPostgres } from '../../apps/server/test/postgres-server.ts';
 import { checkWithTools } from '../../packages/story-archive/test/archive-tools.ts';
-import { signIn } from './api-client.ts';
+import { signIn } from '../author.ts';
 import { type DemoServer, startDemoServer } from './demo-server.ts';
 import { exportStory, takePackage } from './journey.ts';
 import { putStory } from './put-story.ts';
@@ -66,7 +66,7 @@ describe('the journey of every story', () => {
 /** Imported into the empty server and published there, it is exported as the same bytes. */
 async function expectSameAgain(file: string): Promise<void> {
   const client = await signIn(empty.url);
-  const storyId = await client.importPackage(file);
+  const storyId = await client.importPackage(await openAsBlob(file));
   await client.publish(storyId);
   const out = join(scratch, 'again.zip');
   await takePackage(client, { storyId, draft: false, out, say: () => {} });

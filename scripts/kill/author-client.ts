@@ -3,18 +3,15 @@ import { createWriteStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ReadableStream } from 'node:stream/web';
+import { apiClient, type Call, callPath } from '@taleport/contracts/api-client';
 import { problem } from '@taleport/contracts/problem';
-import { type Route, routePath } from '@taleport/contracts/route';
+import type { Route } from '@taleport/contracts/route';
 import type { Findings } from './findings.ts';
 import type { Download } from './memory.ts';
 import type { Site } from './site.ts';
 
-interface Request {
+interface Request extends Call {
   readonly route: Route;
-  readonly parameters?: Record<string, string | number>;
-  readonly query?: Record<string, string | number>;
-  readonly body?: unknown;
-  readonly headers?: Record<string, string>;
   /** The answers that are right; any other breaks a promise. */
   readonly expected: readonly (number | string)[];
 }
@@ -34,26 +31,11 @@ export type AuthorClient = ReturnType<typeof authorClient>;
  * done. Each request goes to the server that runs, or waits for the next one.
  */
 export function authorClient(site: Site, findings: Findings, token: string) {
-  const authorization = `Bearer ${token}`;
   return {
-    async ask(request: Request): Promise<Answer | undefined> {
-      const { route, parameters, query, body, headers, expected } = request;
-      const search = new URLSearchParams(
-        Object.entries(query ?? {}).map(([name, value]) => [name, String(value)]),
-      );
-      const path = `${routePath(route, parameters)}${search.size > 0 ? `?${search}` : ''}`;
-      const isBytes = body instanceof Uint8Array;
-      const answer = await send(new URL(path, await site.url()), {
-        method: route.method,
-        headers: {
-          authorization,
-          ...(body !== undefined && !isBytes && { 'content-type': 'application/json' }),
-          ...headers,
-        },
-        ...(body !== undefined && {
-          body: isBytes ? (body as Uint8Array<ArrayBuffer>) : JSON.stringify(body),
-        }),
-      });
+    async ask({ route, expected, ...call }: Request): Promise<Answer | undefined> {
+      const asked = `${route.method} ${callPath(route, call)}`;
+      const { ask } = apiClient(await site.url(), token);
+      const answer = await answered(() => ask(route, call));
       findings.count('answers', answer ? 'answers' : 'broken connections');
       if (answer && answer.status >= 500 && site.isTroubled) {
         findings.count('answers', 'answers of trouble');
@@ -63,7 +45,7 @@ export function authorClient(site: Site, findings: Findings, token: string) {
         !answer || expected.includes(answer.status) || expected.includes(answer.code ?? '');
       if (!isExpected) {
         const said = JSON.stringify(answer.body).slice(0, 500);
-        findings.broken('answers', `${route.method} ${path} answered ${answer.status}: ${said}`);
+        findings.broken('answers', `${asked} answered ${answer.status}: ${said}`);
       }
       return isExpected ? answer : undefined;
     },
@@ -73,7 +55,8 @@ export function authorClient(site: Site, findings: Findings, token: string) {
       const url = await site.url();
       const address = new URL(link, url);
       // A link to another place carries what it needs in itself.
-      const headers = address.origin === new URL(url).origin ? { authorization } : {};
+      const headers =
+        address.origin === new URL(url).origin ? { authorization: `Bearer ${token}` } : {};
       try {
         const { body, status } = await fetch(address, { headers });
         if (status >= 500 && site.isTroubled) return undefined;
@@ -90,9 +73,10 @@ export function authorClient(site: Site, findings: Findings, token: string) {
   };
 }
 
-async function send(url: URL, init: RequestInit): Promise<Answer | undefined> {
+/** Undefined where the connection broke. */
+async function answered(ask: () => Promise<Response>): Promise<Answer | undefined> {
   try {
-    const response = await fetch(url, { ...init, redirect: 'manual' });
+    const response = await ask();
     const text = await response.text();
     const isJson = response.headers.get('content-type')?.includes('json');
     const body: unknown = isJson ? JSON.parse(text) : text;

@@ -1,4 +1,4 @@
-import { signIn } from '../demo/api-client.ts';
+import { signIn } from '../author.ts';
 import { authorClient } from './author-client.ts';
 import { createStory, editStories, type Hand, saveDraft, uploadMedia } from './edit-stories.ts';
 import type { Findings } from './findings.ts';
@@ -25,8 +25,7 @@ export async function makeHands(setting: Setting): Promise<Hand[]> {
   const { site, findings, random, largeBytes, smallBytes, maxUploadBytes } = setting;
   const hands: Hand[] = [];
   for (const [index, name] of names.entries()) {
-    const credentials = { email: `${name}@example.org`, password: 'a kill needs no secret' };
-    const { token } = await signIn(await site.url(), credentials);
+    const { token } = await signIn(await site.url(), { email: `${name}@example.org` });
     const client = authorClient(site, findings, token);
     const author = newAuthor(name);
     const hand = { author, client, random: random.fork(name), findings, site, maxUploadBytes };

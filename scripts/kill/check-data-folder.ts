@@ -10,6 +10,7 @@ import { readSettings } from '../../apps/server/src/start/config.ts';
 import { createLog } from '../../apps/server/src/start/log.ts';
 import { createServer } from '../../apps/server/src/start/server.ts';
 import type { Findings } from './findings.ts';
+import { packageOwners } from './package-owners.ts';
 
 interface Folder {
   readonly dataDir: string;
@@ -81,24 +82,12 @@ async function checkMedia({ database }: Adapters, { findings, paths, left }: Lef
   for (const sha256 of sizes.keys()) findings.broken('orphans', `media ${sha256} has no file`);
 }
 
-/** A package belongs to a Completed job, or to an Expired one to which a link still leads. */
 async function checkPackages({ database }: Adapters, { findings, paths, left }: Left) {
-  const owners = await database.db
-    .selectFrom('jobs')
-    .select('id')
-    .where('kind', '=', 'story-export')
-    .where((where) =>
-      where.or([
-        where('status', '=', 'Completed'),
-        where.and([where('status', '=', 'Expired'), where('links_end_at', '>', new Date())]),
-      ]),
-    )
-    .execute();
-  const ids = new Set(owners.map(({ id }) => id));
+  const owners = await packageOwners(database.db);
   for (const file of left) {
     findings.count('orphans', 'packages left');
     const [, jobId = ''] = paths.key(file).split('/');
-    if (!ids.has(jobId)) findings.broken('orphans', `${paths.key(file)} has no job`);
+    if (!owners.has(jobId)) findings.broken('orphans', `${paths.key(file)} has no job`);
   }
 }
 

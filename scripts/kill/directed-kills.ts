@@ -7,7 +7,7 @@ import { storyExportRoutes } from '@taleport/contracts/routes/story-export';
 import { savedDraft } from '@taleport/contracts/stories';
 import { exportStatusDocument } from '@taleport/contracts/story-export';
 import { canonicalJson, storyDocument } from '@taleport/story-model';
-import { signIn } from '../demo/api-client.ts';
+import { type Author, signIn } from '../author.ts';
 import { putLargeStory } from '../large-story.ts';
 import { type AuthorClient, authorClient } from './author-client.ts';
 import type { Hand } from './edit-stories.ts';
@@ -45,8 +45,7 @@ const answerMs = 5_000;
 /** Kills one export three times before it has placed anything, and another one each time that it has. */
 export async function killOnPurpose(parts: DirectedKills): Promise<DirectedJobs> {
   const { lives, findings, random, scratch, kills } = parts;
-  const credentials = { email: 'long@example.org', password: 'a kill needs no secret' };
-  const owner = await signIn(await lives.url(), credentials);
+  const owner = await signIn(await lives.url(), { email: 'long@example.org' });
   const folder = await mkdtemp(join(scratch, 'media-'));
   const videoBytes = Math.ceil((kills * mibPerKill * mib) / 4);
   const id = await putLargeStory(owner, { folder, videoBytes, videos: 4 });
@@ -69,10 +68,7 @@ interface LongExport {
   readonly kills: number;
 }
 
-async function rememberStory(
-  owner: Awaited<ReturnType<typeof signIn>>,
-  id: string,
-): Promise<StoryMemory> {
+async function rememberStory(owner: Author, id: string): Promise<StoryMemory> {
   const { revision, document } = await owner.getDraft(id);
   const found = (await owner.listStories()).find((each) => each.id === id);
   return {

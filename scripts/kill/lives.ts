@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { placedBytes, readLedger } from '../../apps/server/src/infrastructure/file-blobs/ledger.ts';
 import { type DemoServer, spawnServer, startDemoServer } from '../demo/demo-server.ts';
-import { killNow } from './kill-now.ts';
+import { endProcess } from '../demo/end-process.ts';
 import type { Site } from './site.ts';
 
 /** A process of the server, in milliseconds since 1970. One that was never ready has `readyAt` at its end. */
@@ -63,7 +63,7 @@ export class Lives implements Site {
   async kill(): Promise<Life> {
     const server = this.#running();
     this.#ready = Promise.withResolvers();
-    await killNow(server.process);
+    await endProcess(server.process, 'SIGKILL');
     return this.#bury(server, this.#readyAt);
   }
 
@@ -74,7 +74,7 @@ export class Lives implements Site {
     server.stdout.resume();
     server.stderr.resume();
     await Promise.race([wait(afterMs), once(server, 'exit')]);
-    await killNow(server);
+    await endProcess(server, 'SIGKILL');
     const endedAt = Date.now();
     const placed = await this.placed();
     this.past.push({ startedAt: this.#startedAt, readyAt: endedAt, endedAt, placed });
@@ -93,7 +93,8 @@ export class Lives implements Site {
   /** Ends what still runs, whatever happened. */
   async abandon(): Promise<void> {
     const [started] = await Promise.allSettled([this.#starting]);
-    if (started?.status === 'fulfilled' && started.value) await killNow(started.value.process);
+    if (started?.status !== 'fulfilled' || !started.value) return;
+    await endProcess(started.value.process, 'SIGKILL');
   }
 
   /** The bytes that are safe in each unfinished package, by the name of its ledger. */

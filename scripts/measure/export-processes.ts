@@ -1,7 +1,5 @@
-import { writeFile } from 'node:fs/promises';
 import { newSecret, startSurroundings } from '../azure/surroundings.ts';
 import { type DemoServer, startDemoServer } from '../demo/demo-server.ts';
-import { memoryMib } from './process-memory.ts';
 import { type MediaPlan, putMediaStory } from './put-media-story.ts';
 import { type WatchedStorage, watchStorage } from './watched-storage.ts';
 
@@ -12,7 +10,7 @@ export interface ExportProcesses {
   /** The blob service as the workers use it; undefined where blobs are files. */
   readonly storage: WatchedStorage | undefined;
   /** The process that runs jobs. */
-  worker(): DemoServer;
+  workerPid(): number;
   /** Kills it, and starts another one. */
   replaceWorker(): Promise<void>;
   stop(): Promise<void>;
@@ -38,7 +36,7 @@ async function startEmbedded({ folder, media, say }: Start): Promise<ExportProce
   let server = await startDemoServer(folder, environment);
   return {
     ...{ url: server.url, storyId, storage: undefined },
-    worker: () => server,
+    workerPid: () => server.process.pid ?? 0,
     async replaceWorker() {
       server.process.kill('SIGKILL');
       server = await startDemoServer(folder, environment);
@@ -69,7 +67,7 @@ async function startOnAzure({ folder, media, say }: Start): Promise<ExportProces
     let worker = first;
     return {
       ...{ url: api.url, storyId, storage },
-      worker: () => worker,
+      workerPid: () => worker.process.pid ?? 0,
       async replaceWorker() {
         worker.process.kill('SIGKILL');
         worker = await start('worker');
@@ -80,15 +78,4 @@ async function startOnAzure({ folder, media, say }: Start): Promise<ExportProces
     await stop();
     throw error;
   }
-}
-
-/** The highest resident memory of a process since `watchMemory`, in MiB. */
-export function peakMib({ process: { pid = 0 } }: DemoServer): Promise<number> {
-  return memoryMib(pid, 'VmHWM');
-}
-
-/** Begins to look at the memory of a process: "5" resets the high-water mark (proc(5)). Returns what it has now, in MiB. */
-export async function watchMemory({ process: { pid = 0 } }: DemoServer): Promise<number> {
-  await writeFile(`/proc/${pid}/clear_refs`, '5');
-  return memoryMib(pid, 'VmRSS');
 }

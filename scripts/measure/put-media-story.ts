@@ -7,7 +7,7 @@ import { openAdapters } from '../../apps/server/src/start/adapters.ts';
 import { readSettings } from '../../apps/server/src/start/config.ts';
 import { createLog } from '../../apps/server/src/start/log.ts';
 import { createServer } from '../../apps/server/src/start/server.ts';
-import { demoAccount } from '../demo/api-client.ts';
+import { demoAccount } from '../author.ts';
 import { type FakeKind, fakeMedia } from '../kill/fake-media.ts';
 
 export interface MediaPlan {

@@ -1,13 +1,14 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Route, routePath } from '@taleport/contracts/route';
+import { apiClient } from '@taleport/contracts/api-client';
 import { accountRoutes } from '@taleport/contracts/routes/accounts';
 import { storyRoutes } from '@taleport/contracts/routes/stories';
-import type { Draft, Story, StoryList } from '@taleport/contracts/stories';
+import type { Story } from '@taleport/contracts/stories';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { launchBrowser } from '../../e2e/browser.ts';
 import { buildStudio } from '../../e2e/build-studio.ts';
+import { authorWith } from '../author.ts';
 import { startDemoServer } from '../demo/demo-server.ts';
 import type { ShownPage, ShownStories } from './shown-page.ts';
 import { unfinished } from './unfinished-story.ts';
@@ -20,6 +21,8 @@ export interface FurnishedStudio {
   readonly visitors: Record<ShownPage['visitor'], Cookies>;
   close(): Promise<void>;
 }
+
+const creator = 'author@example.org';
 
 type Cookies = Exclude<BrowserContextOptions['storageState'], string | undefined>;
 
@@ -38,10 +41,10 @@ export async function openFurnishedStudio(): Promise<FurnishedStudio> {
   try {
     const visitors = {
       nobody: { cookies: [], origins: [] },
-      creator: await cookiesOf(browser, { url: server.url, email: 'author@example.org' }),
+      creator: await cookiesOf(browser, { url: server.url, email: creator }),
       admin: await cookiesOf(browser, { url: server.url, email: 'admin@example.org' }),
     };
-    const stories = await furnish(browser, { url: server.url, cookies: visitors.creator });
+    const stories = await furnish(server.url);
     return { browser, url: server.url, stories, visitors, close };
   } catch (error) {
     await close();
@@ -71,43 +74,24 @@ const drafts = [
   { en: 'Grandmother’s Seven Umbrellas' },
 ];
 
-async function furnish(
-  browser: Browser,
-  { url, cookies }: { url: string; cookies: Cookies },
-): Promise<ShownStories> {
-  const context = await browser.newContext({ baseURL: url, storageState: cookies });
-  const call = async <Answer>(route: Route, { data, headers = {}, storyId = '' }: Call = {}) => {
-    const path = routePath(route, storyId === '' ? {} : { storyId });
-    const options = { method: route.method, data, headers, failOnStatusCode: true };
-    const text = await (await context.request.fetch(path, options)).text();
-    return (text === '' ? null : JSON.parse(text)) as Answer;
-  };
-  const { stories } = await call<StoryList>(storyRoutes.list);
-  const published = stories.find(({ slug }) => slug === 'nela-and-the-red-kite');
+async function furnish(url: string): Promise<ShownStories> {
+  const { headers } = await apiClient(url).call(accountRoutes.demoSignIn, {
+    body: { email: creator },
+  });
+  const author = authorWith(url, headers.get('set-auth-token') ?? '');
+  const published = (await author.listStories()).find(
+    ({ slug }) => slug === 'nela-and-the-red-kite',
+  );
   if (!published) throw new Error('The server has no sample stories');
-  const { document } = await call<Draft>(storyRoutes.getDraft, { storyId: published.id });
-  const story = await call<Story>(storyRoutes.create, { data: { document: unfinished(document) } });
-  const { revision, document: draft } = await call<Draft>(storyRoutes.getDraft, {
-    storyId: story.id,
-  });
-  await call(storyRoutes.saveDraft, {
-    storyId: story.id,
-    data: { ...draft, tiles: draft.tiles.slice(0, -1) },
-    headers: { 'if-match': `"${revision}"` },
-  });
+  const { document } = await author.getDraft(published.id);
+  const story = await author.createStory(unfinished(document));
+  const { revision, document: draft } = await author.getDraft(story.id);
+  await author.saveDraft(story.id, revision, { ...draft, tiles: draft.tiles.slice(0, -1) });
   const made: Story[] = [];
   for (const title of drafts) {
-    const document = { title, languages: Object.keys(title) };
-    made.push(await call<Story>(storyRoutes.create, { data: { document } }));
+    made.push(await author.createStory({ title, languages: Object.keys(title) }));
   }
   const last = made.at(-1);
-  if (last) await call(storyRoutes.remove, { storyId: last.id });
-  await context.close();
+  if (last) await author.call(storyRoutes.remove, { parameters: { storyId: last.id } });
   return { published, unfinished: story };
-}
-
-interface Call {
-  readonly data?: object;
-  readonly headers?: Record<string, string>;
-  readonly storyId?: string;
 }

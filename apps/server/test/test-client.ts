@@ -1,3 +1,4 @@
+import type { Call } from '@taleport/contracts/api-client';
 import type { UploadedMedia } from '@taleport/contracts/media';
 import { type Route, routePath } from '@taleport/contracts/route';
 import { accountRoutes } from '@taleport/contracts/routes/accounts';
@@ -13,12 +14,11 @@ import type { InjectOptions, LightMyRequestResponse } from 'fastify';
 import type { ApiApp } from '../src/http/api-app.ts';
 import { picture, storyWith } from './factories.ts';
 
-interface Ask {
-  readonly parameters?: Record<string, string | number>;
+interface Ask extends Omit<Call, 'query'> {
+  /** With its question mark. */
   readonly query?: string;
-  readonly body?: unknown;
+  /** A body that is sent as it is. */
   readonly raw?: InjectOptions['payload'];
-  readonly headers?: Record<string, string>;
 }
 
 export interface TestClient {

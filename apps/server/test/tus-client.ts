@@ -1,19 +1,16 @@
 import { type ClientRequest, type IncomingMessage, request } from 'node:http';
 import { routePath } from '@taleport/contracts/route';
-import { uploadRoutes } from '@taleport/contracts/routes/uploads';
+import { appendHeaders, tusHeaders, uploadRoutes } from '@taleport/contracts/routes/uploads';
 import type { InjectOptions } from 'fastify';
 import type { TestClient } from './test-client.ts';
-
-const tus = { 'tus-resumable': '1.0.0' };
-const offsetStream = { 'content-type': 'application/offset+octet-stream' };
 
 /** An account that speaks tus. */
 export function tusClient(client: TestClient) {
   const ask = (uploadId: string) =>
-    client.ask(uploadRoutes.offset, { parameters: { uploadId }, headers: tus });
+    client.ask(uploadRoutes.offset, { parameters: { uploadId }, headers: tusHeaders });
   const create = (sizeBytes: number | string, headers = {}, raw?: InjectOptions['payload']) =>
     client.ask(uploadRoutes.create, {
-      headers: { ...tus, 'upload-length': String(sizeBytes), ...headers },
+      headers: { ...tusHeaders, 'upload-length': String(sizeBytes), ...headers },
       ...(raw !== undefined && { raw }),
     });
   return {
@@ -28,10 +25,10 @@ export function tusClient(client: TestClient) {
       client.ask(uploadRoutes.append, {
         parameters: { uploadId },
         raw,
-        headers: { ...tus, ...offsetStream, 'upload-offset': String(offset), ...headers },
+        headers: { ...appendHeaders(offset), ...headers },
       }),
     remove: (uploadId: string) =>
-      client.ask(uploadRoutes.remove, { parameters: { uploadId }, headers: tus }),
+      client.ask(uploadRoutes.remove, { parameters: { uploadId }, headers: tusHeaders }),
     async offsetOf(uploadId: string): Promise<number> {
       return Number((await ask(uploadId)).headers['upload-offset']);
     },
@@ -55,10 +52,8 @@ export function slowAppend({ url, token, uploadId, offset, sizeBytes }: SlowAppe
       method: uploadRoutes.append.method,
       agent: false,
       headers: {
-        ...tus,
-        ...offsetStream,
+        ...appendHeaders(offset),
         authorization: `Bearer ${token}`,
-        'upload-offset': offset,
         'content-length': sizeBytes,
       },
     },

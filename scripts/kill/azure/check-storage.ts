@@ -7,6 +7,7 @@ import { readSettings } from '../../../apps/server/src/start/config.ts';
 import { createLog } from '../../../apps/server/src/start/log.ts';
 import { createServer } from '../../../apps/server/src/start/server.ts';
 import type { Findings } from '../findings.ts';
+import { packageOwners } from '../package-owners.ts';
 
 const graceMs = 2 * 60 * 60 * 1000;
 
@@ -74,25 +75,14 @@ async function checkMedia(
   }
 }
 
-/** A package belongs to a Completed job, or to an Expired one to which a link still leads. */
 async function checkPackages(
   { database }: Adapters,
   keys: readonly string[],
   findings: Findings,
 ): Promise<void> {
-  const owners = await database.db
-    .selectFrom('jobs')
-    .select('id')
-    .where((where) =>
-      where.or([
-        where('status', '=', 'Completed'),
-        where.and([where('status', '=', 'Expired'), where('links_end_at', '>', new Date())]),
-      ]),
-    )
-    .execute();
-  const ids = new Set(owners.map(({ id }) => id));
+  const owners = await packageOwners(database.db);
   for (const key of keys.filter((each) => each.startsWith('exports/'))) {
     findings.count('orphans', 'packages left');
-    if (!ids.has(key.split('/')[1] ?? '')) findings.broken('orphans', `${key} has no job`);
+    if (!owners.has(key.split('/')[1] ?? '')) findings.broken('orphans', `${key} has no job`);
   }
 }

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { type DemoServer, startDemoServer } from '../../demo/demo-server.ts';
+import { endProcess } from '../../demo/end-process.ts';
 import type { Findings } from '../findings.ts';
-import { killNow } from '../kill-now.ts';
 import type { Random } from '../random.ts';
 import type { Site } from '../site.ts';
 
@@ -144,7 +144,7 @@ export class Fleet implements Site {
     if (!server) return;
     post.isEnding = true;
     if (post.role === 'api') this.#ready = Promise.withResolvers();
-    await killNow(server.process);
+    await endProcess(server.process, 'SIGKILL');
     this.#parts.findings.count('processes', `kills of ${post.role}`);
     this.#bury(post);
   }

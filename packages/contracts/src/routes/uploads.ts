@@ -13,3 +13,15 @@ export const uploadRoutes = {
   append: { method: 'PATCH', url: '/api/uploads/:uploadId', summary: 'Send more of an upload' },
   remove: { method: 'DELETE', url: '/api/uploads/:uploadId', summary: 'Give an upload up' },
 } as const satisfies Record<string, Route>;
+
+/** What every request of a client says (tus 1.0.0, "Tus-Resumable"). */
+export const tusHeaders = { 'tus-resumable': '1.0.0' } as const;
+
+/** What a request says that sends the bytes from an offset on (tus 1.0.0, "PATCH"). */
+export function appendHeaders(offset: number) {
+  return {
+    ...tusHeaders,
+    'upload-offset': String(offset),
+    'content-type': 'application/offset+octet-stream',
+  };
+}

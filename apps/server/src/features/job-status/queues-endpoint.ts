@@ -1,11 +1,12 @@
 import { queueList, queueParams, redriven } from '@taleport/contracts/jobs';
 import { queueRoutes } from '@taleport/contracts/routes/jobs';
 import type { FastifyRequest } from 'fastify';
+import { sql } from 'kysely';
 import type { ApiApp } from '../../http/api-app.ts';
 import { notFound } from '../../http/problem.ts';
+import type { Db } from '../../infrastructure/database/database.ts';
 import type { JobEngine } from '../../jobs/engine.ts';
 import { poisonQueue, redrive } from '../../jobs/poison-queue.ts';
-import { countJobs } from './job-counts.ts';
 
 /** For admins: how many jobs of each kind wait, run, or need a look; and the way back for the last. */
 export function registerQueues(app: ApiApp, engine: JobEngine): void {
@@ -37,6 +38,17 @@ export function registerQueues(app: ApiApp, engine: JobEngine): void {
       return { retriedJobs: await redrive(engine, kind) };
     },
   });
+}
+
+/** How many jobs of each kind are Queued and Running, by kind and status with a space between. */
+async function countJobs(db: Db): Promise<Map<string, number>> {
+  const rows = await db
+    .selectFrom('jobs')
+    .select(['kind', 'status', sql<number>`count(*)::integer`.as('jobs')])
+    .where('status', 'in', ['Queued', 'Running'])
+    .groupBy(['kind', 'status'])
+    .execute();
+  return new Map(rows.map(({ kind, status, jobs }) => [`${kind} ${status}`, jobs]));
 }
 
 /** For everyone else these routes do not exist. */

@@ -1,7 +1,7 @@
 import { HttpClient, HttpEventType, type HttpResponse } from '@angular/common/http';
 import { Injectable, inject } from '@angular/core';
 import { routePath } from '@taleport/contracts/route';
-import { uploadRoutes } from '@taleport/contracts/routes/uploads';
+import { appendHeaders, tusHeaders, uploadRoutes } from '@taleport/contracts/routes/uploads';
 import { filter, firstValueFrom, map, type Observable } from 'rxjs';
 
 /** How far an upload is, and of which file it is. */
@@ -17,8 +17,6 @@ export interface SentBytes {
   /** Whether the server has them safe; else they are on their way. */
   readonly isSafe: boolean;
 }
-
-const tusHeaders = { 'tus-resumable': '1.0.0' };
 
 /**
  * As much as goes into one request. A proxy may hold back or refuse longer ones, and what a session that ends meanwhile
@@ -63,13 +61,12 @@ export class TusClient {
   /** Sends a piece of the file from an offset on; the last that is heard of it is what the server has then. */
   append(uploadId: string, file: File, offset: number): Observable<SentBytes> {
     const url = routePath(uploadRoutes.append, { uploadId });
-    const headers = {
-      ...tusHeaders,
-      'content-type': 'application/offset+octet-stream',
-      'upload-offset': String(offset),
-    };
     const piece = file.slice(offset, offset + pieceBytes);
-    const options = { headers, observe: 'events', reportProgress: true } as const;
+    const options = {
+      headers: appendHeaders(offset),
+      observe: 'events',
+      reportProgress: true,
+    } as const;
     return this.#http.patch(url, piece, options).pipe(
       map((event): SentBytes | undefined => {
         if (event.type === HttpEventType.UploadProgress) {
