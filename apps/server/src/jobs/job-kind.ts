@@ -1,6 +1,6 @@
 import type { JobWarning } from '@taleport/contracts/jobs';
 import type { Logger } from 'pino';
-import type { Db, Trx } from '../infrastructure/database/database.ts';
+import type { Trx } from '../infrastructure/database/database.ts';
 import type { JobRow } from './job-row.ts';
 import type { ProgressReporter } from './progress.ts';
 
@@ -37,8 +37,8 @@ export interface JobKind {
   /** Removes what only the work has needed, when it is Completed. Where that fails, a clean-up does it later. */
   afterCompletion?(job: JobRow): Promise<void>;
   /**
-   * Removes the result, and all that attempts have left. Removing what is gone is no error. `db` is where rows are removed: it may be
-   * the transaction that holds the row of the job.
+   * Removes the result, and all that attempts have left. Removing what is gone is no error. The transaction is the one that holds the
+   * row of the job.
    */
-  discard?(job: JobRow, db: Db | Trx): Promise<void>;
+  discard?(job: JobRow, trx: Trx): Promise<void>;
 }

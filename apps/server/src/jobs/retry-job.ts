@@ -20,7 +20,8 @@ export class RetryRefused extends Error {
 
 /**
  * Puts a job that is Failed, Canceled or Expired back to Queued: the same job with the same snapshot, its attempts counted
- * from none and its epoch going on. Returns the row as it is then. Throws RetryRefused.
+ * from none, and its epoch one higher, so that an earlier attempt that comes back does not take it for its own. Returns the row
+ * as it is then. Throws RetryRefused.
  */
 export async function retryJob({ database, metrics }: JobEngine, jobId: string): Promise<JobRow> {
   try {
@@ -42,6 +43,7 @@ async function requeue(trx: Trx, jobId: string): Promise<JobRow> {
       jobId,
       epoch: job.epoch,
       changes: {
+        epoch: job.epoch + 1,
         attempts: 0,
         queued_at_utc: sql<Date>`now()`,
         not_before: sql<Date>`now()`,
