@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { endLease, engineWith, eventNames, queueJob, removeJobs } from '../../test/job-fixture.ts';
 import { startTestApp, type TestApp } from '../../test/test-app.ts';
 import { cancelJob } from './cancel-job.ts';
@@ -9,6 +9,7 @@ import type { JobEngine } from './engine.ts';
 import { AttemptStopped, finalError, transientError } from './job-error.ts';
 import type { JobKind } from './job-kind.ts';
 import type { JobRow } from './job-row.ts';
+import { holdLease } from './lease.ts';
 import { retryJob } from './retry-job.ts';
 import { runAttempt } from './run-attempt.ts';
 
@@ -238,12 +239,7 @@ describe('an attempt that froze', () => {
             },
           });
           const { id } = await queueJob(app);
-          const [frozen] = await claimJobs(engine, {
-            kind: 'test-kind',
-            workerId: 'frozen',
-            max: 1,
-          });
-          if (!frozen) throw new Error('No job is due');
+          const frozen = await claim(engine, engine.kind);
           if (cancel) await cancelJob(engine, id);
           await endLease(app, id);
           await others.claim(engine, frozen);
@@ -258,6 +254,25 @@ describe('an attempt that froze', () => {
       { numRuns: 30, examples: [[[others.retry], new AttemptStopped('canceled'), true]] },
     );
   });
+});
+
+it('that has ended has no deadline any more, although a renewal of its lease was under way', async () => {
+  const engine = engineWith(app, { run: async () => done });
+  const { id } = await queueJob(app);
+  const job = await claim(engine, engine.kind);
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'setTimeout', 'clearTimeout'] });
+  try {
+    const abort = vi.fn();
+    const lease = holdLease(engine, job, abort);
+    vi.advanceTimersByTime(engine.settings.heartbeatMs);
+    lease.release();
+    const leaseOf = async () => Number((await app.job(id)).lease_expires_at);
+    while ((await leaseOf()) === Number(job.lease_expires_at));
+    vi.advanceTimersByTime(engine.settings.leaseMs);
+    expect(abort).not.toHaveBeenCalled();
+  } finally {
+    vi.useRealTimers();
+  }
 });
 
 describe('progress', () => {
@@ -313,9 +328,13 @@ async function runClaimed(
   kind: JobKind,
   shutdown = new AbortController().signal,
 ): Promise<void> {
-  const [job] = await claimJobs(engine, { kind: kind.kind, workerId: 'worker', max: 1 });
+  await runAttempt(engine, { job: await claim(engine, kind), kind, shutdown });
+}
+
+async function claim(engine: JobEngine, { kind }: JobKind): Promise<JobRow> {
+  const [job] = (await claimJobs(engine, { kind, workerId: 'worker', max: 1 })).jobs;
   if (!job) throw new Error('No job is due');
-  await runAttempt(engine, { job, kind, shutdown });
+  return job;
 }
 
 async function slugs(): Promise<string[]> {
