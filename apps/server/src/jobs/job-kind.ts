@@ -34,6 +34,11 @@ export interface JobKind {
   /** How long a result is kept after completion, in milliseconds; left out where a result does not expire. */
   readonly keepResultMs?: number;
   run(attempt: Attempt): Promise<JobOutcome>;
+  /**
+   * Throws where a request for the same would be refused by now, in the transaction that puts an ended job back into the queue and holds
+   * its row. Left out where there is nothing that could have changed.
+   */
+  checkRetry?(job: JobRow, trx: Trx): Promise<unknown>;
   /** Removes what only the work has needed, when it is Completed. Where that fails, a clean-up does it later. */
   afterCompletion?(job: JobRow): Promise<void>;
   /**
