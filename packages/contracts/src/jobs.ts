@@ -105,7 +105,7 @@ export const jobTimeline = z.object({
     z.object({
       at: instant,
       name: z.string(),
-      /** Which attempt it was, counted over all claims; 0 before the first. */
+      /** Grows with each claim and each retry; 0 before the first. */
       epoch: z.int(),
       detail: z.record(z.string(), z.unknown()),
     }),

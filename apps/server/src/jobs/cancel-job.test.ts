@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { endLease, engineWith, eventNames, queueJob, removeJobs } from '../../test/job-fixture.ts';
 import { startTestApp, type TestApp } from '../../test/test-app.ts';
@@ -19,7 +20,7 @@ afterAll(() => app.close());
 type TestEngine = ReturnType<typeof engineWith>;
 const done = { result: { answer: 42 }, warnings: [] };
 const claim = async (engine: JobEngine) =>
-  (await claimJobs(engine, { kind: 'test-kind', workerId: 'worker', max: 1 }))[0];
+  (await claimJobs(engine, { kind: 'test-kind', workerId: 'worker', max: 1 })).jobs[0];
 
 /** An engine that notes which jobs were discarded. */
 function engineThat(kind: Partial<JobKind> = {}) {
@@ -56,27 +57,57 @@ describe('canceling', () => {
     expect(await claim(engine)).toBeUndefined();
   });
 
-  it('stops a Running job within two seconds, after what it staged was removed', async () => {
-    const statuses: string[] = [];
-    const { engine } = engineThat({
+  it('stops a Running job within two seconds, and removes what it staged', async () => {
+    const { engine, discarded } = engineThat({
       run: async ({ signal, job }) => {
         await cancelJob(engine, job.id);
-        await new Promise((resolve) => signal.addEventListener('abort', resolve));
-        signal.throwIfAborted();
-        return done;
-      },
-      discard: async (job) => {
-        statuses.push((await app.job(job.id)).status);
+        await once(signal, 'abort');
+        throw signal.reason;
       },
     });
     const { id } = await queueJob(app);
     const before = performance.now();
     await runClaimed(engine);
     expect(performance.now() - before).toBeLessThan(2_000);
-    expect(statuses).toEqual(['Running']);
-    expect(await app.job(id)).toMatchObject({ status: 'Canceled', worker_id: null });
+    expect(discarded).toEqual([id]);
+    expect(await app.job(id)).toMatchObject({
+      status: 'Canceled',
+      worker_id: null,
+      discarded_at: expect.any(Date),
+    });
     expect(await eventNames(app, id)).toEqual(['queue', 'claim', 'cancelRequest', 'cancel']);
   });
+
+  it.each(['Queued', 'Completed'] as const)(
+    'is not written by a worker that froze until the job was tried again and %s, nor is anything removed',
+    async (status) => {
+      const frozen = Promise.withResolvers<void>();
+      const thaw = Promise.withResolvers<void>();
+      const { engine, discarded } = engineThat({
+        run: async ({ signal, job }) => {
+          if (job.dequeue_count > 1) return done;
+          await cancelJob(engine, job.id);
+          await once(signal, 'abort');
+          frozen.resolve();
+          await thaw.promise;
+          throw signal.reason;
+        },
+      });
+      const { id } = await queueJob(app);
+      const settings = { ...engine.settings, cancelLookMs: 5 };
+      const zombie = runClaimed({ ...engine, settings });
+      await frozen.promise;
+      await endLease(app, id);
+      expect(await claim(engine)).toBeUndefined();
+      expect((await app.job(id)).status).toBe('Canceled');
+      await retryJob(engine, id);
+      if (status === 'Completed') await runClaimed(engine);
+      thaw.resolve();
+      await zombie;
+      expect((await app.job(id)).status).toBe(status);
+      expect(discarded).toEqual([]);
+    },
+  );
 
   it.each<[string, () => Promise<typeof done>]>([
     ['is done', async () => done],
@@ -144,10 +175,10 @@ describe('canceling', () => {
 });
 
 describe('trying again', () => {
-  it('puts the same job back, its attempts from none and its epoch going on', async () => {
+  it('puts the same job back, its attempts from none and its epoch one higher', async () => {
     const { engine } = engineThat({
       run: async ({ job }) => {
-        if (job.epoch === 1) throw finalError('no_good', 'Mend it first.');
+        if (job.dequeue_count === 1) throw finalError('no_good', 'Mend it first.');
         return done;
       },
     });
@@ -158,13 +189,13 @@ describe('trying again', () => {
       id,
       status: 'Queued',
       attempts: 0,
-      epoch: 1,
+      epoch: 2,
       error_code: null,
       completed_at_utc: null,
       rung_at: null,
     });
     await runClaimed(engine);
-    expect(await app.job(id)).toMatchObject({ status: 'Completed', epoch: 2, dequeue_count: 2 });
+    expect(await app.job(id)).toMatchObject({ status: 'Completed', epoch: 3, dequeue_count: 2 });
   });
 
   it('is possible after a cancel and after the expiry, also of what is being removed', async () => {

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Trx } from '../infrastructure/database/database.ts';
-import { discardJob } from './discard-job.ts';
+import { discardQuietly } from './discard-job.ts';
 import type { JobEngine } from './engine.ts';
 import type { JobRow } from './job-row.ts';
 import { lockJob } from './lock-job.ts';
@@ -17,7 +17,7 @@ export async function cancelJob(engine: JobEngine, jobId: string): Promise<JobRo
     return [there, there && (await requestEnd(trx, there))];
   });
   if (before?.status === 'Queued') engine.metrics.jobEnded(before.kind, 'Canceled');
-  if (job?.status === 'Canceled' || job?.status === 'Expired') await discardJob(engine, jobId);
+  if (job?.status === 'Canceled' || job?.status === 'Expired') await discardQuietly(engine, jobId);
   return job;
 }
 

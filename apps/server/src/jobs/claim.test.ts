@@ -8,7 +8,9 @@ import {
   removeJobs,
 } from '../../test/job-fixture.ts';
 import { startTestApp, type TestApp } from '../../test/test-app.ts';
+import { isUniqueViolation } from '../infrastructure/database/unique-violation.ts';
 import { claimJobs } from './claim.ts';
+import { createJob } from './create-job.ts';
 import { endOldLeases } from './end-old-leases.ts';
 import type { JobEngine } from './engine.ts';
 import type { JobRow } from './job-row.ts';
@@ -22,9 +24,17 @@ beforeAll(async () => {
 afterEach(() => removeJobs(app));
 afterAll(() => app.close());
 
-const claimUpTo = (max: number, workerId = 'worker') =>
-  claimJobs(engine, { kind: 'test-kind', workerId, max });
+const claimUpTo = async (max: number, workerId = 'worker') =>
+  (await claimJobs(engine, { kind: 'test-kind', workerId, max })).jobs;
 const claim = async (workerId?: string) => (await claimUpTo(1, workerId))[0];
+
+it('a new job that was given the id of another one is refused', async () => {
+  const { id, kind, owner_user_id: ownerUserId } = await queueJob(app);
+  const requestedBy = { id: ownerUserId, email: 'author@example.org' };
+  const job = { id, kind, ownerUserId, requestedBy, locale: 'en', input: {} };
+  const made = app.adapters.database.db.transaction().execute((trx) => createJob(trx, job));
+  await expect(made).rejects.toSatisfy(isUniqueViolation);
+});
 
 describe('a claim', () => {
   it('takes the oldest job, under a lease of 30 seconds', async () => {
@@ -125,7 +135,8 @@ describe('a lease that ran out', () => {
       expect(await claim()).toMatchObject({ id, attempts });
       await endLease(app, id);
     }
-    expect(await claim()).toBeUndefined();
+    const { jobs, lost } = await claimJobs(engine, { kind: 'test-kind', workerId: 'last', max: 1 });
+    expect([jobs, lost]).toMatchObject([[], [{ id, status: 'Failed' }]]);
     expect(await app.job(id)).toMatchObject({
       status: 'Failed',
       attempts: 3,
@@ -134,7 +145,6 @@ describe('a lease that ran out', () => {
       lease_expires_at: null,
       completed_at_utc: expect.any(Date),
     });
-    expect(await app.adapters.queues.count('test-queue-poison')).toBe(1);
   });
 
   it('goes on to the next job after one that failed', async () => {

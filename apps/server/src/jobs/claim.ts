@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Db, Trx } from '../infrastructure/database/database.ts';
 import type { JobEngine } from './engine.ts';
 import { engineMessage } from './engine-messages.ts';
-import { failJob, tellOperators } from './fail-job.ts';
+import { failJob } from './fail-job.ts';
 import { transientError } from './job-error.ts';
 import type { JobRow } from './job-row.ts';
 import { moveJob } from './move-job.ts';
@@ -14,15 +14,22 @@ interface Claim {
   readonly max: number;
 }
 
+interface Claimed {
+  /** Running under leases of their own. */
+  readonly jobs: readonly JobRow[];
+  /** Failed, since their last lease was lost: whoever has claimed tells the operators, when the others have begun. */
+  readonly lost: readonly JobRow[];
+}
+
 /**
  * Takes the fairest due jobs of a kind, in one transaction: first those whose leases ran out, which had their turn already;
- * then, each time, of the users with due jobs the one with the fewest running, and of theirs the oldest. Returns the jobs, now
- * Running under leases of their own; with fewer than `max`, no more are due.
+ * then, each time, of the users with due jobs the one with the fewest running, and of theirs the oldest. With fewer than
+ * `max`, no more are due.
  */
-export async function claimJobs(engine: JobEngine, claim: Claim): Promise<JobRow[]> {
+export async function claimJobs(engine: JobEngine, claim: Claim): Promise<Claimed> {
   const { db } = engine.database;
   const lines = await linesOfDueJobs(db, claim);
-  if (lines.length === 0) return [];
+  if (lines.length === 0) return { jobs: [], lost: [] };
   const settled = await db.transaction().execute(async (trx) => {
     const done: Settled[] = [];
     let room = claim.max;
@@ -37,11 +44,10 @@ export async function claimJobs(engine: JobEngine, claim: Claim): Promise<JobRow
     }
     return done;
   });
-  for (const { before, job } of settled) {
-    count(engine, before, job);
-    if (job.status === 'Failed') await tellOperators(engine, job);
-  }
-  return settled.flatMap(({ job }) => (job.status === 'Running' ? job : []));
+  for (const { before, job } of settled) count(engine, before, job);
+  const having = (status: JobRow['status']) =>
+    settled.flatMap(({ job }) => (job.status === status ? job : []));
+  return { jobs: having('Running'), lost: having('Failed') };
 }
 
 interface Settled {

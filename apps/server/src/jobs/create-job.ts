@@ -36,9 +36,12 @@ export interface CreatedJob {
 
 /** A user who has as many jobs Queued or Running as one may have. */
 export class TooManyJobs extends Error {
+  readonly max: number;
+
   constructor(max: number) {
     super(`This user has ${max} active jobs already`);
     this.name = 'TooManyJobs';
+    this.max = max;
   }
 }
 
@@ -69,6 +72,9 @@ export function wakeWorkers(kind: string) {
   return sql`pg_notify(${jobsChannel}, ${kind})`;
 }
 
+/** What the unique index on requests for the same is about; written out, so that it is recognised. */
+const isActiveAndWanted = sql<boolean>`status in ('Queued', 'Running') and cancel_requested_at is null`;
+
 /** All in one statement, since somebody waits for it. */
 function insertJob(trx: Trx, job: NewJob) {
   return trx
@@ -87,7 +93,12 @@ function insertJob(trx: Trx, job: NewJob) {
           input: JSON.stringify(job.input),
           reuse_key: job.reuse?.key ?? null,
         })
-        .onConflict((conflict) => conflict.doNothing())
+        .onConflict((conflict) =>
+          conflict
+            .columns(['requested_by_user_id', 'kind', 'reuse_key'])
+            .where(isActiveAndWanted)
+            .doNothing(),
+        )
         .returningAll(),
     )
     .with('told', (db) =>

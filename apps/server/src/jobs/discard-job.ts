@@ -1,20 +1,19 @@
 import { sql } from 'kysely';
-import type { Db, Trx } from '../infrastructure/database/database.ts';
 import type { JobEngine } from './engine.ts';
-import type { JobKind } from './job-kind.ts';
 import type { JobRow } from './job-row.ts';
 import { lockJob } from './lock-job.ts';
 
 /**
  * Removes what an ended job has left outside the database, and says so in its row. The row stays locked meanwhile, so
- * that nobody can start the job again while its files are going. Does nothing for a job that is not at its end.
+ * that nobody can start the job again while its files are going. Does nothing for a job that is not at its end. Throws what
+ * cannot be removed.
  */
 export async function discardJob(engine: JobEngine, jobId: string): Promise<boolean> {
   return engine.database.db.transaction().execute(async (trx) => {
     const job = await lockJob(trx, jobId);
-    if (!job || job.discarded_at || !isOver(job)) return false;
-    const kind = engine.kinds.get(job.kind);
-    if (!kind || !(await discardQuietly(engine, { job, kind, db: trx }))) return false;
+    const kind = job && engine.kinds.get(job.kind);
+    if (!kind || job.discarded_at || !isOver(job)) return false;
+    await kind.discard?.(job, trx);
     await trx
       .updateTable('jobs')
       .set({ discarded_at: sql<Date>`now()` })
@@ -24,18 +23,11 @@ export async function discardJob(engine: JobEngine, jobId: string): Promise<bool
   });
 }
 
-/** Whether all is gone. Where it could not be removed, the sweeper tries again. */
-export async function discardQuietly(
-  { log }: JobEngine,
-  { job, kind, db }: { job: JobRow; kind: JobKind; db: Db | Trx },
-): Promise<boolean> {
-  try {
-    await kind.discard?.(job, db);
-    return true;
-  } catch (error) {
-    log.warn({ err: error, jobId: job.id }, 'what a job has left could not be removed yet');
-    return false;
-  }
+/** The same for whoever has just ended the job, which stands: what cannot be removed now is left to the sweeper. */
+export async function discardQuietly(engine: JobEngine, jobId: string): Promise<void> {
+  await discardJob(engine, jobId).catch((error: unknown) => {
+    engine.log.warn({ err: error, jobId }, 'what a job has left could not be removed yet');
+  });
 }
 
 function isOver({ status }: JobRow): boolean {

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Db } from '../infrastructure/database/database.ts';
 import type { AttemptEnd } from '../infrastructure/metrics.ts';
-import { discardJob, discardQuietly } from './discard-job.ts';
+import { discardQuietly } from './discard-job.ts';
 import type { JobEngine } from './engine.ts';
 import { engineMessage } from './engine-messages.ts';
 import { type Failure, failJob, tellOperators } from './fail-job.ts';
@@ -11,12 +11,9 @@ import type { JobRow, StoredProgress } from './job-row.ts';
 import { lockForEnd, whyStopped } from './lock-job.ts';
 import { moveJob } from './move-job.ts';
 
-interface EndedAttempt {
+interface DoneAttempt {
   readonly job: JobRow;
   readonly kind: JobKind;
-}
-
-interface DoneAttempt extends EndedAttempt {
   readonly outcome: JobOutcome;
   /** What the row does not know yet. */
   readonly progress: StoredProgress | undefined;
@@ -69,26 +66,26 @@ function expiryOf(keepResultMs: number | undefined) {
  */
 export async function endBrokenAttempt(
   engine: JobEngine,
-  attempt: EndedAttempt,
+  job: JobRow,
   error: unknown,
 ): Promise<AttemptEnd> {
   try {
-    if (error instanceof AttemptStopped) return await endStopped(engine, attempt, error);
-    return await endFailed(engine, attempt.job, error);
+    if (error instanceof AttemptStopped) return await endStopped(engine, job, error);
+    return await endFailed(engine, job, error);
   } catch (stopped) {
     // Only now the attempt learns that it was canceled, or that it is no longer its turn.
     if (!(stopped instanceof AttemptStopped)) throw stopped;
-    return stopped.reason === 'canceled' ? cancelAttempt(engine, attempt) : 'lose';
+    return stopped.reason === 'canceled' ? cancelAttempt(engine, job) : 'lose';
   }
 }
 
 async function endStopped(
   engine: JobEngine,
-  attempt: EndedAttempt,
+  job: JobRow,
   { reason }: AttemptStopped,
 ): Promise<AttemptEnd> {
-  if (reason === 'canceled') return cancelAttempt(engine, attempt);
-  return reason === 'shutdown' ? handBack(engine, attempt.job) : 'lose';
+  if (reason === 'canceled') return cancelAttempt(engine, job);
+  return reason === 'shutdown' ? handBack(engine, job) : 'lose';
 }
 
 async function endFailed(engine: JobEngine, job: JobRow, error: unknown): Promise<AttemptEnd> {
@@ -105,25 +102,21 @@ function unexpected(engine: JobEngine, job: JobRow, error: unknown): JobError {
   return transientError('internal_error', engineMessage('internal_error', job.locale), error);
 }
 
-/** What the attempt has written outside the database goes while nobody else can have begun. */
-async function cancelAttempt(
-  engine: JobEngine,
-  { job, kind }: EndedAttempt,
-): Promise<'cancel' | 'lose'> {
-  const isDiscarded = await discardQuietly(engine, { job, kind, db: engine.database.db });
-  const canceled = await moveJob(engine.database.db, {
-    event: 'cancel',
-    jobId: job.id,
-    epoch: job.epoch,
-    changes: { discarded_at: isDiscarded ? sql<Date>`now()` : null },
-  });
+/**
+ * Behind the fence first: a worker that froze meanwhile may find the job tried again, and what is in its place is not its own
+ * any more. What is removed then is decided under a lock of the row.
+ */
+async function cancelAttempt(engine: JobEngine, job: JobRow): Promise<'cancel' | 'lose'> {
+  const fence = { jobId: job.id, epoch: job.epoch };
+  const canceled = await moveJob(engine.database.db, { event: 'cancel', ...fence });
+  await discardQuietly(engine, job.id);
   return canceled ? 'cancel' : 'lose';
 }
 
 async function fail(engine: JobEngine, { job, failure, attempts }: Failure): Promise<'fail'> {
   await writeEnd(engine, job, (db) => failJob(db, { job, failure, attempts }));
   if (!failure.final) await tellOperators(engine, job);
-  if (failure.hopeless) await discardJob(engine, job.id);
+  if (failure.hopeless) await discardQuietly(engine, job.id);
   return 'fail';
 }
 

@@ -1,42 +1,34 @@
 import { sql } from 'kysely';
+import { cleanUp, pagesOf, untilNoneLeft } from './clean-up.ts';
 import { discardJob } from './discard-job.ts';
 import type { JobEngine } from './engine.ts';
 import { engineMessage } from './engine-messages.ts';
 import { moveJob } from './move-job.ts';
 import type { Sweep } from './sweeper.ts';
 
-const batch = 100;
 const keepKeysMs = 24 * 60 * 60 * 1000;
 
 /** The clean-up that jobs of every kind need, and the database with them. */
 export function engineSweeps(engine: JobEngine): readonly Sweep[] {
-  const sweep = (name: string, run: (engine: JobEngine) => Promise<number>): Sweep => ({
+  const sweep = (name: string, run: Sweep['run']): Sweep => ({
     name: `jobs: ${name}`,
     everyMs: engine.settings.sweepMs,
-    run: (signal) => untilNoneLeft(() => run(engine), signal),
+    run,
   });
+  const inBatches = (name: string, run: (engine: JobEngine, batch: number) => Promise<number>) =>
+    sweep(name, (signal) => untilNoneLeft((batch) => run(engine, batch), signal));
   return [
-    sweep('expire results', expireResults),
-    sweep('discard leftovers', discardLeftovers),
-    sweep('end the wait', failForgotten),
-    sweep('forget keys', forgetKeys),
-    sweep('forget jobs', forgetJobs),
+    inBatches('expire results', expireResults),
+    sweep('discard leftovers', (signal) => discardLeftovers(engine, signal)),
+    inBatches('end the wait', failForgotten),
+    sweep('forget keys', () => forgetKeys(engine)),
+    inBatches('forget jobs', forgetJobs),
     { name: 'database', everyMs: 5 * engine.settings.sweepMs, run: () => engine.database.keepUp() },
   ];
 }
 
-/** A run that cleaned less than a batch found no more. */
-async function untilNoneLeft(run: () => Promise<number>, signal: AbortSignal): Promise<number> {
-  let total = 0;
-  for (;;) {
-    const cleaned = await run();
-    total += cleaned;
-    if (cleaned < batch || signal.aborted) return total;
-  }
-}
-
 /** Writes Expired. The files go later, when the last link to them has ended. */
-function expireResults({ database }: JobEngine): Promise<number> {
+function expireResults({ database }: JobEngine, batch: number): Promise<number> {
   return database.db.transaction().execute(async (trx) => {
     const due = await trx
       .selectFrom('jobs')
@@ -57,33 +49,51 @@ function expireResults({ database }: JobEngine): Promise<number> {
  * Removes what ended jobs have left. A failed one keeps it for a while: somebody may try again, and go on from there.
  * What cannot be removed now is left for the next minute.
  */
-async function discardLeftovers(engine: JobEngine): Promise<number> {
-  const left = await engine.database.db
+function discardLeftovers(engine: JobEngine, signal: AbortSignal): Promise<number> {
+  return cleanUp({
+    found: pagesOf((after, limit) => leftovers(engine, { after, limit })),
+    remove: (id) => discardJob(engine, id),
+    signal,
+  });
+}
+
+interface Page {
+  readonly after: string | undefined;
+  readonly limit: number;
+}
+
+/** Of kinds that this program knows how to clean up after. */
+async function leftovers(
+  { database, kinds, settings }: JobEngine,
+  { after, limit }: Page,
+): Promise<string[]> {
+  const rows = await database.db
     .selectFrom('jobs')
     .select('id')
+    .where('kind', 'in', [...kinds.keys()])
     .where('discarded_at', 'is', null)
     .where('status', 'in', ['Failed', 'Canceled', 'Expired'])
     .where((where) =>
       where.or([
         where('status', '!=', 'Failed'),
-        where('completed_at_utc', '<=', ago(engine.settings.keepLeftoversMs)),
+        where('completed_at_utc', '<=', ago(settings.keepLeftoversMs)),
       ]),
     )
     .where((where) =>
       where.or([where('links_end_at', 'is', null), where('links_end_at', '<=', ago(0))]),
     )
-    .orderBy('completed_at_utc')
-    .limit(batch)
+    .$if(after !== undefined, (left) => left.where('id', '>', after ?? ''))
+    .orderBy('id')
+    .limit(limit)
     .execute();
-  let discarded = 0;
-  for (const { id } of left) {
-    if (await discardJob(engine, id)) discarded += 1;
-  }
-  return discarded;
+  return rows.map(({ id }) => id);
 }
 
 /** Fails what nobody took for too long: its user has given up on it, or does not know that it still waits. */
-async function failForgotten({ database, settings, metrics }: JobEngine): Promise<number> {
+async function failForgotten(
+  { database, settings, metrics }: JobEngine,
+  batch: number,
+): Promise<number> {
   const failed = await database.db.transaction().execute(async (trx) => {
     const forgotten = await trx
       .selectFrom('jobs')
@@ -121,8 +131,8 @@ async function forgetKeys({ database }: JobEngine): Promise<number> {
   return 0;
 }
 
-/** Forgets ended jobs that have nothing outside the database any more. */
-async function forgetJobs({ database, settings }: JobEngine): Promise<number> {
+/** Forgets ended jobs that have nothing outside the database any more. One that is being tried again at this moment stays. */
+async function forgetJobs({ database, settings }: JobEngine, batch: number): Promise<number> {
   const forgotten = await database.db
     .deleteFrom('jobs')
     .where('id', 'in', (jobs) =>
@@ -139,7 +149,9 @@ async function forgetJobs({ database, settings }: JobEngine): Promise<number> {
             ]),
           ]),
         )
-        .limit(batch),
+        .limit(batch)
+        .forUpdate()
+        .skipLocked(),
     )
     .returning('id')
     .execute();

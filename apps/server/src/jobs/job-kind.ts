@@ -1,6 +1,6 @@
 import type { JobWarning } from '@taleport/contracts/jobs';
 import type { Logger } from 'pino';
-import type { Db, Trx } from '../infrastructure/database/database.ts';
+import type { Trx } from '../infrastructure/database/database.ts';
 import type { JobRow } from './job-row.ts';
 import type { ProgressReporter } from './progress.ts';
 
@@ -34,11 +34,16 @@ export interface JobKind {
   /** How long a result is kept after completion, in milliseconds; left out where a result does not expire. */
   readonly keepResultMs?: number;
   run(attempt: Attempt): Promise<JobOutcome>;
+  /**
+   * Throws where a request for the same would be refused by now, in the transaction that puts an ended job back into the queue and holds
+   * its row. Left out where there is nothing that could have changed.
+   */
+  checkRetry?(job: JobRow, trx: Trx): Promise<unknown>;
   /** Removes what only the work has needed, when it is Completed. Where that fails, a clean-up does it later. */
   afterCompletion?(job: JobRow): Promise<void>;
   /**
-   * Removes the result, and all that attempts have left. Removing what is gone is no error. `db` is where rows are removed: it may be
-   * the transaction that holds the row of the job.
+   * Removes the result, and all that attempts have left. Removing what is gone is no error. The transaction is the one that holds the
+   * row of the job.
    */
-  discard?(job: JobRow, db: Db | Trx): Promise<void>;
+  discard?(job: JobRow, trx: Trx): Promise<void>;
 }

@@ -47,7 +47,6 @@ export interface JobRow {
   readonly rung_at: Date | null;
   readonly cancel_requested_at: Date | null;
   readonly expires_at: Date | null;
-  readonly trace_parent: string | null;
   readonly placed_bytes_at_claim: number;
   readonly reuse_key: string | null;
   readonly links_end_at: Date | null;

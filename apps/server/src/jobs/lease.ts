@@ -12,23 +12,28 @@ const marginShare = 1 / 6;
  */
 export function holdLease(engine: JobEngine, job: JobRow, abort: (reason: Error) => void) {
   const { leaseMs, heartbeatMs } = engine.settings;
+  const holdMs = leaseMs * (1 - marginShare);
   const lose = () => abort(new AttemptStopped('lease-lost'));
-  const lastMoment = () => setTimeout(lose, leaseMs * (1 - marginShare));
-  let deadline = lastMoment();
+  let isReleased = false;
+  let deadline = setTimeout(lose, holdMs);
 
   const beat = setInterval(async () => {
-    const renewed = lastMoment();
+    const askedAt = performance.now();
     const isOurs = await renewLease(engine, job).catch((error: unknown) => {
       engine.log.warn({ err: error, jobId: job.id }, 'the lease could not be renewed');
       return undefined;
     });
-    clearTimeout(isOurs ? deadline : renewed);
-    if (isOurs) deadline = renewed;
+    if (isReleased) return;
     if (isOurs === false) lose();
+    if (!isOurs) return;
+    clearTimeout(deadline);
+    // The lease is as old as the question, however late the answer came.
+    deadline = setTimeout(lose, askedAt + holdMs - performance.now());
   }, heartbeatMs);
 
   return {
     release() {
+      isReleased = true;
       clearInterval(beat);
       clearTimeout(deadline);
     },

@@ -42,7 +42,8 @@ async function retryFailed(engine: JobEngine, jobId: string): Promise<boolean> {
     await retryJob(engine, jobId);
     return true;
   } catch (error) {
-    if (error instanceof RetryRefused) return false;
-    throw error;
+    if (!(error instanceof RetryRefused)) throw error;
+    engine.log.warn({ err: error, jobId }, 'a failed job was not tried again');
+    return false;
   }
 }

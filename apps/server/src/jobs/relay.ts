@@ -15,9 +15,20 @@ const headStartMs = 20;
 
 /**
  * Sends one message for each job that is due and has not been announced: new ones soon after their commit, retried
- * ones when their wait is over, and whatever a crash left unsent. Returns how many were sent.
+ * ones when their wait is over, and whatever a crash left unsent. What a queue refuses is left for the next time, and the others are not kept waiting by it. Returns
+ * how many were sent.
  */
-export async function ringDueJobs({ database, queues, kinds }: JobEngine): Promise<number> {
+export async function ringDueJobs(engine: JobEngine): Promise<number> {
+  const { sent, refused } = await ringOldest(engine);
+  if (refused.size === 0) return sent;
+  const taking = [...engine.kinds].filter(([, { queueName }]) => !refused.has(queueName));
+  return sent + (await ringDueJobs({ ...engine, kinds: new Map(taking) }));
+}
+
+/** How many messages were sent, and the queues that refused theirs. */
+async function ringOldest({ database, queues, kinds, log }: JobEngine) {
+  const refused = new Set<string>();
+  if (kinds.size === 0) return { sent: 0, refused };
   const due = await database.db
     .selectFrom('jobs')
     .select(['id', 'kind', 'epoch'])
@@ -29,22 +40,23 @@ export async function ringDueJobs({ database, queues, kinds }: JobEngine): Promi
     .limit(jobsPerPass)
     .execute();
   const rung: typeof due = [];
-  let failure: unknown;
   const ring = async (job: (typeof due)[number]) => {
     const queueName = kinds.get(job.kind)?.queueName;
     // A queue that is away is not asked for the rest as well.
-    if (queueName === undefined || failure !== undefined) return;
+    if (queueName === undefined || refused.has(queueName)) return;
     try {
       await queues.send(queueName, encodeMessage({ kind: job.kind, jobId: job.id }));
       rung.push(job);
     } catch (error) {
-      failure ??= error;
+      if (!refused.has(queueName)) {
+        log.error({ err: error, queue: queueName }, 'a queue refuses messages; trying again soon');
+      }
+      refused.add(queueName);
     }
   };
   await pMap(due, ring, { concurrency: sendsAtOnce });
   await markRung(database.db, rung);
-  if (failure !== undefined) throw failure;
-  return due.length;
+  return { sent: rung.length, refused };
 }
 
 /** Those that are as they were when they were announced. */

@@ -1,11 +1,16 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import fc from 'fast-check';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { endLease, engineWith, eventNames, queueJob, removeJobs } from '../../test/job-fixture.ts';
 import { startTestApp, type TestApp } from '../../test/test-app.ts';
+import { cancelJob } from './cancel-job.ts';
 import { claimJobs } from './claim.ts';
+import { completeJob, endBrokenAttempt } from './end-attempt.ts';
 import type { JobEngine } from './engine.ts';
-import { finalError, transientError } from './job-error.ts';
+import { AttemptStopped, finalError, transientError } from './job-error.ts';
 import type { JobKind } from './job-kind.ts';
 import type { JobRow } from './job-row.ts';
+import { holdLease } from './lease.ts';
+import { retryJob } from './retry-job.ts';
 import { runAttempt } from './run-attempt.ts';
 
 let app: TestApp;
@@ -184,6 +189,92 @@ describe('an attempt whose lease was lost', () => {
   });
 });
 
+describe('an attempt that froze', () => {
+  /** What others may do with the job meanwhile, where it is in a state for that. */
+  const others = {
+    claim: async (engine, { kind }) => {
+      await claimJobs(engine, { kind, workerId: 'another', max: 1 });
+    },
+    lose: (_, { id }) => endLease(app, id),
+    cancel: async (engine, { id }) => {
+      await cancelJob(engine, id);
+    },
+    retry: async (engine, { id }) => {
+      await retryJob(engine, id).catch(() => undefined);
+    },
+    complete: async (engine, { id }) => {
+      const job = await app.job(id);
+      const kind = engine.kinds.get(job.kind);
+      const attempt = kind && { job, kind, outcome: done, progress: undefined };
+      if (attempt) await completeJob(engine, attempt).catch(() => undefined);
+    },
+    fail: async (engine, { id }) => {
+      await endBrokenAttempt(engine, await app.job(id), finalError('no_good', 'Mend it.'));
+    },
+  } satisfies Record<string, (engine: JobEngine, job: JobRow) => Promise<void>>;
+  const over = ['Failed', 'Canceled', 'Expired'];
+  const ends = [
+    new AttemptStopped('canceled'),
+    new AttemptStopped('shutdown'),
+    new AttemptStopped('lease-lost'),
+    transientError('away', 'It is away.'),
+    finalError('no_good', 'Mend it.'),
+  ];
+
+  it('has no say any more, whatever has become of its job', async () => {
+    const steps = fc.array(fc.constantFrom(...Object.values(others)), { maxLength: 6 });
+    const isCanceled = fc.boolean();
+    await fc.assert(
+      fc.asyncProperty(
+        steps,
+        fc.constantFrom(...ends),
+        isCanceled,
+        async (sequence, end, cancel) => {
+          const discarded: string[] = [];
+          const engine = engineWith(app, {
+            run: async () => done,
+            keepResultMs: 60_000,
+            discard: async ({ status }) => {
+              discarded.push(status);
+            },
+          });
+          const { id } = await queueJob(app);
+          const frozen = await claim(engine, engine.kind);
+          if (cancel) await cancelJob(engine, id);
+          await endLease(app, id);
+          await others.claim(engine, frozen);
+          for (const step of sequence) await step(engine, frozen);
+          const { discarded_at: _, ...before } = await app.job(id);
+          expect(await endBrokenAttempt(engine, frozen, end)).toBe('lose');
+          expect(await app.job(id)).toMatchObject(before);
+          for (const status of discarded) expect(over).toContain(status);
+          await removeJobs(app);
+        },
+      ),
+      { numRuns: 30, examples: [[[others.retry], new AttemptStopped('canceled'), true]] },
+    );
+  });
+});
+
+it('that has ended has no deadline any more, although a renewal of its lease was under way', async () => {
+  const engine = engineWith(app, { run: async () => done });
+  const { id } = await queueJob(app);
+  const job = await claim(engine, engine.kind);
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'setTimeout', 'clearTimeout'] });
+  try {
+    const abort = vi.fn();
+    const lease = holdLease(engine, job, abort);
+    vi.advanceTimersByTime(engine.settings.heartbeatMs);
+    lease.release();
+    const leaseOf = async () => Number((await app.job(id)).lease_expires_at);
+    while ((await leaseOf()) === Number(job.lease_expires_at));
+    vi.advanceTimersByTime(engine.settings.leaseMs);
+    expect(abort).not.toHaveBeenCalled();
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
 describe('progress', () => {
   it('is in the row of a job that has ended, with the time left', async () => {
     const job = await attempt(async ({ progress }) => {
@@ -237,9 +328,13 @@ async function runClaimed(
   kind: JobKind,
   shutdown = new AbortController().signal,
 ): Promise<void> {
-  const [job] = await claimJobs(engine, { kind: kind.kind, workerId: 'worker', max: 1 });
+  await runAttempt(engine, { job: await claim(engine, kind), kind, shutdown });
+}
+
+async function claim(engine: JobEngine, { kind }: JobKind): Promise<JobRow> {
+  const [job] = (await claimJobs(engine, { kind, workerId: 'worker', max: 1 })).jobs;
   if (!job) throw new Error('No job is due');
-  await runAttempt(engine, { job, kind, shutdown });
+  return job;
 }
 
 async function slugs(): Promise<string[]> {

@@ -55,7 +55,7 @@ async function endOfAttempt(
   } catch (error) {
     await progress.close();
     const reason = stop.signal.aborted ? stop.signal.reason : error;
-    return await endBrokenAttempt(engine, { job, kind }, reason).catch((failure: unknown) => {
+    return await endBrokenAttempt(engine, job, reason).catch((failure: unknown) => {
       log.error({ err: failure }, 'the end of an attempt could not be written; its lease will end');
       return 'lose' as const;
     });

@@ -1,6 +1,6 @@
 import type { UpdateObject } from 'kysely';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { engineWith, eventNames, queueJob, removeJobs } from '../../test/job-fixture.ts';
+import { afterAll, afterEach, beforeAll, describe, expect, inject, it, vi } from 'vitest';
+import { engineWith, eventNames, queueJob, queueJobs, removeJobs } from '../../test/job-fixture.ts';
 import { takeJob } from '../../test/take-job.ts';
 import { startTestApp, type TestApp } from '../../test/test-app.ts';
 import type { Tables } from '../infrastructure/database/tables.ts';
@@ -93,10 +93,47 @@ describe('the sweeper', () => {
     const id = await ranJob();
     const failing = engineThat({ discard: () => Promise.reject(new Error('the disk is away')) });
     await cancelJob(failing, id);
-    await sweepAll(failing);
+    await expect(sweepAll(failing)).rejects.toThrow('0 went, but 1 could not be removed');
     expect((await app.job(id)).discarded_at).toBeNull();
     await sweepAll(engineThat());
     expect((await app.job(id)).discarded_at).toBeInstanceOf(Date);
+  });
+
+  it('is not held up by what cannot be removed, nor by what nobody knows how to', async () => {
+    const { db } = app.adapters.database;
+    const canceled = { status: 'Canceled', completed_at_utc: ago(dayMs) } as const;
+    await queueJobs(app, 'author', 120);
+    await db.updateTable('jobs').set(canceled).execute();
+    const [{ id: foreign } = { id: '' }, { id: stuck } = { id: '' }] = await db
+      .selectFrom('jobs')
+      .select('id')
+      .orderBy('id')
+      .execute();
+    await change(foreign, { kind: 'of-another-program' });
+    const failing = engineThat({
+      discard: async ({ id }) => {
+        if (id === stuck) throw new Error('somebody holds a lease on the blob');
+      },
+    });
+    await expect(sweepAll(failing)).rejects.toMatchObject({
+      message: `118 went, but 1 could not be removed, first ${stuck}`,
+      cause: { message: 'somebody holds a lease on the blob' },
+    });
+  });
+
+  it.runIf(inject('database'))('forgets no job that is just being tried again', async () => {
+    const id = await ranJob();
+    await cancelJob(engineThat(), id);
+    await change(id, { completed_at_utc: ago(91 * dayMs) });
+    await app.adapters.database.db.transaction().execute(async (trx) => {
+      await trx
+        .updateTable('jobs')
+        .set({ status: 'Queued', discarded_at: null, completed_at_utc: null })
+        .where('id', '=', id)
+        .execute();
+      await sweepAll(engineThat());
+    });
+    expect((await app.job(id)).status).toBe('Queued');
   });
 
   it('fails what nobody took for a day, and says what to do', async () => {

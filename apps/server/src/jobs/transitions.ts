@@ -18,9 +18,3 @@ export const transitions = {
 } as const satisfies Record<string, { from: readonly JobStatus[]; to: JobStatus }>;
 
 export type JobEvent = keyof typeof transitions;
-
-/** The status after an event, or undefined where the event cannot happen to a job in this status. */
-export function nextStatus(status: JobStatus, event: JobEvent): JobStatus | undefined {
-  const { from, to } = transitions[event];
-  return (from as readonly JobStatus[]).includes(status) ? to : undefined;
-}

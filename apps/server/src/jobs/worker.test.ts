@@ -8,6 +8,7 @@ import { encodeMessage } from './job-message.ts';
 import { ringDueJobs } from './relay.ts';
 import { runAttempt } from './run-attempt.ts';
 import { startJobs } from './start-jobs.ts';
+import { takeJobs } from './take-jobs.ts';
 
 let app: TestApp;
 beforeAll(async () => {
@@ -142,6 +143,33 @@ describe('a message', () => {
   });
 });
 
+describe('jobs whose last lease was lost', () => {
+  it('hold up no one: operators are told of all at once, when the others have begun', async () => {
+    const engine = engineWith(app, { run: async () => done });
+    const [first, second, third] = await queueJobs(app, 'author', 3);
+    if (!first || !second || !third) throw new Error('No jobs were made');
+    const { db } = app.adapters.database;
+    const lost = { status: 'Running', lease_expires_at: new Date(0), attempts: 2 } as const;
+    const ids = [first.id, second.id];
+    await db.updateTable('jobs').set(lost).where('id', 'in', ids).execute();
+    const sent: string[] = [];
+    const answer = Promise.withResolvers<void>();
+    const send = (queueName: string) => {
+      sent.push(queueName);
+      return answer.promise;
+    };
+    const slow = { ...engine, queues: { ...engine.queues, send } };
+    const taking = { kind: engine.kind, workerId: 'worker', max: 1, messages: [] };
+    const taken = takeJobs(slow, taking);
+    expect((await taken.next()).value).toMatchObject({ id: third.id, status: 'Running' });
+    expect(sent).toEqual([]);
+    const rest = taken.next();
+    await expect.poll(() => sent).toEqual(['test-queue-poison', 'test-queue-poison']);
+    answer.resolve();
+    expect((await rest).done).toBe(true);
+  });
+});
+
 describe('the relay', () => {
   it('announces each due job once', async () => {
     const engine = engineWith(app, { run: async () => done });
@@ -155,11 +183,31 @@ describe('the relay', () => {
     const engine = engineWith(app, { run: async () => done });
     const { id } = await queueJob(app);
     const away = () => Promise.reject(new Error('the queue is away'));
-    await expect(
-      ringDueJobs({ ...engine, queues: { ...engine.queues, send: away } }),
-    ).rejects.toThrow('away');
+    const queues = { ...engine.queues, send: away };
+    expect(await ringDueJobs({ ...engine, queues })).toBe(0);
     expect((await app.job(id)).rung_at).toBeNull();
     expect(await ringDueJobs(engine)).toBe(1);
+  });
+
+  it('announces the jobs of each queue, although another one refuses', async () => {
+    const { kind, ...engine } = engineWith(app, { run: async () => done });
+    const other = { ...kind, kind: 'other-kind', queueName: 'other-queue' };
+    const { db } = app.adapters.database;
+    // More than go into one pass, and the oldest.
+    await queueJobs(app, 'author', 101);
+    const { id } = await queueJob(app);
+    await db.updateTable('jobs').set({ kind: other.kind }).where('id', '=', id).execute();
+    let asked = 0;
+    const send = async (queueName: string) => {
+      if (queueName === other.queueName) return;
+      asked += 1;
+      throw new Error('this queue refuses');
+    };
+    const kinds = new Map([kind, other].map((each) => [each.kind, each]));
+    expect(await ringDueJobs({ ...engine, kinds, queues: { ...engine.queues, send } })).toBe(1);
+    expect((await app.job(id)).rung_at).toBeInstanceOf(Date);
+    // It is not asked for each of its jobs.
+    expect(asked).toBeLessThan(101);
   });
 });
 

@@ -60,7 +60,8 @@ describe.skipIf(!server)('Taleport on PostgreSQL', () => {
     const engine = { ...app.engine, settings: { ...app.engine.settings, leaseMs: longLeaseMs } };
     const claimAll = async (workerId: string) => {
       for (;;) {
-        const taken = await claimJobs(engine, { kind: pattern.kind, workerId, max: atOnce });
+        const taking = { kind: pattern.kind, workerId, max: atOnce };
+        const { jobs: taken } = await claimJobs(engine, taking);
         if (taken.length === 0) return;
         for (const job of taken) {
           claimed.push(job.id);

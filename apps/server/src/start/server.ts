@@ -132,10 +132,17 @@ function createJobDesk({ engine, changes, settings, publicBase }: DeskParts): Jo
     changes,
     maxActiveJobs: settings.maxActiveJobs,
     present(request, row, reused) {
-      const presenter = presenters.get(row.kind);
-      if (!presenter) throw new TypeError(`Nobody knows how to show a job of kind ${row.kind}`);
-      const { maxAttempts } = engine.settings;
-      return jobDocument(row, { presenter, base: publicBase(request), maxAttempts, reused });
+      return jobDocument(row, {
+        presenter: presenters.get(row.kind),
+        base: publicBase(request),
+        maxAttempts: engine.settings.maxAttempts,
+        reused,
+        onUnreadable: (error) =>
+          engine.log.warn(
+            { err: error, jobId: row.id },
+            'a job is shown without what its kind says',
+          ),
+      });
     },
   };
 }

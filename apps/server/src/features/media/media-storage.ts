@@ -20,13 +20,21 @@ export async function markUnusedMedia(db: Db): Promise<void> {
     and exists (select from document_media where sha256 = media.sha256)`.execute(db);
 }
 
+interface Unused {
+  readonly forMs: number;
+  /** Those behind this one, in the order of their hashes. */
+  readonly after: string | undefined;
+  readonly limit: number;
+}
+
 /** Files that nobody has used for so long. */
-export async function unusedMedia(db: Db, forMs: number, limit: number): Promise<string[]> {
+export async function unusedMedia(db: Db, { forMs, after, limit }: Unused): Promise<string[]> {
   const rows = await db
     .selectFrom('media')
     .select('sha256')
     .where('unused_since', '<=', sql<Date>`now() - make_interval(secs => ${forMs / 1000})`)
-    .orderBy('unused_since')
+    .where('sha256', '>', after ?? '')
+    .orderBy('sha256')
     .limit(limit)
     .execute();
   return rows.map((row) => row.sha256);
@@ -40,11 +48,15 @@ export async function forgetUnusedMedia(trx: Trx, sha256: string): Promise<boole
   return rows.length > 0;
 }
 
-export async function isMediaKnown(db: Db | Trx, sha256: string): Promise<boolean> {
-  const row = await db
+/** Those of these files that have a row. */
+export async function knownMedia(
+  db: Db | Trx,
+  sha256s: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const rows = await db
     .selectFrom('media')
     .select('sha256')
-    .where('sha256', '=', sha256)
-    .executeTakeFirst();
-  return row !== undefined;
+    .where('sha256', '=', sql<string>`any(${[...sha256s]}::text[])`)
+    .execute();
+  return new Set(rows.map((row) => row.sha256));
 }

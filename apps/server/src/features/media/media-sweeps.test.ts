@@ -11,10 +11,21 @@ let app: TestApp;
 let author: TestClient;
 
 beforeAll(async () => {
-  app = await startTestApp();
+  app = await startTestApp({ wrap: withStuckBlob });
   author = await app.author();
 });
 afterAll(() => app.close());
+
+/** A blob that cannot be deleted, as one that somebody holds a lease on. */
+let stuckKey: string | undefined;
+
+function withStuckBlob(adapters: TestApp['adapters']): TestApp['adapters'] {
+  const remove = async (key: string) => {
+    if (key === stuckKey) throw new Error('somebody holds a lease on it');
+    await adapters.blobs.delete(key);
+  };
+  return { ...adapters, blobs: { ...adapters.blobs, delete: remove } };
+}
 
 const dayMs = 86_400_000;
 
@@ -103,6 +114,20 @@ describe('documents', () => {
       await eager.close();
     }
   });
+});
+
+it('one file that cannot be deleted keeps no other one', async () => {
+  const story = await author.createStory();
+  const files = [picture(), picture(), picture()];
+  const hashes: string[] = [];
+  for (const bytes of files) hashes.push((await author.upload(story.id, bytes)).sha256);
+  for (const sha256 of hashes) await setUnusedSince(sha256, 2 * dayMs);
+  const [stuck = '', ...others] = hashes.toSorted();
+  stuckKey = mediaBlobKey(stuck);
+  await expect(sweepAll(app.engine)).rejects.toThrow('1 could not be removed');
+  expect(await blobOf(stuck)).toBeDefined();
+  for (const sha256 of others) expect(await blobOf(sha256)).toBeUndefined();
+  stuckKey = undefined;
 });
 
 describe('files that no row speaks of', () => {

@@ -1,8 +1,7 @@
 import { sql } from 'kysely';
+import { untilNoneLeft } from '../../jobs/clean-up.ts';
 import type { Sweep } from '../../jobs/sweeper.ts';
 import type { WorkContext } from '../feature.ts';
-
-const batch = 500;
 
 /**
  * Removes documents that no draft, no version, no deleted tile, no fork and no job points to, after a time of grace. Whoever finds one of them at
@@ -12,9 +11,8 @@ export function unusedDocumentsSweep({ db, settings }: WorkContext): Sweep {
   return {
     name: 'stories: unused documents',
     everyMs: 10 * 60 * 1000,
-    async run(signal) {
-      let removed = 0;
-      for (;;) {
+    run: (signal) =>
+      untilNoneLeft(async (batch) => {
         const { rows } = await sql`
           delete from documents where id in (
             select id from documents
@@ -27,9 +25,7 @@ export function unusedDocumentsSweep({ db, settings }: WorkContext): Sweep {
             limit ${batch} for update skip locked
           ) returning id
         `.execute(db);
-        removed += rows.length;
-        if (rows.length < batch || signal.aborted) return removed;
-      }
-    },
+        return rows.length;
+      }, signal),
   };
 }

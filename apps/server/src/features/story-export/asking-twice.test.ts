@@ -188,7 +188,16 @@ it('one user can have so many jobs, and no more', async () => {
     expect(answers[2]?.json()).toMatchObject({ code: 'too_many_jobs', retryable: true });
     expect(answers[2]?.headers['retry-after']).toBe('60');
     await limited.drainJobs();
-    await busy.exportDraft(story.id, { languages: ['ro', 'en'] });
+    const canceled = await busy.exportDraft(story.id, { languages: ['ro', 'en'] });
+    const parameters = { storyId: story.id, jobId: canceled.jobId };
+    await busy.ask(storyExportRoutes.remove, { parameters });
+    await busy.requestPublish(story.id);
+    await busy.exportDraft(story.id, { languages: ['en'], include: { images: false } });
+    // To try again is to ask again.
+    const retried = await busy.ask(storyExportRoutes.retry, { parameters });
+    expect(retried.json()).toMatchObject({ status: 429, code: 'too_many_jobs' });
+    await limited.drainJobs();
+    expect((await busy.ask(storyExportRoutes.retry, { parameters })).statusCode).toBe(202);
   } finally {
     await limited.close();
   }

@@ -81,14 +81,17 @@ export function packageRevision({ isDraft, revision }: ExportInput) {
   return isDraft ? { draftRevision: revision } : { version: revision };
 }
 
-/** Whether a job has a package, or may still make one. */
-export async function mayHavePackage(db: Db, jobId: string): Promise<boolean> {
-  if (!uuid.safeParse(jobId).success) return false;
-  const job = await db
+/** Those of these jobs that have a package, or may still make one. */
+export async function jobsWithPackages(
+  db: Db,
+  jobIds: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const ids = jobIds.filter((id) => uuid.safeParse(id).success);
+  const rows = await db
     .selectFrom('jobs')
     .select('id')
-    .where('id', '=', jobId)
+    .where('id', '=', sql<string>`any(${ids}::uuid[])`)
     .where('discarded_at', 'is', null)
-    .executeTakeFirst();
-  return job !== undefined;
+    .execute();
+  return new Set(rows.map((row) => row.id));
 }

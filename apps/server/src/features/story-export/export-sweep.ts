@@ -1,6 +1,8 @@
+import { lostBlobs } from '../../infrastructure/lost-blobs.ts';
+import { cleanUp } from '../../jobs/clean-up.ts';
 import type { Sweep } from '../../jobs/sweeper.ts';
 import type { WorkContext } from '../feature.ts';
-import { exportsFolder, mayHavePackage } from './export-storage.ts';
+import { exportsFolder, jobsWithPackages } from './export-storage.ts';
 
 const hourMs = 60 * 60 * 1000;
 
@@ -9,20 +11,27 @@ const hourMs = 60 * 60 * 1000;
  * The package of a job that runs is as old as its last byte at most, so what is younger than an hour is left alone.
  */
 export function lostPackagesSweep({ db, blobs }: WorkContext): Sweep {
+  const known = (jobIds: readonly string[]) => jobsWithPackages(db, jobIds);
   return {
     name: 'story-export: lost packages',
     everyMs: hourMs,
-    async run(signal) {
-      let removed = 0;
-      for await (const { key, modifiedAt } of blobs.list(exportsFolder)) {
-        if (signal.aborted) break;
-        const [, jobId = ''] = key.split('/');
-        if (modifiedAt.getTime() > Date.now() - hourMs) continue;
-        if (await mayHavePackage(db, jobId)) continue;
-        await blobs.delete(key);
-        removed += 1;
-      }
-      return removed;
-    },
+    run: (signal) =>
+      cleanUp({
+        found: lostBlobs({
+          blobs,
+          folder: exportsFolder,
+          olderThanMs: hourMs,
+          nameOf: (key) => key.split('/')[1] ?? '',
+          known,
+          signal,
+        }),
+        remove: async ({ key, name }) => {
+          // Asked again: its job may be tried again since.
+          if ((await known([name])).has(name)) return false;
+          await blobs.delete(key);
+          return true;
+        },
+        signal,
+      }),
   };
 }

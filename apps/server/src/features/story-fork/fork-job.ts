@@ -3,6 +3,7 @@ import { forkInput } from '@taleport/contracts/story-fork';
 import { storyOfJob } from '../../jobs/job-row.ts';
 import type { JobFeature } from '../feature.ts';
 import { forkPresenter } from './fork-presenter.ts';
+import { checkForkAgain } from './fork-request.ts';
 import { forkStory } from './fork-service.ts';
 
 /** The kind of job that makes stories of others. */
@@ -12,6 +13,8 @@ export const forkJob: JobFeature = {
   create: ({ db, settings }) => ({
     kind: storyForkKind,
     queueName: settings.forkQueueName,
+
+    checkRetry: (job, trx) => checkForkAgain(trx, job),
 
     run({ job, progress }) {
       const { storyId: originalStoryId, documentId } = storyOfJob(job);

@@ -1,11 +1,12 @@
 import type { Account } from '@taleport/contracts/accounts';
 import { storyForkKind } from '@taleport/contracts/routes/story-fork';
-import type { ForkInput, StoryForkCode } from '@taleport/contracts/story-fork';
+import { type ForkInput, forkInput, type StoryForkCode } from '@taleport/contracts/story-fork';
 import { type Forking, mayBeForked } from '@taleport/story-model';
 import { HttpProblem } from '../../http/problem.ts';
 import { requireReadableStory } from '../../http/story-access.ts';
 import type { Trx } from '../../infrastructure/database/database.ts';
 import type { NewJob } from '../../jobs/create-job.ts';
+import { type JobRow, storyOfJob } from '../../jobs/job-row.ts';
 import { findVersion } from './fork-storage.ts';
 
 interface ForkRequest {
@@ -45,6 +46,19 @@ export function planFork({ account, storyId, locale, version, base }: ForkReques
       input,
     };
   };
+}
+
+/** Looks whether a fork that was asked for may still be made. Throws as the request for it does. */
+export async function checkForkAgain(trx: Trx, job: JobRow): Promise<void> {
+  const story = await trx
+    .selectFrom('stories')
+    .select(['id', 'owner_user_id', 'forking', 'published_version'])
+    .where('id', '=', storyOfJob(job).storyId)
+    .executeTakeFirst();
+  const { version } = forkInput.parse(job.input);
+  const found = story && (await findVersion(trx, story, version));
+  if (!found) throw versionNotPublished();
+  if (story.owner_user_id !== job.owner_user_id) checkPermission(found.license, story.forking);
 }
 
 /** Where readers find a story. */

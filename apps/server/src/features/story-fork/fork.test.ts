@@ -226,6 +226,21 @@ describe('whether a story may be forked', () => {
     expect(await isOffered(free)).toBe(false);
   });
 
+  it('is asked again before a fork is tried again', async () => {
+    const original = await publish();
+    const { jobId } = (await requestFork(reader, original.id)).json();
+    const parameters = { storyId: original.id, jobId };
+    await reader.ask(storyForkRoutes.remove, { parameters });
+    await setForking(author, original.id, 'not-allowed');
+    const refused = await reader.ask(storyForkRoutes.retry, { parameters });
+    expect(refused.json()).toMatchObject({ status: 403, code: 'fork_not_allowed' });
+    expect((await app.job(jobId)).status).toBe('Canceled');
+    await setForking(author, original.id, 'allowed');
+    expect((await reader.ask(storyForkRoutes.retry, { parameters })).statusCode).toBe(202);
+    await app.drainJobs();
+    expect((await app.job(jobId)).status).toBe('Completed');
+  });
+
   it('is for its author alone to say, in one of three words', async () => {
     const story = await publish();
     expect((await setForking(reader, story.id, 'allowed')).statusCode).toBe(404);

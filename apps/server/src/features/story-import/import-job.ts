@@ -8,6 +8,7 @@ import { applyPackage, StoryGoneError } from './apply-package.ts';
 import { checkPackage } from './check-package.ts';
 import { importMessage, refusalMessage } from './import-messages.ts';
 import { importPresenter } from './import-presenter.ts';
+import { checkApplyAgain } from './import-request.ts';
 import { forgetKnownFiles, releaseUpload } from './import-storage.ts';
 import { UploadGoneError } from './open-upload.ts';
 
@@ -31,6 +32,8 @@ export const importJob: JobFeature = {
       const { apply } = outcome;
       return apply ? { ...outcome, apply: (trx) => classified(locale, () => apply(trx)) } : outcome;
     },
+
+    checkRetry: (job, trx) => checkApplyAgain(trx, job),
 
     async afterCompletion(job) {
       const input = importInput.parse(job.input);

@@ -13,6 +13,7 @@ import { HttpProblem, notFound } from '../../http/problem.ts';
 import type { Trx } from '../../infrastructure/database/database.ts';
 import type { NewJob } from '../../jobs/create-job.ts';
 import type { JobRow } from '../../jobs/job-row.ts';
+import { lockJob } from '../../jobs/lock-job.ts';
 import { conflictsOf, type ImportConflict } from './import-conflicts.ts';
 import { findDecidedImport, findUpload, linkImport, lockCheck } from './import-storage.ts';
 
@@ -66,6 +67,18 @@ export function planApply({ account, locale, jobId, decision }: ApplyRequest) {
     await linkImport(trx, check.id, job.id);
     return job;
   };
+}
+
+/**
+ * Looks whether an import that was decided may still be made: another decision about the same package may have come since. Throws as
+ * the request for it does.
+ */
+export async function checkApplyAgain(trx: Trx, job: JobRow): Promise<void> {
+  const input = importInput.parse(job.input);
+  if (input.step !== 'apply') return;
+  // Whoever decides holds the check.
+  await lockJob(trx, input.checkJobId);
+  if (await findDecidedImport(trx, input.checkJobId, input.uploadId)) throw alreadyDecided();
 }
 
 interface Application {

@@ -309,6 +309,18 @@ describe('a request', () => {
     await app.drainJobs();
   });
 
+  it('is imported once, also where an import that was canceled is tried again', async () => {
+    const checked = await check(author);
+    const parameters = { locale: 'en', jobId: checked.jobId };
+    const asked = await author.ask(storyImportRoutes.apply, { parameters, body: {} });
+    const first = { parameters: { jobId: asked.json().jobId } };
+    await author.ask(storyImportRoutes.remove, first);
+    expect(await applyCheck(app, author, checked, {})).toMatchObject({ status: 'Completed' });
+    const refused = await author.ask(storyImportRoutes.retry, first);
+    expect(refused.json()).toMatchObject({ status: 409, code: 'decision_not_possible' });
+    expect((await app.job(first.parameters.jobId)).status).toBe('Canceled');
+  });
+
   it('decides once, and only what the package allows', async () => {
     const checked = await check(author);
     const decide = (body: object) =>

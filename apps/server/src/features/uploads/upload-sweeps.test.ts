@@ -73,7 +73,7 @@ describe('an upload', () => {
     const { db } = app.adapters.database;
     const setJob = (values: object) =>
       db.updateTable('jobs').set(values).where('id', '=', jobId).execute();
-    await setJob({ input: JSON.stringify({ uploadId }) });
+    await setJob({ kind: 'needs-an-upload', input: JSON.stringify({ uploadId }) });
     await letPass(uploadId, 3);
     await sweepAll(app.engine);
     expect((await uploads.remove(uploadId)).json()).toMatchObject({

@@ -1,35 +1,31 @@
-import { basename } from 'node:path';
+import { lostBlobs } from '../../infrastructure/lost-blobs.ts';
 import { uploadBlobKey } from '../../infrastructure/upload-blob-key.ts';
+import { cleanUp, pagesOf } from '../../jobs/clean-up.ts';
 import type { Sweep } from '../../jobs/sweeper.ts';
 import type { WorkContext } from '../feature.ts';
-import { expiredUploads, forgetExpired, isUploadKnown, lockUpload } from './uploads-storage.ts';
+import { expiredUploads, forgetExpired, knownUploads, lockUpload } from './uploads-storage.ts';
 
 const minuteMs = 60_000;
-const batch = 100;
-const uploadsFolder = 'uploads';
 
 /** Removes uploads of which nothing more has come for too long, and complete ones that no import uses; row and bytes together. */
 export function expiredUploadsSweep({ db, blobs }: WorkContext): Sweep {
   const remove = (uploadId: string) =>
     db.transaction().execute(async (trx) => {
-      if (!(await lockUpload(trx, uploadId))) return 0;
+      if (!(await lockUpload(trx, uploadId))) return false;
       // Looked at again under the lock: more of it may have come, or a job may have been made of it.
-      if (!(await forgetExpired(trx, uploadId))) return 0;
+      if (!(await forgetExpired(trx, uploadId))) return false;
       await blobs.delete(uploadBlobKey(uploadId));
-      return 1;
+      return true;
     });
   return {
     name: 'uploads: expired',
     everyMs: 10 * minuteMs,
-    async run(signal) {
-      let removed = 0;
-      for (;;) {
-        let inBatch = 0;
-        for (const uploadId of await expiredUploads(db, batch)) inBatch += await remove(uploadId);
-        removed += inBatch;
-        if (inBatch < batch || signal.aborted) return removed;
-      }
-    },
+    run: (signal) =>
+      cleanUp({
+        found: pagesOf((after, limit) => expiredUploads(db, { after, limit })),
+        remove,
+        signal,
+      }),
   };
 }
 
@@ -38,16 +34,21 @@ export function lostUploadsSweep({ db, blobs, settings }: WorkContext): Sweep {
   return {
     name: 'uploads: lost files',
     everyMs: 24 * 60 * minuteMs,
-    async run(signal) {
-      let removed = 0;
-      for await (const { key, modifiedAt } of blobs.list(uploadsFolder)) {
-        if (signal.aborted) break;
-        if (modifiedAt.getTime() > Date.now() - settings.uploads.keepMs) continue;
-        if (await isUploadKnown(db, basename(key))) continue;
-        await blobs.delete(key);
-        removed += 1;
-      }
-      return removed;
-    },
+    run: (signal) =>
+      cleanUp({
+        found: lostBlobs({
+          blobs,
+          folder: 'uploads',
+          olderThanMs: settings.uploads.keepMs,
+          known: (names) => knownUploads(db, names),
+          signal,
+        }),
+        // The row comes before the first byte: none can come for these any more.
+        remove: async ({ key }) => {
+          await blobs.delete(key);
+          return true;
+        },
+        signal,
+      }),
   };
 }

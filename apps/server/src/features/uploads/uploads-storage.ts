@@ -126,25 +126,33 @@ export async function forgetExpired(trx: Trx, uploadId: string): Promise<boolean
   return numDeletedRows > 0n;
 }
 
-export async function expiredUploads(db: Db, limit: number): Promise<string[]> {
+interface Page {
+  /** Those behind this one, in the order of their ids. */
+  readonly after: string | undefined;
+  readonly limit: number;
+}
+
+export async function expiredUploads(db: Db, { after, limit }: Page): Promise<string[]> {
   const rows = await db
     .selectFrom('uploads')
     .select('id')
     .where('expires_at', '<=', sql<Date>`now()`)
     .where(sql<boolean>`not ${isUsed}`)
-    .orderBy('expires_at')
+    .$if(after !== undefined, (expired) => expired.where('id', '>', after ?? ''))
+    .orderBy('id')
     .limit(limit)
     .execute();
   return rows.map((row) => row.id);
 }
 
-export async function isUploadKnown(db: Db | Trx, uploadId: string): Promise<boolean> {
-  const row = await db
+/** Those of these uploads that have a row. */
+export async function knownUploads(db: Db, ids: readonly string[]): Promise<ReadonlySet<string>> {
+  const rows = await db
     .selectFrom('uploads')
     .select('id')
-    .where('id', '=', uploadId)
-    .executeTakeFirst();
-  return row !== undefined;
+    .where(sql<boolean>`id::text = any(${[...ids]}::text[])`)
+    .execute();
+  return new Set(rows.map((row) => row.id));
 }
 
 function fromNow(ms: number): RawBuilder<Date> {

@@ -22,16 +22,19 @@ interface KindDescription {
 }
 
 interface Presentation {
-  readonly presenter: JobPresenter;
+  /** Undefined for a kind that only another version of the program has. */
+  readonly presenter: JobPresenter | undefined;
+  /** Told of a row that another version of the program has written, and this one cannot read. */
+  readonly onUnreadable: (error: unknown) => void;
   readonly base: string;
   readonly maxAttempts: number;
   readonly reused?: boolean | undefined;
 }
 
-/** The status document of a job. Fields that do not apply are left out. */
+/** The status document of a job. Fields that do not apply are left out, and those of its kind where they cannot be read. */
 export function jobDocument(row: RankedJobRow, presentation: Presentation): JobStatusDocument {
-  const { presenter, base, maxAttempts, reused } = presentation;
-  const { snapshot, download, fields } = presenter.describe(row, base);
+  const { presenter, maxAttempts, reused } = presentation;
+  const { snapshot, download, fields } = describe(row, presentation);
   const isActive = row.status === 'Queued' || row.status === 'Running';
   const phase = row.cancel_requested_at ? 'canceling' : row.phase;
   return {
@@ -45,7 +48,7 @@ export function jobDocument(row: RankedJobRow, presentation: Presentation): JobS
     maxAttempts,
     warnings: warnings(row),
     snapshot,
-    links: { ...links(row, presenter.routes), ...(download !== undefined && { download }) },
+    links: { ...links(row, presenter?.routes), ...(download !== undefined && { download }) },
     ...(row.started_at_utc && { startedAtUtc: row.started_at_utc.toISOString() }),
     ...(row.completed_at_utc && { completedAtUtc: row.completed_at_utc.toISOString() }),
     ...(row.expires_at && { expiresAtUtc: row.expires_at.toISOString() }),
@@ -58,13 +61,26 @@ export function jobDocument(row: RankedJobRow, presentation: Presentation): JobS
   };
 }
 
+/** One row that cannot be read is no reason to show none. */
+function describe(row: RankedJobRow, presentation: Presentation): KindDescription {
+  const { presenter, base, onUnreadable } = presentation;
+  try {
+    if (!presenter) throw new TypeError(`Nobody knows how to show a job of kind ${row.kind}`);
+    return presenter.describe(row, base);
+  } catch (error) {
+    onUnreadable(error);
+    return { snapshot: {} };
+  }
+}
+
 /** The parameters of the routes of a job. */
 export function jobAddress({ id, story_id }: RankedJobRow): Record<string, string> {
   return { jobId: id, ...(story_id !== null && { storyId: story_id }) };
 }
 
 /** Where the job is, and what can be done with it now. */
-function links(row: RankedJobRow, routes: JobRoutes) {
+function links(row: RankedJobRow, routes: JobRoutes | undefined) {
+  if (!routes) return { self: jobRoutes.list.url, events: jobRoutes.events.url };
   const { status } = row;
   const address = jobAddress(row);
   const canRetry = status === 'Failed' || status === 'Canceled' || status === 'Expired';

@@ -199,6 +199,32 @@ describe('all jobs of an account', () => {
     expect(rest.jobs[0]).toHaveProperty('zipDownloadUrl');
   });
 
+  it('are shown although another version of the program has written some of them', async () => {
+    const { db } = app.adapters.database;
+    const owner = await app.author('owner');
+    const story = await owner.createStory();
+    const [known, unreadable, foreign] = [
+      await owner.exportDraft(story.id, { languages: ['en'] }),
+      await owner.exportDraft(story.id, { languages: ['ro'] }),
+      await owner.requestPublish(story.id),
+    ].map(({ jobId }) => jobId);
+    const change = (id: string | undefined, changes: UpdateObject<Tables, 'jobs'>) =>
+      db
+        .updateTable('jobs')
+        .set(changes)
+        .where('id', '=', id ?? '')
+        .execute();
+    await change(unreadable, { input: '{"written":"otherwise"}' });
+    await change(foreign, { kind: 'story-print' });
+    const { jobs } = (await owner.ask(jobRoutes.list)).json<JobList>();
+    expect(jobs).toMatchObject([
+      { jobId: foreign, kind: 'story-print', status: 'Queued', snapshot: {} },
+      { jobId: unreadable, kind: 'story-export', status: 'Queued', snapshot: {} },
+      { jobId: known, snapshot: { draftRevision: 1 } },
+    ]);
+    await db.deleteFrom('jobs').where('story_id', '=', story.id).execute();
+  });
+
   it('are open to admins only', async () => {
     expect((await author.ask(jobRoutes.list, { query: '?scope=all' })).json()).toMatchObject({
       status: 403,

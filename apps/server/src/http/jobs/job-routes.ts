@@ -22,6 +22,7 @@ import { findJob, listJobs, type RankedJobRow } from './find-jobs.ts';
 import type { JobDesk } from './job-desk.ts';
 import { sendJob } from './job-response.ts';
 import { readTimeline } from './read-timeline.ts';
+import { tooManyProblem } from './request-job.ts';
 import { isActive, preferredWaitMs, waitForJob } from './wait-for-job.ts';
 
 interface KindRoutes {
@@ -79,7 +80,7 @@ export function registerJobRoutes(app: ApiApp, desk: JobDesk, kind: KindRoutes):
 }
 
 function registerList(app: ApiApp, desk: JobDesk, kinds: KindRoutes): void {
-  const { kind, of, routes, list, requireStory: requireOne = requireStory } = kinds;
+  const { kind, of, routes, document, list, requireStory: requireOne = requireStory } = kinds;
   const { db } = desk.engine.database;
   app.route({
     ...routes.list,
@@ -95,7 +96,9 @@ function registerList(app: ApiApp, desk: JobDesk, kinds: KindRoutes): void {
       // Of a story that an admin may see, also what its author has asked for.
       const ofAll = of === 'story' && account.role === 'admin';
       const page = await listJobs(db, account, { kind, storyId, ofAll, ...query });
-      return { ...page, jobs: page.jobs.map((row) => desk.present(request, row)) };
+      const jobs = page.jobs.map((row) => desk.present(request, row));
+      // What another version of the program has written may lack what those of this kind promise.
+      return { ...page, jobs: jobs.filter((job) => document.safeParse(job).success) };
     },
   });
 }
@@ -140,13 +143,16 @@ async function remove(desk: JobDesk, { request, reply, job }: JobAction) {
 }
 
 async function retry(desk: JobDesk, { request, reply, job }: JobAction) {
-  const row = await retryJob(desk.engine, job.id).catch((error: unknown) => {
-    throw error instanceof RetryRefused ? retryProblem(error) : error;
+  const { engine, maxActiveJobs } = desk;
+  const row = await retryJob(engine, job.id, maxActiveJobs).catch((error: unknown) => {
+    throw error instanceof RetryRefused ? retryProblem(error) : tooManyProblem(error);
   });
   return sendJob(request, reply.code(202), desk.present(request, row));
 }
 
-function retryProblem({ reason }: RetryRefused): HttpProblem<JobRequestCode> {
+/** Where its kind refuses the job, with what it would answer to a new request. */
+function retryProblem({ reason, cause }: RetryRefused): unknown {
+  if (reason === 'by-kind') return cause;
   return reason === 'not-ended'
     ? new HttpProblem<JobRequestCode>({
         status: 409,

@@ -43,15 +43,17 @@ async function create({ maxActiveJobs }: JobDesk, trx: Trx, planned: NewJob): Pr
   try {
     return await createJob(trx, planned, maxActiveJobs);
   } catch (error) {
-    throw error instanceof TooManyJobs ? tooManyJobs(maxActiveJobs) : error;
+    throw tooManyProblem(error);
   }
 }
 
-function tooManyJobs(max: number) {
+/** The 429 problem for TooManyJobs; any other error as it is. */
+export function tooManyProblem(error: unknown): unknown {
+  if (!(error instanceof TooManyJobs)) return error;
   return new HttpProblem<JobRequestCode>({
     status: 429,
     code: 'too_many_jobs',
-    detail: `You have ${max} jobs waiting or running already. Wait until some have ended, or cancel some.`,
+    detail: `You have ${error.max} jobs waiting or running already. Wait until some have ended, or cancel some.`,
     retryable: true,
     headers: { 'retry-after': '60' },
   });

@@ -40,7 +40,10 @@ export async function composeBlocks(
   }
 }
 
-/** What earlier attempts have left. A package that was made from another plan was never shown to anyone, and goes. */
+/**
+ * What earlier attempts have left. A package that was made from another plan goes: it is from before its job expired and was tried
+ * again, so at most a last link to it still lives.
+ */
 async function findBlocks(
   target: PackageTarget,
   planHash: string,

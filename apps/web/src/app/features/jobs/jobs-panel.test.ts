@@ -1,4 +1,4 @@
-import type { JobList } from '@taleport/contracts/jobs';
+import type { JobList, JobTimeline } from '@taleport/contracts/jobs';
 import { jobRoutes } from '@taleport/contracts/routes/jobs';
 import { storyRoutes } from '@taleport/contracts/routes/stories';
 import type { Story } from '@taleport/contracts/stories';
@@ -41,6 +41,32 @@ describe('the list of jobs', () => {
     const jobs = [{ ...publication, snapshot: { draftRevision: 2 }, newerVersion: 3 }];
     await server.answer<JobList>(jobRoutes.list, { jobs });
     await screen.find('p', 'A newer draft was published already, as version 3.');
+  });
+
+  it('counts the attempts of a job, also where it was tried again between two', async () => {
+    const { screen, server } = await openComponent(JobsPanel);
+    const fork = { ...exportWith({ kind: 'story-fork' }), originalTitle: 'The lamp' };
+    await server.answer<JobList>(jobRoutes.list, { jobs: [fork] });
+    await screen.press('History');
+    const names = [
+      ['claim', 1],
+      ['fail', 1],
+      ['retry', 2],
+      ['claim', 3],
+    ] as const;
+    const events = names.map(([name, epoch]) => ({
+      at: fork.queuedAtUtc,
+      name,
+      epoch,
+      detail: {},
+    }));
+    const timeline = { method: 'GET', url: `${fork.links.self}/timeline`, summary: '' } as const;
+    await server.answer<JobTimeline>(timeline, { events });
+    await screen.find('small', 'attempt 2');
+    expect(screen.all('tp-job-timeline small').map((each) => each.textContent)).toEqual([
+      'attempt 1',
+      'attempt 2',
+    ]);
   });
 
   it('says when there is none', async () => {

@@ -33,8 +33,8 @@ type TimelineEvent = Timeline['events'][number];
               <time [dateTime]="event.at">{{ formats.clock(event.at) }}</time>
               <span>
                 {{ t('jobs.events.' + event.name, { phase: t('jobs.phase.' + event.detail['phase']) }) }}
-                @if (event.name === 'claim' || event.name === 'reclaim') {
-                  <small>{{ t('jobs.attempt', { number: event.epoch }) }}</small>
+                @if (isClaim(event)) {
+                  <small>{{ t('jobs.attempt', { number: claimsUpTo($index) }) }}</small>
                 }
                 @if (reason(event); as reason) {
                   <small>{{ reason }}</small>
@@ -97,6 +97,14 @@ export class JobTimeline {
       if (!(error instanceof ApiProblem)) throw error;
       this.problem.set(error);
     }
+  }
+
+  protected isClaim({ name }: TimelineEvent): boolean {
+    return name === 'claim' || name === 'reclaim';
+  }
+
+  protected claimsUpTo(index: number): number {
+    return (this.events() ?? []).slice(0, index + 1).filter(this.isClaim).length;
   }
 
   protected reason({ detail: { reason, message, code } }: TimelineEvent): string | undefined {
