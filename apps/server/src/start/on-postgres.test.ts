@@ -39,6 +39,11 @@ describe.skipIf(!server)('Taleport on PostgreSQL', () => {
     expect(await app.job(jobId)).toMatchObject({ status: 'Completed', dequeue_count: 1 });
   });
 
+  it('needs a connection beside the one of who announces jobs', () => {
+    expect(() => readSettings({ DATABASE_CONNECTIONS: '1' })).toThrow('DATABASE_CONNECTIONS: ');
+    expect(readSettings({ DATABASE_CONNECTIONS: '2' }).databaseConnections).toBe(2);
+  });
+
   it('lets one process at a time have the data folder', async () => {
     const second = startTestApp({
       dataDir: app.dataDir,
