@@ -4,9 +4,10 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { BlobStoreError } from '../infrastructure/blob-store.ts';
 import { DocumentTooLargeError } from '../infrastructure/database/store-document.ts';
-import { HttpProblem } from './problem.ts';
+import { isPartAway } from '../infrastructure/part-away.ts';
+import { HttpProblem, unavailable } from './problem.ts';
 
-/** Turns every error of every route into a problem document (RFC 9457). Unexpected ones are logged here, once. */
+/** Turns every error of every route into a problem document (RFC 9457). Those of our side are logged here, once. */
 export function handleErrors(app: FastifyInstance): void {
   app.setErrorHandler((error, request, reply) => sendProblem(request, reply, toProblem(error)));
   app.setNotFoundHandler((request, reply) =>
@@ -20,7 +21,9 @@ export function handleErrors(app: FastifyInstance): void {
 
 function sendProblem(request: FastifyRequest, reply: FastifyReply, problem: HttpProblem<string>) {
   if (problem.status >= 500) {
-    request.log.error({ err: problem.cause ?? problem }, 'the request could not be answered');
+    // That a part is away is to be expected, and seen at /readyz.
+    const level = problem.status === 503 ? 'warn' : 'error';
+    request.log[level]({ err: problem.cause ?? problem }, 'the request could not be answered');
   }
   const body: Problem = {
     type: 'about:blank',
@@ -44,6 +47,7 @@ function sendProblem(request: FastifyRequest, reply: FastifyReply, problem: Http
 function toProblem(error: unknown): HttpProblem<string> {
   if (error instanceof HttpProblem) return error;
   if (error instanceof BlobStoreError && error.trouble === 'full') return storageFull(error);
+  if (isPartAway(error)) return unavailable(error);
   if (error instanceof DocumentTooLargeError) return documentTooLarge(error);
   if (hasZodFastifySchemaValidationErrors(error)) return validationFailed(error);
   const known = knownStatuses.get(statusOf(error));

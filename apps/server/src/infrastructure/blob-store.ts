@@ -64,7 +64,10 @@ export interface Composed {
   readonly resumedBytes: number;
 }
 
-/** The port to blob storage. Keys are relative paths of plain parts, such as `media/ab/abcd…`. */
+/**
+ * The port to blob storage. Keys are relative paths of plain parts, such as `media/ab/abcd…`. While the store is away, whatever
+ * is thrown comes from PartAwayError.
+ */
 export interface BlobStore {
   /** Receives content of unknown name. Throws BlobStoreError `full`; whatever is thrown, nothing is left behind. */
   stage(content: AsyncIterable<Uint8Array>): Promise<StagedBlob>;

@@ -1,5 +1,7 @@
+import { PartAwayError } from './part-away.ts';
+
 /** A part of the system that did not answer in time. */
-export class NoAnswerError extends Error {
+export class NoAnswerError extends PartAwayError {
   constructor(what: string, withinMs: number) {
     super(`${what} did not answer within ${withinMs / 1_000} s`);
     this.name = 'NoAnswerError';

@@ -62,9 +62,31 @@ export async function createJob(
     // Where it was not inserted, the same request was committed a moment ago, and is found now.
     if (!inserted) continue;
     const { active_before: activeBefore, woken: _, ...row } = inserted;
-    if (activeBefore >= maxActive) throw new TooManyJobs(maxActive);
+    const isNearLimit = activeBefore + atOnce >= maxActive;
+    if (isNearLimit && (await countInTurn(trx, job)) > maxActive) throw new TooManyJobs(maxActive);
     return { job: row, reused: false, isNew: true };
   }
+}
+
+/** More requests of one user than that are not between their insert and their commit at a time. */
+const atOnce = 100;
+
+/**
+ * How many active jobs a user has with this one. What others insert at the same moment is not seen before it is committed, so
+ * near the limit each waits for the one before; until then nobody has to.
+ */
+async function countInTurn(trx: Trx, { requestedBy }: NewJob): Promise<number> {
+  const turn = `active jobs of ${requestedBy.id}`;
+  await sql`select pg_advisory_xact_lock(hashtextextended(${turn}, 0))`.execute(trx);
+  return (await activeJobs(trx, requestedBy.id).executeTakeFirstOrThrow()).jobs;
+}
+
+function activeJobs(trx: Trx, userId: string) {
+  return trx
+    .selectFrom('jobs')
+    .select(sql<number>`count(*)::integer`.as('jobs'))
+    .where('requested_by_user_id', '=', userId)
+    .where('status', 'in', ['Queued', 'Running']);
 }
 
 /** Wakes workers and relay when the transaction commits. */
@@ -109,15 +131,9 @@ function insertJob(trx: Trx, job: NewJob) {
     )
     .selectFrom('made')
     .selectAll('made')
-    .select(({ selectFrom }) => [
+    .select([
       wakeWorkers(job.kind).as('woken'),
-      selectFrom('jobs')
-        .select(sql<number>`count(*)::integer`.as('jobs'))
-        .where('requested_by_user_id', '=', job.requestedBy.id)
-        .where('status', 'in', ['Queued', 'Running'])
-        .$asScalar()
-        .$notNull()
-        .as('active_before'),
+      activeJobs(trx, job.requestedBy.id).$asScalar().$notNull().as('active_before'),
     ])
     .executeTakeFirst();
 }

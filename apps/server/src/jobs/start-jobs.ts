@@ -25,9 +25,11 @@ export async function startJobs(engine: JobEngine, workerId: string): Promise<Ru
     worker: startWorker(engine, workerId),
     sweeper: startSweeper(engine),
   }));
-  const unlisten = await engine.database.listen(jobsChannel, (kind) => {
-    worker.wake(kind);
-    relay.wake();
+  const unlisten = await engine.database.listen(jobsChannel, {
+    onNotification(kind) {
+      worker.wake(kind);
+      relay.wake();
+    },
   });
   return {
     async stop() {
@@ -40,7 +42,7 @@ export async function startJobs(engine: JobEngine, workerId: string): Promise<Ru
 /** Starts the relay alone, where workers are other processes: its messages are what they are scaled by. */
 export async function announceJobs(engine: JobEngine): Promise<RunningJobs> {
   const relay = inBackground(() => startRelay(engine));
-  const unlisten = await engine.database.listen(jobsChannel, () => relay.wake());
+  const unlisten = await engine.database.listen(jobsChannel, { onNotification: relay.wake });
   return {
     async stop() {
       await unlisten();

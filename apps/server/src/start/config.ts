@@ -9,7 +9,7 @@ const hourMs = 3_600_000;
 const dayMs = 86_400_000;
 const maxAttempts = 3;
 
-const whole = (fallback: number) => z.coerce.number().int().min(1).default(fallback);
+const whole = (fallback: number, least = 1) => z.coerce.number().int().min(least).default(fallback);
 
 /** As Azure wants the names of queues and containers. */
 const azureName = (maxLength: number) =>
@@ -45,7 +45,8 @@ export const settingsSchema = z
       .url({ protocol: /^postgres(ql)?$/ })
       .optional()
       .describe('PostgreSQL to use. Without it the database is in DATA_DIR.'),
-    DATABASE_CONNECTIONS: whole(10).describe('Most connections of a process to DATABASE_URL.'),
+    // Whoever announces jobs holds one, and asks for another.
+    DATABASE_CONNECTIONS: whole(10, 2).describe('Most connections of a process to DATABASE_URL.'),
     PUBLIC_URL: z
       .url({ protocol: /^https?$/ })
       .transform((url) => url.replace(/\/$/, ''))

@@ -1,4 +1,6 @@
 import { accountRoutes } from '@taleport/contracts/routes/accounts';
+import { catalogueRoutes } from '@taleport/contracts/routes/catalogue';
+import { storyRoutes } from '@taleport/contracts/routes/stories';
 import { storyPublishRoutes } from '@taleport/contracts/routes/story-publish';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -6,9 +8,11 @@ import { queueJobs } from '../../test/job-fixture.ts';
 import { startPostgres } from '../../test/postgres-server.ts';
 import { startTcpProxy } from '../../test/tcp-proxy.ts';
 import { startTestApp, type TestApp } from '../../test/test-app.ts';
+import type { TestClient } from '../../test/test-client.ts';
 import type { Db, Trx } from '../infrastructure/database/database.ts';
 import { claimJobs } from '../jobs/claim.ts';
 import { moveJob } from '../jobs/move-job.ts';
+import { readSettings } from './config.ts';
 
 const server = await startPostgres();
 afterAll(() => server?.stop());
@@ -33,6 +37,11 @@ describe.skipIf(!server)('Taleport on PostgreSQL', () => {
     const { jobId } = await author.exportDraft(story.id);
     await app.drainJobs();
     expect(await app.job(jobId)).toMatchObject({ status: 'Completed', dequeue_count: 1 });
+  });
+
+  it('needs a connection beside the one of who announces jobs', () => {
+    expect(() => readSettings({ DATABASE_CONNECTIONS: '1' })).toThrow('DATABASE_CONNECTIONS: ');
+    expect(readSettings({ DATABASE_CONNECTIONS: '2' }).databaseConnections).toBe(2);
   });
 
   it('lets one process at a time have the data folder', async () => {
@@ -110,6 +119,7 @@ describe.skipIf(!server).each(['hangs', 'is away'])('while PostgreSQL %s', (how)
     const reason =
       how === 'hangs' ? 'The check of the \\w+ did not answer' : 'ECONNREFUSED|terminated';
     expect(logLines.join('')).toMatch(new RegExp(reason));
+    if (how === 'is away') await expectUnavailable(app, author);
     const stoppedFrom = performance.now();
     await app.close();
     expect(performance.now() - stoppedFrom).toBeLessThan(patienceMs);
@@ -117,6 +127,27 @@ describe.skipIf(!server).each(['hangs', 'is away'])('while PostgreSQL %s', (how)
     await drop();
   });
 });
+
+/** Whoever asks is told to come again: nobody is signed out, and nobody is sent to an administrator. */
+async function expectUnavailable({ app }: TestApp, { token }: TestClient): Promise<void> {
+  const email = 'nobody@example.org';
+  const answers = await Promise.all([
+    app.inject(catalogueRoutes.list.url),
+    app.inject({ ...storyRoutes.list, headers: { authorization: `Bearer ${token}` } }),
+    // With a cookie it is somebody who was not here a moment ago.
+    app.inject({
+      ...accountRoutes.me,
+      headers: { authorization: `Bearer ${token}`, cookie: 'a=b' },
+    }),
+    app.inject({ ...accountRoutes.signIn, payload: { email, password: 'a wrong password' } }),
+    app.inject({ ...accountRoutes.signUp, payload: { email, password: 'long enough', name: 'N' } }),
+  ]);
+  const answer = { status: 503, code: 'unavailable', retryable: true };
+  expect(answers.map((each) => each.json())).toEqual(
+    answers.map(() => expect.objectContaining(answer)),
+  );
+  expect(answers.map(({ headers }) => headers['retry-after'])).not.toContain(undefined);
+}
 
 /** As a package that takes long: it is placed until its attempt has to stop. */
 function stalled(signal: AbortSignal, begun: () => void): Promise<never> {

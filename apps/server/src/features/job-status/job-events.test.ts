@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { jobRoutes } from '@taleport/contracts/routes/jobs';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sql } from 'kysely';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { startTestApp, type TestApp } from '../../../test/test-app.ts';
 import type { TestClient } from '../../../test/test-client.ts';
 
@@ -117,6 +118,50 @@ describe('the stream of an account', () => {
       stop.abort();
     }
     await app.drainJobs();
+  });
+
+  it('begins with what is active, however much has ended since', async () => {
+    const busy = await app.author('busy');
+    const story = await busy.createStory();
+    const { jobId } = await busy.exportDraft(story.id);
+    const { db } = app.adapters.database;
+    await sql`
+      insert into jobs (id, kind, story_id, owner_user_id, requested_by_user_id, requested_by_email,
+        locale, document_id, input, status, completed_at_utc)
+      select overlay(id::text placing lpad(to_hex(n), 12, 'f') from 25)::uuid, kind, story_id, owner_user_id,
+        requested_by_user_id, requested_by_email, locale, document_id, input, 'Canceled', now()
+      from jobs, generate_series(1, 200) as n where id = ${jobId}
+    `.execute(db);
+    const stop = new AbortController();
+    const { value } = await eventsOf(busy, stop.signal).next();
+    stop.abort();
+    expect(value?.data.jobs[0]?.jobId).toBe(jobId);
+    expect(value?.data.jobs).toHaveLength(200);
+    await app.drainJobs();
+  });
+
+  const onPostgres = inject('database') !== undefined;
+  it.runIf(onPostgres)('begins anew when changes were missed', async () => {
+    const patient = await app.author('patient');
+    const story = await patient.createStory();
+    const job = await patient.exportDraft(story.id);
+    const stop = new AbortController();
+    const stream = eventsOf(patient, stop.signal);
+    await stream.next();
+    const held = patient.get(job.links.self, { prefer: 'wait=20' });
+    await sql`
+      select pg_terminate_backend(pid) from pg_stat_activity
+      where query like 'listen%' and datname = current_database()
+    `.execute(app.adapters.database.db);
+    await app.drainJobs();
+    for await (const { name, data } of stream) {
+      if (name === 'alive') continue;
+      expect(name).toBe('snapshot');
+      expect(data.jobs[0]).toMatchObject({ jobId: job.jobId, status: 'Completed' });
+      break;
+    }
+    expect((await held).json().status).toBe('Completed');
+    stop.abort();
   });
 
   it('is for those who are signed in', async () => {

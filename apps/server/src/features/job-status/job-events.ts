@@ -21,32 +21,39 @@ interface JobEvents {
 /**
  * Server-sent events (WHATWG HTML, section 9.2) of one account: `snapshot` with the jobs that are active or ended in the
  * last day, then `job` for each change, and `alive` while there is none. Changes that come faster than they are read are
- * told once, as they are then.
+ * told once, as they are then; after a time in which some may have been missed, there is another `snapshot`.
  */
 export async function* jobEvents(stream: JobEvents): AsyncGenerator<string> {
   const { db, account, changes, present } = stream;
   const bell = new Doorbell();
   const ring = () => bell.ring();
   const changed = new Set<string>();
-  const unsubscribe = changes.subscribe(({ jobId, userIds }) => {
-    if (!userIds.includes(account.id)) return;
-    changed.add(jobId);
-    ring();
+  let isBehind = true;
+  const unsubscribe = changes.subscribe({
+    onChange({ jobId, userIds }) {
+      if (!userIds.includes(account.id)) return;
+      changed.add(jobId);
+      ring();
+    },
+    onGap() {
+      isBehind = true;
+      ring();
+    },
   });
   changes.closing.addEventListener('abort', ring);
   const endsAt = performance.now() + lifeMs;
   try {
     yield `retry: ${reconnectMs}\n\n`;
-    const jobs = await recentJobs(db, account);
-    yield event('snapshot', { jobs: jobs.map(present) });
     while (!changes.closing.aborted && performance.now() < endsAt) {
+      const ids = [...changed];
+      changed.clear();
+      if (isBehind) {
+        isBehind = false;
+        const jobs = await recentJobs(db, account);
+        yield event('snapshot', { jobs: jobs.map(present) });
+      } else if (ids.length === 0) yield event('alive', {});
+      else for (const row of await jobsById(db, account, ids)) yield event('job', present(row));
       await bell.wait(quietMs);
-      if (changed.size === 0) yield event('alive', {});
-      else {
-        const ids = new Set(changed);
-        changed.clear();
-        for (const row of await jobsById(db, account, ids)) yield event('job', present(row));
-      }
     }
   } finally {
     unsubscribe();

@@ -44,8 +44,9 @@ export function deletedStoriesSweep({ db }: WorkContext): Sweep {
       db.transaction().execute(async (trx) => {
         const gone = await storiesToRemove(trx);
         if (gone.length === 0) return 0;
-        await trx.deleteFrom('jobs').where('story_id', 'in', gone).execute();
-        await trx.deleteFrom('stories').where('id', 'in', gone).execute();
+        const any = sql<string>`any(${gone}::uuid[])`;
+        await trx.deleteFrom('jobs').where('story_id', '=', any).execute();
+        await trx.deleteFrom('stories').where('id', '=', any).execute();
         return gone.length;
       }),
   };

@@ -8,7 +8,12 @@ import { HttpProblem } from '../../http/problem.ts';
 import { lockStory } from '../../http/story-access.ts';
 import type { Db } from '../../infrastructure/database/database.ts';
 import { storeDocument } from '../../infrastructure/database/store-document.ts';
-import { freeSlug, insertStory, moveDraft } from '../../infrastructure/database/write-story.ts';
+import {
+  insertStory,
+  insertUnlessTaken,
+  moveDraft,
+  slugOf,
+} from '../../infrastructure/database/write-story.ts';
 import { checkMediaUses } from './check-media-uses.ts';
 import { findVersion } from './versions-storage.ts';
 
@@ -20,14 +25,14 @@ export async function createStory(
   return db.transaction().execute(async (trx) => {
     await checkMediaUses(trx, document, account.id);
     const id = randomUUIDv7();
-    const inserted = await insertStory(trx, {
+    const story = {
       id,
       origin_id: originId ?? randomUUID(),
       owner_user_id: account.id,
-      slug: slug ?? (await freeSlug(trx, document)),
       draft_document_id: await storeDocument(trx, document),
-    });
-    if (!inserted) throw slugTaken();
+    };
+    if (slug === undefined) await insertStory(trx, story, slugOf(document));
+    else if (!(await insertUnlessTaken(trx, { ...story, slug }))) throw slugTaken();
     return { id };
   });
 }

@@ -57,7 +57,16 @@ describe('a new story', () => {
     const first = (await createStory({ document })).json();
     const second = (await createStory({ document })).json();
     expect(first.slug).toBe('story');
-    expect(second.slug).toMatch(/^story-[0-9a-f]{8}$/);
+    expect(second.slug).toBe('story-2');
+  });
+
+  it('is made beside others of the same title at the same time', async () => {
+    const document = storyWith({ title: { en: 'Twelve brothers' }, languages: ['en'] });
+    const answers = await Promise.all(Array.from({ length: 12 }, () => createStory({ document })));
+    const slugs = new Set(answers.map((answer) => answer.json().slug));
+    expect(slugs.size).toBe(12);
+    expect(slugs).toContain('twelve-brothers-9');
+    expect(slugs).not.toContain(undefined);
   });
 
   it('is refused with a slug that is taken', async () => {

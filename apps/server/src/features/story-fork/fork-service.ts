@@ -4,7 +4,7 @@ import type { StoryDocument } from '@taleport/story-model';
 import type { Db, Trx } from '../../infrastructure/database/database.ts';
 import { loadDocument } from '../../infrastructure/database/load-document.ts';
 import { storeDocument } from '../../infrastructure/database/store-document.ts';
-import { freeSlug, insertStory } from '../../infrastructure/database/write-story.ts';
+import { insertStory, slugOf } from '../../infrastructure/database/write-story.ts';
 import type { JobOutcome } from '../../jobs/job-kind.ts';
 import type { ProgressReporter } from '../../jobs/progress.ts';
 import { grantMediaOf, insertFork } from './fork-storage.ts';
@@ -40,11 +40,7 @@ async function insertForkedStory(
     owner_user_id: ownerId,
     draft_document_id: baseDocumentId,
   };
-  for (;;) {
-    const isInserted = await insertStory(trx, { ...story, slug: await freeSlug(trx, document) });
-    if (isInserted) break;
-    // Somebody else has taken the slug between the look and the insert.
-  }
+  await insertStory(trx, story, slugOf(document));
   await insertFork(trx, {
     storyId: story.id,
     originalStoryId,

@@ -10,13 +10,7 @@ import { insertStory, moveDraft } from '../../infrastructure/database/write-stor
 import type { Attempt, JobOutcome } from '../../jobs/job-kind.ts';
 import type { WorkContext } from '../feature.ts';
 import { hashesOf, isThere, lossesOf } from './import-report.ts';
-import {
-  bindToStory,
-  knownFiles,
-  lockMyStory,
-  nextFreeSlug,
-  usableMedia,
-} from './import-storage.ts';
+import { bindToStory, knownFiles, lockMyStory, usableMedia } from './import-storage.ts';
 import { openUpload } from './open-upload.ts';
 import { storeMedia } from './store-media.ts';
 
@@ -91,9 +85,15 @@ async function importStory(
   if (granted.size < hashes.length) throw new MediaGoneError();
   const documentId = await storeDocument(trx, story);
   if (input.decision.into === 'new-story') {
-    const made = await makeStory(trx, { origin, slug, documentId, ownerId: job.owner_user_id });
+    const made = {
+      id: randomUUIDv7(),
+      origin_id: origin,
+      owner_user_id: job.owner_user_id,
+      draft_document_id: documentId,
+    };
+    const given = await insertStory(trx, made, slug);
     await bindToStory(trx, job.id, { storyId: made.id, documentId });
-    return { slug: made.slug, draftRevision: 1 };
+    return { slug: given, draftRevision: 1 };
   }
   const mine = await lockMyStory(trx, job);
   if (!mine) throw new StoryGoneError();
@@ -103,28 +103,4 @@ async function importStory(
   const isSame = documentId === before;
   const draftRevision = isSame ? mine.draft_revision : await moveDraft(trx, mine, documentId);
   return { slug: mine.slug, draftRevision };
-}
-
-interface NewStory {
-  readonly origin: string;
-  readonly slug: string;
-  readonly documentId: string;
-  readonly ownerId: string;
-}
-
-/** A story under the slug of the package, or under the next one that is free. */
-async function makeStory(trx: Trx, { origin, slug: wanted, documentId, ownerId }: NewStory) {
-  const id = randomUUIDv7();
-  for (;;) {
-    const slug = await nextFreeSlug(trx, wanted);
-    const isInserted = await insertStory(trx, {
-      id,
-      slug,
-      origin_id: origin,
-      owner_user_id: ownerId,
-      draft_document_id: documentId,
-    });
-    // Another story may have taken it a moment ago.
-    if (isInserted) return { id, slug };
-  }
 }

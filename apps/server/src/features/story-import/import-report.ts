@@ -12,9 +12,10 @@ import {
 } from '@taleport/story-model';
 import type { Db } from '../../infrastructure/database/database.ts';
 import { loadDocument } from '../../infrastructure/database/load-document.ts';
+import { freeSlug } from '../../infrastructure/database/write-story.ts';
 import { conflictsOf } from './import-conflicts.ts';
 import { firstFindings, missingMediaFinding } from './import-messages.ts';
-import { findMyStory, nextFreeSlug, usableMedia } from './import-storage.ts';
+import { findMyStory, usableMedia } from './import-storage.ts';
 
 interface Importing {
   readonly db: Db;
@@ -33,7 +34,7 @@ export async function makeReport(work: Importing, read: ReadPackage): Promise<Im
   return {
     layout,
     originId: origin,
-    slug: { wanted: slug, given: await nextFreeSlug(db, slug) },
+    slug: { wanted: slug, given: await freeSlug(db, slug) },
     ...(version !== undefined && { version }),
     ...(draftRevision !== undefined && { draftRevision }),
     title: story.title,

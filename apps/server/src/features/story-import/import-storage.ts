@@ -215,20 +215,3 @@ export async function bindToStory(
     .where('id', '=', jobId)
     .execute();
 }
-
-/** As many characters as an address can have, those of the number included. */
-const maxSlugLength = 80;
-
-/** The slug that was wanted, or the first of those with a number behind it that no story has. */
-export async function nextFreeSlug(db: Db | Trx, wanted: string): Promise<string> {
-  for (let number = 1; ; number += 1) {
-    const suffix = number === 1 ? '' : `-${number}`;
-    const slug = `${wanted.slice(0, maxSlugLength - suffix.length).replace(/-$/, '')}${suffix}`;
-    const taken = await db
-      .selectFrom('stories')
-      .select('id')
-      .where('slug', '=', slug)
-      .executeTakeFirst();
-    if (!taken) return slug;
-  }
-}

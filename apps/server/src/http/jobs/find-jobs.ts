@@ -7,7 +7,7 @@ import { notFound } from '../problem.ts';
 
 /** A job, and while it is Queued how many of its kind will be taken up to and including it. */
 export interface RankedJobRow extends JobRow {
-  readonly queue_position?: number | null;
+  readonly queue_position?: number | undefined;
 }
 
 interface JobAddress {
@@ -23,9 +23,10 @@ export async function findJob(
   account: Account,
   { kind, storyId, jobId }: JobAddress,
 ): Promise<RankedJobRow> {
-  let all = rankedJobs(db).where('jobs.kind', '=', kind).where('jobs.id', '=', jobId);
-  if (storyId !== undefined) all = all.where('jobs.story_id', '=', storyId);
-  const job = await (account.role === 'admin' ? all : all.where(isOf(account))).executeTakeFirst();
+  let found = allJobs(db).where('kind', '=', kind).where('id', '=', jobId);
+  if (storyId !== undefined) found = found.where('story_id', '=', storyId);
+  if (account.role !== 'admin') found = found.where(isOf(account));
+  const [job] = await rank(db, await found.execute());
   if (!job) throw notFound('job');
   return job;
 }
@@ -49,65 +50,82 @@ export async function listJobs(
   account: Account,
   page: JobPage,
 ): Promise<{ jobs: RankedJobRow[]; nextCursor?: string }> {
-  let query = rankedJobs(db)
-    .orderBy('jobs.id', 'desc')
+  let query = allJobs(db)
+    .orderBy('id', 'desc')
     .limit(page.limit + 1);
   if (!page.ofAll) query = query.where(isOf(account));
-  if (page.kind !== undefined) query = query.where('jobs.kind', '=', page.kind);
-  if (page.storyId !== undefined) query = query.where('jobs.story_id', '=', page.storyId);
-  if (page.status !== undefined) query = query.where('jobs.status', '=', page.status);
-  if (page.cursor !== undefined) query = query.where('jobs.id', '<', page.cursor);
+  if (page.kind !== undefined) query = query.where('kind', '=', page.kind);
+  if (page.storyId !== undefined) query = query.where('story_id', '=', page.storyId);
+  if (page.status !== undefined) query = query.where('status', '=', page.status);
+  if (page.cursor !== undefined) query = query.where('id', '<', page.cursor);
   const rows = await query.execute();
-  const jobs = rows.slice(0, page.limit);
+  const jobs = await rank(db, rows.slice(0, page.limit));
   const last = jobs.at(-1);
   return { jobs, ...(rows.length > page.limit && last && { nextCursor: last.id }) };
 }
 
 const snapshotLimit = 200;
 
-/** What somebody who has just come wants to see: the jobs of an account that are active, or ended in the last day. */
-export function recentJobs(db: Db, account: Account): Promise<RankedJobRow[]> {
-  return rankedJobs(db)
+/**
+ * What somebody who has just come wants to see: the jobs of an account that are active, or ended in the last day. What can
+ * still change comes first.
+ */
+export async function recentJobs(db: Db, account: Account): Promise<RankedJobRow[]> {
+  const jobs = allJobs(db)
     .where(isOf(account))
     .where((where) =>
       where.or([
-        where('jobs.status', 'in', ['Queued', 'Running']),
-        where('jobs.completed_at_utc', '>', sql<Date>`now() - interval '1 day'`),
+        where('status', 'in', ['Queued', 'Running']),
+        where('completed_at_utc', '>', sql<Date>`now() - interval '1 day'`),
       ]),
     )
-    .orderBy('jobs.id', 'desc')
-    .limit(snapshotLimit)
-    .execute();
+    .orderBy(sql`status = 'Running'`, 'desc')
+    .orderBy(sql`status = 'Queued'`, 'desc')
+    .orderBy('id', 'desc')
+    .limit(snapshotLimit);
+  return rank(db, await jobs.execute());
 }
 
 /** Those of the jobs that this account has. */
-export function jobsById(
+export async function jobsById(
   db: Db,
   account: Account,
-  ids: ReadonlySet<string>,
+  ids: readonly string[],
 ): Promise<RankedJobRow[]> {
-  return rankedJobs(db)
+  const jobs = allJobs(db)
     .where(isOf(account))
-    .where('jobs.id', 'in', [...ids])
-    .execute();
+    .where('id', '=', sql<string>`any(${[...ids]}::uuid[])`);
+  return rank(db, await jobs.execute());
 }
 
 /** A job belongs to whoever has the story, and to whoever asked for it. */
 function isOf({ id }: Account) {
-  return sql<boolean>`(jobs.owner_user_id = ${id} or jobs.requested_by_user_id = ${id})`;
+  return sql<boolean>`(owner_user_id = ${id} or requested_by_user_id = ${id})`;
 }
 
-function rankedJobs(db: Db) {
-  return db.selectFrom('jobs').selectAll('jobs').select(queuePosition.as('queue_position'));
+function allJobs(db: Db) {
+  return db.selectFrom('jobs').selectAll();
 }
 
-/** Users take turns, so a job waits for those that are earlier in the turn of their user, and for older ones of the same turn. */
-const queuePosition = sql<number | null>`case when jobs.status = 'Queued' then (
-  select ranked.position from (
-    select id, row_number() over (order by turn, queued_at_utc, id)::integer as position from (
-      select id, queued_at_utc,
-        row_number() over (partition by requested_by_user_id order by queued_at_utc, id) as turn
-      from jobs as queued where queued.kind = jobs.kind and queued.status = 'Queued'
-    ) as turns
-  ) as ranked where ranked.id = jobs.id
-) end`;
+/**
+ * Users take turns, so a job waits for those that are earlier in the turn of their user, and for older ones of the same turn.
+ * The queue is ranked once for all of the jobs, and not at all where none of them waits.
+ */
+async function rank(db: Db, jobs: readonly JobRow[]): Promise<RankedJobRow[]> {
+  const queued = jobs.filter(({ status }) => status === 'Queued');
+  if (queued.length === 0) return [...jobs];
+  const ids = queued.map(({ id }) => id);
+  const kinds = [...new Set(queued.map(({ kind }) => kind))];
+  const { rows } = await sql<{ id: string; position: number }>`
+    select id, position from (
+      select id, row_number() over (partition by kind order by turn, queued_at_utc, id)::integer as position
+      from (
+        select id, kind, queued_at_utc,
+          row_number() over (partition by kind, requested_by_user_id order by queued_at_utc, id) as turn
+        from jobs where status = 'Queued' and kind = any(${kinds}::text[])
+      ) as turns
+    ) as ranked where id = any(${ids}::uuid[])
+  `.execute(db);
+  const positions = new Map(rows.map(({ id, position }) => [id, position]));
+  return jobs.map((job) => ({ ...job, queue_position: positions.get(job.id) }));
+}

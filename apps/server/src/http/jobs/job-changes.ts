@@ -9,9 +9,15 @@ export interface JobChange {
   readonly userIds: readonly string[];
 }
 
+interface ChangeSubscriber {
+  onChange(change: JobChange): void;
+  /** Any job may have changed without a call. */
+  onGap(): void;
+}
+
 export interface JobChanges {
-  /** Calls back at every change of any job, in whatever process it was made; returns how to stop. */
-  subscribe(onChange: (change: JobChange) => void): () => void;
+  /** Calls at every change of any job, in whatever process it was made; returns how to stop. */
+  subscribe(subscriber: ChangeSubscriber): () => void;
   /** Aborted when the server closes: whoever waits for changes answers now. */
   readonly closing: AbortSignal;
   close(): Promise<void>;
@@ -19,16 +25,21 @@ export interface JobChanges {
 
 /** One listener to the database for everyone in this process who waits for changes of jobs. */
 export async function watchJobChanges(database: Database): Promise<JobChanges> {
-  const subscribers = new Set<(change: JobChange) => void>();
+  const subscribers = new Set<ChangeSubscriber>();
   const closing = new AbortController();
-  const unlisten = await database.listen(channel, (payload) => {
-    const change = JSON.parse(payload) as JobChange;
-    for (const tell of subscribers) tell(change);
+  const unlisten = await database.listen(channel, {
+    onNotification(payload) {
+      const change = JSON.parse(payload) as JobChange;
+      for (const subscriber of subscribers) subscriber.onChange(change);
+    },
+    onGap() {
+      for (const subscriber of subscribers) subscriber.onGap();
+    },
   });
   return {
-    subscribe(onChange) {
-      subscribers.add(onChange);
-      return () => subscribers.delete(onChange);
+    subscribe(subscriber) {
+      subscribers.add(subscriber);
+      return () => subscribers.delete(subscriber);
     },
     closing: closing.signal,
     async close() {

@@ -225,6 +225,20 @@ describe('all jobs of an account', () => {
     await db.deleteFrom('jobs').where('story_id', '=', story.id).execute();
   });
 
+  it('say how many of their kind are taken before them, and with them: users take turns', async () => {
+    const [busy, other] = [await app.author('busy'), await app.author('other')];
+    const story = await busy.createStory();
+    for (const languages of [['en'], ['ro'], ['en', 'ro']]) {
+      await busy.exportDraft(story.id, { languages });
+    }
+    await busy.requestPublish(story.id);
+    const last = await other.exportDraft((await other.createStory()).id);
+    const { jobs } = (await busy.ask(jobRoutes.list)).json<JobList>();
+    expect(jobs.map(({ queuePosition }) => queuePosition)).toEqual([1, 4, 3, 1]);
+    expect((await other.status(last)).queuePosition).toBe(2);
+    await app.drainJobs();
+  });
+
   it('are open to admins only', async () => {
     expect((await author.ask(jobRoutes.list, { query: '?scope=all' })).json()).toMatchObject({
       status: 403,

@@ -26,8 +26,11 @@ export async function waitForJob<Row extends JobRow>(
   const deadline = performance.now() + waitMs;
   const bell = new Doorbell();
   const ring = () => bell.ring();
-  const unsubscribe = changes.subscribe((change) => {
-    if (change.jobId === jobId) ring();
+  const unsubscribe = changes.subscribe({
+    onChange(change) {
+      if (change.jobId === jobId) ring();
+    },
+    onGap: ring,
   });
   changes.closing.addEventListener('abort', ring);
   try {

@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { QueueServiceClient, StorageSharedKeyCredential } from '@azure/storage-queue';
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
+import { isPartAway } from '../part-away.ts';
 import { askStorage } from './ask-storage.ts';
 
 const key = Buffer.from('a key of the tests').toString('base64');
@@ -65,5 +66,6 @@ it('an error says what happened, and holds nothing of the request', async () => 
     queue.getProperties({ abortSignal }),
   ).catch((reason: unknown) => reason);
   expect(error).toMatchObject({ name: 'StorageRequestError', code: 'ECONNREFUSED' });
+  expect(isPartAway(error)).toBe(true);
   expect(Object.keys(error as object).sort()).toEqual(['code', 'name', 'status']);
 });

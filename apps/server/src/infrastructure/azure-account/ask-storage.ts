@@ -1,4 +1,5 @@
 import { isRestError, type RestError } from '@azure/storage-queue';
+import { PartAwayError } from '../part-away.ts';
 
 /** Five tries in three seconds, each wait longer than the one before. */
 export const retryOptions = { maxTries: 5, retryDelayInMs: 300, maxRetryDelayInMs: 5_000 };
@@ -7,7 +8,13 @@ export const retryOptions = { maxTries: 5, retryDelayInMs: 300, maxRetryDelayInM
 const answerWithinMs = 15_000;
 const maxTries = 3;
 
-/** What Azure Storage answered, or why it did not. Holds no header, no address and no signature. */
+/** Answers of a service that is too busy, or in trouble: "Status and error codes" of the REST API. */
+const awayStatuses: readonly (number | undefined)[] = [undefined, 408, 429, 500, 502, 503, 504];
+
+/**
+ * What Azure Storage answered, or why it did not; from PartAwayError where it may answer otherwise soon. Holds no header, no
+ * address and no signature.
+ */
 export class StorageRequestError extends Error {
   /** Undefined where there was no answer. */
   readonly status: number | undefined;
@@ -15,7 +22,10 @@ export class StorageRequestError extends Error {
   readonly code: string;
 
   constructor({ status, code, message }: { status?: number; code: string; message: string }) {
-    super(`${message} (${status === undefined ? code : `${status} ${code}`})`);
+    const isAway = awayStatuses.includes(status);
+    super(`${message} (${status === undefined ? code : `${status} ${code}`})`, {
+      ...(isAway && { cause: new PartAwayError('Azure Storage is away') }),
+    });
     this.name = 'StorageRequestError';
     this.status = status;
     this.code = code;

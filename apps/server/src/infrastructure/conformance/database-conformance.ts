@@ -74,7 +74,7 @@ function transactions(database: () => Database): void {
     const beside = Promise.all([
       addNote(db, 'query'),
       runScript("insert into notes values ('script', 1)"),
-      listen('beside', heard.resolve),
+      listen('beside', { onNotification: heard.resolve }),
     ]);
     open.rollBack();
     await expect(open.ended).rejects.toThrow('rolled back');

@@ -57,9 +57,11 @@ async function notify(db: Db, channel: string, payload: string): Promise<void> {
 async function hear(listen: Database['listen'], channel: string) {
   const all: string[] = [];
   let heard = Promise.withResolvers<string>();
-  const stop = await listen(channel, (payload) => {
-    all.push(payload);
-    heard.resolve(payload);
+  const stop = await listen(channel, {
+    onNotification(payload) {
+      all.push(payload);
+      heard.resolve(payload);
+    },
   });
   return {
     all,

@@ -4,11 +4,19 @@ import type { Tables } from './tables.ts';
 export type Db = Kysely<Tables>;
 export type Trx = Transaction<Tables>;
 
+export interface ChannelListener {
+  /** Called for each NOTIFY on the channel. */
+  onNotification(payload: string): void;
+  /** Called when notifications are heard again after a time in which some may have been missed. */
+  onGap?(): void;
+}
+
 /** The port to PostgreSQL, inside the process (PGlite) or beside it. */
 export interface Database {
+  /** Throws PartAwayError while the database is away. */
   readonly db: Db;
-  /** Calls back for each NOTIFY on the channel; returns how to stop. */
-  listen(channel: string, onNotification: (payload: string) => void): Promise<() => Promise<void>>;
+  /** Resolves, when notifications on the channel are heard, to how to stop. */
+  listen(channel: string, listener: ChannelListener): Promise<() => Promise<void>>;
   /**
    * Runs work that one process at a time may do, and resolves to its result: undefined, with nothing run, while another
    * process is at work of that name. A process that dies gives the work up.

@@ -1,12 +1,23 @@
 import { randomUUID } from 'node:crypto';
 import type { StoryDocument } from '@taleport/story-model';
 import { type Insertable, type Selectable, sql } from 'kysely';
-import type { Trx } from './database.ts';
+import type { Db, Trx } from './database.ts';
 import { slugFromTitle } from './slug-from-title.ts';
 import type { StoryTable } from './tables.ts';
 
+type NewStory = Omit<Insertable<StoryTable>, 'slug'>;
+
+/** Inserts a story under the slug that was wanted, or under another one that is free, and returns which. */
+export async function insertStory(trx: Trx, story: NewStory, wanted: string): Promise<string> {
+  for (;;) {
+    const slug = await freeSlug(trx, wanted);
+    // Somebody else may have taken it since.
+    if (await insertUnlessTaken(trx, { ...story, slug })) return slug;
+  }
+}
+
 /** False, with nothing inserted, when the slug is taken. */
-export async function insertStory(trx: Trx, story: Insertable<StoryTable>): Promise<boolean> {
+export async function insertUnlessTaken(trx: Trx, story: Insertable<StoryTable>): Promise<boolean> {
   const inserted = await trx
     .insertInto('stories')
     .values(story)
@@ -16,19 +27,27 @@ export async function insertStory(trx: Trx, story: Insertable<StoryTable>): Prom
   return inserted !== undefined;
 }
 
-/** A slug that no story has, made from the title in the language that the story was written in. */
-export async function freeSlug(trx: Trx, document: StoryDocument): Promise<string> {
-  const slug = slugFromTitle(document.title[document.languages[0] ?? ''] ?? '');
-  return (await isSlugTaken(trx, slug)) ? `${slug}-${randomUUID().slice(0, 8)}` : slug;
+/** The title, in the language that the story was written in, as an address. */
+export function slugOf({ title, languages }: StoryDocument): string {
+  return slugFromTitle(title[languages[0] ?? ''] ?? '');
 }
 
-async function isSlugTaken(trx: Trx, slug: string): Promise<boolean> {
-  const story = await trx
+/** As many characters as an address can have, those behind the wanted ones included. */
+const maxSlugLength = 80;
+const numbers = ['', '-2', '-3', '-4', '-5', '-6', '-7', '-8', '-9'];
+
+/** The slug that was wanted; where a story has it, with a number behind it, or with what no other one has. */
+export async function freeSlug(db: Db, wanted: string): Promise<string> {
+  const endingIn = (end: string) =>
+    `${wanted.slice(0, maxSlugLength - end.length).replace(/-$/, '')}${end}`;
+  const slugs = numbers.map(endingIn);
+  const rows = await db
     .selectFrom('stories')
-    .select('id')
-    .where('slug', '=', slug)
-    .executeTakeFirst();
-  return story !== undefined;
+    .select('slug')
+    .where('slug', '=', sql<string>`any(${slugs}::text[])`)
+    .execute();
+  const taken = new Set(rows.map(({ slug }) => slug));
+  return slugs.find((slug) => !taken.has(slug)) ?? endingIn(`-${randomUUID().slice(0, 8)}`);
 }
 
 /**

@@ -1,5 +1,7 @@
+import { PartAwayError } from '../part-away.ts';
+
 /** PostgreSQL ended in the middle of its work, as it does when the disk refuses a sync. Only a new process helps. */
-export class DatabaseCrashedError extends Error {
+export class DatabaseCrashedError extends PartAwayError {
   constructor(lastWords: string, cause: unknown) {
     super(
       `The database has crashed. Start Taleport again, and it recovers all that was committed. PostgreSQL said: ${lastWords}`,

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Kysely, sql } from 'kysely';
-import type { Database } from '../database/database.ts';
+import type { ChannelListener, Database } from '../database/database.ts';
 import type { Tables } from '../database/tables.ts';
 import { makeFolder } from '../durable-files.ts';
 import { lockFolder } from '../folder-lock.ts';
@@ -35,16 +35,16 @@ export async function openPglite(
 function pgliteDatabase(thread: PgliteThread, close: () => Promise<void>): Database {
   const turns = new Turns();
   const db = new Kysely<Tables>({ dialect: new OneSessionDialect(thread, turns) });
-  const listeners = new Map<string, Set<(payload: string) => void>>();
+  const listeners = new Map<string, Set<ChannelListener>>();
   thread.onNotification((channel, payload) => {
-    for (const listener of listeners.get(channel) ?? []) listener(payload);
+    for (const listener of listeners.get(channel) ?? []) listener.onNotification(payload);
   });
   /** Waits for its turn like any query, so that it never lands in someone's transaction. */
   const inTurn = <T>(work: () => Promise<T>) => db.connection().execute(work);
   return {
     db,
-    async listen(channel, onNotification) {
-      const own = (payload: string) => onNotification(payload);
+    async listen(channel, listener) {
+      const own = { ...listener };
       const all = listeners.get(channel) ?? new Set();
       listeners.set(channel, all.add(own));
       await sql`listen ${sql.id(channel)}`.execute(db);
@@ -56,7 +56,7 @@ function pgliteDatabase(thread: PgliteThread, close: () => Promise<void>): Datab
     // The folder is locked: there is no other process.
     exclusively: (_name, work) => work(),
     keepUp: () => keepUp(db),
-    check: async () => void (await sql`select 1`.execute(db)),
+    check: async (signal) => void (await sql`select 1`.execute(db, { signal })),
     connections: () => turns.count(),
     runScript: (script) => inTurn(() => thread.runScript(script)),
     close: () => inTurn(close),

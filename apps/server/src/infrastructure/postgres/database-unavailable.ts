@@ -10,7 +10,7 @@ export class DatabaseUnavailableError extends Error {
 }
 
 /** What went wrong, without the password: a host with several addresses fails with one error for each. */
-function reasonOf(cause: unknown): string {
+export function reasonOf(cause: unknown): string {
   const errors = cause instanceof AggregateError ? cause.errors : [cause];
   return errors.map((error) => (error instanceof Error ? error.message : String(error))).join('; ');
 }

@@ -1,18 +1,17 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
-
-type Heard = (payload: string) => void;
+import type { ChannelListener } from '../database/database.ts';
 
 const reconnectAfterMs = 1_000;
 
 /**
  * The connection that LISTENs, made when the first listener comes and made again when it breaks. What is notified in
- * between is not heard: whoever listens looks by itself now and then.
+ * between is not heard: all listeners are told of the gap when it is over.
  */
 export class Listener {
   readonly #config: pg.ClientConfig;
   readonly #onTrouble: (error: Error) => void;
-  readonly #listeners = new Map<string, Set<Heard>>();
+  readonly #listeners = new Map<string, Set<ChannelListener>>();
   readonly #closed = new AbortController();
   #client: Promise<pg.Client> | undefined;
   /** The same while it can be used: it is not waited for where it is being made again. */
@@ -24,8 +23,8 @@ export class Listener {
   }
 
   /** Resolves, when notifications are heard, to how to stop. */
-  async listen(channel: string, onNotification: Heard): Promise<() => Promise<void>> {
-    const own: Heard = (payload) => onNotification(payload);
+  async listen(channel: string, listener: ChannelListener): Promise<() => Promise<void>> {
+    const own = { ...listener };
     const all = this.#listeners.get(channel) ?? new Set();
     this.#listeners.set(channel, all.add(own));
     this.#client ??= this.#connect();
@@ -48,7 +47,7 @@ export class Listener {
   async #connect(): Promise<pg.Client> {
     const client = new pg.Client(this.#config);
     client.on('notification', ({ channel, payload = '' }) => {
-      for (const heard of this.#listeners.get(channel) ?? []) heard(payload);
+      for (const listener of this.#listeners.get(channel) ?? []) listener.onNotification(payload);
     });
     // Its end comes after it, and is what is acted on.
     client.on('error', (error) => this.#tell(error));
@@ -72,6 +71,12 @@ export class Listener {
     if (!this.#closed.signal.aborted) this.#onTrouble(error);
   }
 
+  #tellOfGap(): void {
+    for (const listener of [...this.#listeners.values()].flatMap((all) => [...all])) {
+      listener.onGap?.();
+    }
+  }
+
   /** Tries until it is there again or nobody wants it any more. */
   #reconnect(): void {
     if (this.#closed.signal.aborted) return;
@@ -83,7 +88,10 @@ export class Listener {
       });
     };
     this.#client = again();
-    this.#client.catch((error: Error) => this.#tell(error));
+    this.#client.then(
+      () => this.#tellOfGap(),
+      (error: Error) => this.#tell(error),
+    );
   }
 }
 

@@ -20,6 +20,8 @@ const int8 = 20;
 /** A process that froze in a transaction gives its locks up, so that another can take its jobs. */
 const longestPauseMs = 30_000;
 const connectWithinMs = 10_000;
+/** The other end of a quiet connection is asked so often whether it is still there; the system would for the first time after two hours. */
+const silenceMs = 30_000;
 /** What is under way when it is closed has so long to end; the rest waits for a server that is away. */
 const closeWithinMs = 1_000;
 
@@ -35,6 +37,7 @@ export async function openPostgres({
     connectionTimeoutMillis: connectWithinMs,
     idle_in_transaction_session_timeout: longestPauseMs,
     keepAlive: true,
+    keepAliveInitialDelayMillis: silenceMs,
     stream: sockets.open,
     application_name: 'taleport',
     types: safeNumbers(),
@@ -53,7 +56,7 @@ export async function openPostgres({
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: preparedPool(pool) }) });
   return {
     db,
-    listen: (channel, onNotification) => listener.listen(channel, onNotification),
+    listen: (channel, channelListener) => listener.listen(channel, channelListener),
     exclusively: (name, work) => exclusively(pool, name, work),
     // Its checkpointer and its autovacuum do.
     keepUp: async () => 0,

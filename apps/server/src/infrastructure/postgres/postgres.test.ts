@@ -97,12 +97,14 @@ describe.skipIf(!server)('PostgreSQL as the database', () => {
     async () => {
       const { database, remove } = await openNew();
       const heard = Promise.withResolvers<string>();
-      await database.listen('after', heard.resolve);
+      const gap = Promise.withResolvers<void>();
+      await database.listen('after', { onNotification: heard.resolve, onGap: gap.resolve });
       await server?.restart?.();
       const again = setInterval(() => {
         sql`select pg_notify('after', 'the restart')`.execute(database.db).catch(() => undefined);
       }, 200);
       expect(await heard.promise).toBe('the restart');
+      await gap.promise;
       clearInterval(again);
       await database.close();
       await remove();

@@ -1,15 +1,22 @@
 import type { PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely';
 import { DatabaseError, type Pool, type PoolClient } from 'pg';
+import { asAway } from './database-away.ts';
 
 /**
  * The pool as Kysely takes it. Its connections parse and plan each statement once (PostgreSQL, section 54.2.3, Extended
- * Query), which is half of what a short one costs, and they open a transaction with its first statement, in one journey.
+ * Query), which is half of what a short one costs, and they open a transaction with its first statement, in one journey. They
+ * throw PartAwayError where the server cannot be asked.
  */
 export function preparedPool(pool: Pool): PostgresPool {
   const names = new StatementNames();
   return {
     options: pool.options,
-    connect: async () => preparedClient(await pool.connect(), names),
+    connect: async () => {
+      const client = await pool.connect().catch((error: unknown) => {
+        throw asAway(error);
+      });
+      return preparedClient(client, names);
+    },
     end: () => pool.end(),
   };
 }
@@ -29,7 +36,7 @@ function preparedClient(client: PoolClient, names: StatementNames): PostgresPool
   async function query<Row>(text: string, parameters: readonly unknown[]) {
     if (text === 'commit' || text === 'rollback') isInTransaction = false;
     const result = await run(text, [...parameters]).catch((error: unknown) => {
-      if (!isStalePlan(error)) throw error;
+      if (!isStalePlan(error)) throw asAway(error);
       names.renew();
       if (isInTransaction) throw error;
       return run(text, [...parameters]);
