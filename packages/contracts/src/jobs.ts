@@ -12,12 +12,7 @@ export const jobStatuses = [
 export const jobStatus = z.enum(jobStatuses);
 
 /** Codes that a job of any kind can end with; each kind adds its own. */
-export type JobCode =
-  | 'internal_error'
-  | 'storage_full'
-  | 'unavailable'
-  | 'waited_too_long'
-  | 'worker_lost';
+export type JobCode = 'internal_error' | 'storage_full' | 'waited_too_long' | 'worker_lost';
 
 /** Codes that a request about a job of any kind can be answered with. */
 export type JobRequestCode =

@@ -7,7 +7,7 @@ import type { Fleet } from './fleet.ts';
 const maxReclaimMs = 60_000;
 const maxAttempts = 3;
 /** What may pass by itself, and did not in three attempts. No media is missing or damaged, whatever the service has answered. */
-const passing = new Set(['worker_lost', 'internal_error', 'media_unreadable', 'unavailable']);
+const passing = new Set(['worker_lost', 'internal_error', 'media_unreadable']);
 
 /** A job of a killed worker was taken by another one in time, and none was given up before its attempts were used up. */
 export async function judgeAttempts(fleet: Fleet, databaseUrl: string): Promise<Judge> {

@@ -1,7 +1,6 @@
 import { sql } from 'kysely';
 import type { Db } from '../infrastructure/database/database.ts';
 import type { AttemptEnd } from '../infrastructure/metrics.ts';
-import { isPartAway } from '../infrastructure/part-away.ts';
 import { discardQuietly } from './discard-job.ts';
 import type { JobEngine } from './engine.ts';
 import { engineMessage } from './engine-messages.ts';
@@ -91,9 +90,6 @@ async function endStopped(
 
 async function endFailed(engine: JobEngine, job: JobRow, error: unknown): Promise<AttemptEnd> {
   const failure = error instanceof JobError ? error : unexpected(engine, job, error);
-  if (!failure.final && isPartAway(error) && isPatient(engine, job)) {
-    return backOff(engine, { job, failure, attempts: job.attempts }, job.dequeue_count);
-  }
   const attempts = failure.final ? job.attempts : job.attempts + 1;
   if (failure.final || attempts >= engine.settings.maxAttempts) {
     return fail(engine, { job, failure, attempts });
@@ -101,16 +97,7 @@ async function endFailed(engine: JobEngine, job: JobRow, error: unknown): Promis
   return backOff(engine, { job, failure, attempts });
 }
 
-/** Whether a job goes on waiting for what is away: as long as it would wait in the queue. */
-function isPatient({ settings }: JobEngine, job: JobRow): boolean {
-  return Date.now() - job.queued_at_utc.getTime() < settings.maxWaitMs;
-}
-
 function unexpected(engine: JobEngine, job: JobRow, error: unknown): JobError {
-  if (isPartAway(error)) {
-    engine.log.warn({ err: error, jobId: job.id }, 'an attempt needs what is away');
-    return transientError('unavailable', engineMessage('unavailable', job.locale), error);
-  }
   engine.log.error({ err: error, jobId: job.id }, 'an attempt failed unexpectedly');
   return transientError('internal_error', engineMessage('internal_error', job.locale), error);
 }
@@ -133,16 +120,9 @@ async function fail(engine: JobEngine, { job, failure, attempts }: Failure): Pro
   return 'fail';
 }
 
-const mostDoublings = 6;
-
-/** The wait doubles from time to time, to five minutes at most. */
-async function backOff(
-  engine: JobEngine,
-  { job, failure, attempts }: Failure,
-  times = attempts,
-): Promise<'backOff'> {
+async function backOff(engine: JobEngine, { job, failure, attempts }: Failure): Promise<'backOff'> {
   const jitter = 1 + Math.random() / 4;
-  const waitMs = engine.settings.backOffMs * 2 ** Math.min(times - 1, mostDoublings) * jitter;
+  const waitMs = engine.settings.backOffMs * 2 ** (attempts - 1) * jitter;
   await writeEnd(engine, job, (db) =>
     moveJob(db, {
       event: 'backOff',

@@ -6,8 +6,6 @@ const messages: Readonly<Record<string, Readonly<Record<EngineCode, string>>>> =
   en: {
     internal_error:
       'Something went wrong on our side. Try again; if it happens again, tell your administrator.',
-    unavailable:
-      'A part of the server was away for too long. Try again; if it happens again, tell your administrator.',
     worker_lost:
       'The server stopped several times in the middle of this job. Try again; if it happens again, tell your administrator.',
     waited_too_long:
@@ -16,8 +14,6 @@ const messages: Readonly<Record<string, Readonly<Record<EngineCode, string>>>> =
   ro: {
     internal_error:
       'Ceva nu a mers la noi. Încercați din nou; dacă se repetă, anunțați administratorul.',
-    unavailable:
-      'O parte a serverului nu a fost disponibilă prea mult timp. Încercați din nou; dacă se repetă, anunțați administratorul.',
     worker_lost:
       'Serverul s-a oprit de mai multe ori în timpul acestei operații. Încercați din nou; dacă se repetă, anunțați administratorul.',
     waited_too_long:
@@ -26,8 +22,6 @@ const messages: Readonly<Record<string, Readonly<Record<EngineCode, string>>>> =
   hu: {
     internal_error:
       'Nálunk történt hiba. Próbálja újra; ha ismét előfordul, szóljon a rendszergazdának.',
-    unavailable:
-      'A szerver egyik része túl sokáig nem volt elérhető. Próbálja újra; ha ismét előfordul, szóljon a rendszergazdának.',
     worker_lost:
       'A szerver többször leállt a művelet közben. Próbálja újra; ha ismét előfordul, szóljon a rendszergazdának.',
     waited_too_long:

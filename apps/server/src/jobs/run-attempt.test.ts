@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { endLease, engineWith, eventNames, queueJob, removeJobs } from '../../test/job-fixture.ts';
 import { startTestApp, type TestApp } from '../../test/test-app.ts';
-import { PartAwayError } from '../infrastructure/part-away.ts';
 import { cancelJob } from './cancel-job.ts';
 import { claimJobs } from './claim.ts';
 import { completeJob, endBrokenAttempt } from './end-attempt.ts';
@@ -109,30 +108,6 @@ describe('an attempt', () => {
     const job = await app.job(id);
     expect(job).toMatchObject({ status: 'Failed', error_code: 'internal_error' });
     expect(job.error_message).not.toContain('select');
-  });
-
-  it('is repeated without counting while a part of the server is away, for a day', async () => {
-    const away = new PartAwayError('The store is away');
-    const run: Run = () => Promise.reject(new Error('Nothing can be read', { cause: away }));
-    const engine = engineWith(app, { run });
-    const { id } = await queueJob(app);
-    const waitsMs: number[] = [];
-    for (let attempt = 1; attempt <= 5; attempt += 1) {
-      const before = Date.now();
-      await runClaimed(engine, engine.kind);
-      const { not_before, ...job } = await app.job(id);
-      expect(job).toMatchObject({ status: 'Queued', attempts: 0 });
-      waitsMs.push(not_before.getTime() - before);
-      await app.makeDue(id);
-    }
-    expect(waitsMs[0]).toBeLessThan(10_000);
-    expect(waitsMs[4]).toBeGreaterThan(60_000);
-    const impatient = { ...engine, settings: { ...engine.settings, maxWaitMs: 0 } };
-    for (let attempt = 1; attempt <= 3; attempt += 1) {
-      await app.makeDue(id);
-      await runClaimed(impatient, engine.kind);
-    }
-    expect(await app.job(id)).toMatchObject({ status: 'Failed', error_code: 'unavailable' });
   });
 
   it('is handed back when the process stops, and counts nothing', async () => {

@@ -1,8 +1,6 @@
 import { mkdir, open, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { UploadedMedia } from '@taleport/contracts/media';
-import { routePath } from '@taleport/contracts/route';
-import { mediaRoutes } from '@taleport/contracts/routes/media';
 import { storyExportRoutes } from '@taleport/contracts/routes/story-export';
 import type { ExportStatusDocument } from '@taleport/contracts/story-export';
 import { verifyPackage } from '@taleport/story-archive';
@@ -12,12 +10,10 @@ import { startTestApp, type TestApp } from '../../../test/test-app.ts';
 import type { TestClient } from '../../../test/test-client.ts';
 import { BlobStoreError } from '../../infrastructure/blob-store.ts';
 import { mediaBlobKey } from '../../infrastructure/media-blob-key.ts';
-import { PartAwayError } from '../../infrastructure/part-away.ts';
 
 let app: TestApp;
 let author: TestClient;
 let isDiskFull = false;
-let isStoreAway = false;
 
 beforeAll(async () => {
   app = await startTestApp({
@@ -25,11 +21,6 @@ beforeAll(async () => {
       ...adapters,
       blobs: {
         ...adapters.blobs,
-        // As the adapter of Azure does.
-        stat: (key) =>
-          isStoreAway
-            ? Promise.reject(new BlobStoreError('unreadable', key, new PartAwayError('Away')))
-            : adapters.blobs.stat(key),
         compose: (compose) =>
           isDiskFull
             ? Promise.reject(new BlobStoreError('full', compose.key))
@@ -190,23 +181,6 @@ describe('an export that meets trouble which may pass', () => {
     expect(first).toBeGreaterThanOrEqual(5_000);
     expect(first).toBeLessThan(6_250);
     expect(second).toBeGreaterThanOrEqual(10_000);
-  });
-
-  it('uses up no attempts while the store is away, and whoever asks is told to come again', async () => {
-    const { story, cover } = await narratedStory();
-    isStoreAway = true;
-    const job = await author.exportDraft(story.id);
-    await runAllAttempts(job);
-    expect(await author.status(job)).toMatchObject({ status: 'Queued', attempt: 1 });
-    const answer = await author.get(
-      routePath(mediaRoutes.get, { storyId: story.id, sha256: cover.sha256 }),
-    );
-    isStoreAway = false;
-    expect(answer.json()).toMatchObject({ status: 503, code: 'unavailable', retryable: true });
-    expect(answer.headers['retry-after']).toBe('5');
-    await app.makeDue(job.jobId);
-    await app.drainJobs();
-    expect((await author.status(job)).status).toBe('Completed');
   });
 
   it('goes on when the trouble has passed', async () => {
