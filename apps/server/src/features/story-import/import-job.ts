@@ -2,13 +2,14 @@ import { storyImportKind } from '@taleport/contracts/routes/story-import';
 import { importInput } from '@taleport/contracts/story-import';
 import { ArchiveFormatError, PackageError } from '@taleport/story-archive';
 import { BlobStoreError } from '../../infrastructure/blob-store.ts';
+import { dropUpload } from '../../infrastructure/drop-upload.ts';
 import { finalError, hopelessError, transientError } from '../../jobs/job-error.ts';
 import type { JobFeature, WorkContext } from '../feature.ts';
 import { applyPackage, StoryGoneError } from './apply-package.ts';
 import { checkPackage } from './check-package.ts';
 import { importMessage, refusalMessage } from './import-messages.ts';
 import { importPresenter } from './import-presenter.ts';
-import { forgetKnownFiles, releaseUpload } from './import-storage.ts';
+import { forgetKnownFiles } from './import-storage.ts';
 import { UploadGoneError } from './open-upload.ts';
 
 /** The kind of job that brings packages in: one job checks, another one applies. */
@@ -37,13 +38,13 @@ export const importJob: JobFeature = {
       if (input.step !== 'apply') return;
       const { uploadId, checkJobId } = input;
       await forgetKnownFiles(context.db, checkJobId);
-      await releaseUpload({ ...context, uploadId, except: [job.id, checkJobId] });
+      await dropUpload({ ...context, uploadId, except: [job.id, checkJobId] });
     },
 
     async discard(job, db) {
       const { uploadId } = importInput.parse(job.input);
       await forgetKnownFiles(db, job.id);
-      await releaseUpload({ ...context, db, uploadId, except: [job.id] });
+      await dropUpload({ ...context, db, uploadId, except: [job.id] });
     },
   }),
 };

@@ -3,9 +3,7 @@ import { storyImportKind } from '@taleport/contracts/routes/story-import';
 import type { KnownFile } from '@taleport/story-archive';
 import { isMediaType, type MediaType } from '@taleport/story-model';
 import { sql } from 'kysely';
-import type { BlobStore } from '../../infrastructure/blob-store.ts';
 import type { Db, Trx } from '../../infrastructure/database/database.ts';
-import { uploadBlobKey } from '../../infrastructure/upload-blob-key.ts';
 import type { JobRow } from '../../jobs/job-row.ts';
 
 /** An upload of this user, which nobody can remove until the transaction ends: by then a job names it. */
@@ -17,25 +15,6 @@ export function findUpload(trx: Trx, ownerId: string, uploadId: string) {
     .where('owner_user_id', '=', ownerId)
     .forKeyShare()
     .executeTakeFirst();
-}
-
-interface Release {
-  readonly db: Db | Trx;
-  readonly blobs: BlobStore;
-  readonly uploadId: string;
-  /** Jobs that need the upload no more. */
-  readonly except: readonly string[];
-}
-
-/** Removes an upload, row and content, unless another job needs it: one that may still run, or a check whose author has yet to decide. */
-export async function releaseUpload({ db, blobs, uploadId, except }: Release): Promise<void> {
-  const { rows } = await sql`
-    delete from uploads where id = ${uploadId} and not exists (
-      select from jobs where input ->> 'uploadId' = ${uploadId} and id <> all(${[...except]}::uuid[])
-        and (status in ('Queued', 'Running') or (status = 'Completed' and expires_at > now()))
-    ) returning id
-  `.execute(db);
-  if (rows.length > 0) await blobs.delete(uploadBlobKey(uploadId));
 }
 
 /** A job that this account may see, which nobody else can change until the transaction ends. */

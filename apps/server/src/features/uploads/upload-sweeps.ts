@@ -1,23 +1,17 @@
 import { basename } from 'node:path';
-import { uploadBlobKey } from '../../infrastructure/upload-blob-key.ts';
+import { dropUpload } from '../../infrastructure/drop-upload.ts';
 import type { Sweep } from '../../jobs/sweeper.ts';
 import type { WorkContext } from '../feature.ts';
-import { expiredUploads, forgetExpired, isUploadKnown, lockUpload } from './uploads-storage.ts';
+import { expiredUploads, isUploadKnown } from './uploads-storage.ts';
 
 const minuteMs = 60_000;
 const batch = 100;
 const uploadsFolder = 'uploads';
 
-/** Removes uploads of which nothing more has come for too long, and complete ones that no import uses; row and bytes together. */
+/** Removes uploads of which nothing more has come for too long, and complete ones that no import uses, row and bytes. */
 export function expiredUploadsSweep({ db, blobs }: WorkContext): Sweep {
-  const remove = (uploadId: string) =>
-    db.transaction().execute(async (trx) => {
-      if (!(await lockUpload(trx, uploadId))) return 0;
-      // Looked at again under the lock: more of it may have come, or a job may have been made of it.
-      if (!(await forgetExpired(trx, uploadId))) return 0;
-      await blobs.delete(uploadBlobKey(uploadId));
-      return 1;
-    });
+  const remove = async (uploadId: string) =>
+    (await dropUpload({ db, blobs, uploadId, ifExpired: true })) === 'dropped' ? 1 : 0;
   return {
     name: 'uploads: expired',
     everyMs: 10 * minuteMs,
