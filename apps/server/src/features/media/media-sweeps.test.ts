@@ -10,8 +10,20 @@ import { sweepAll } from '../../jobs/sweeper.ts';
 let app: TestApp;
 let author: TestClient;
 
+/** What happens when the store has given a file its place, before anyone may use it. */
+let afterPromotion = async () => {};
+
 beforeAll(async () => {
-  app = await startTestApp();
+  app = await startTestApp({
+    wrap: (adapters) => {
+      const { blobs } = adapters;
+      const promote: typeof blobs.promote = async (...promotion) => {
+        await blobs.promote(...promotion);
+        await afterPromotion();
+      };
+      return { ...adapters, blobs: { ...blobs, promote } };
+    },
+  });
   author = await app.author();
 });
 afterAll(() => app.close());
@@ -75,6 +87,19 @@ describe('media that no document names', () => {
       const read = await author.ask(mediaRoutes.get, { parameters });
       expect(read.rawPayload.equals(bytes)).toBe(true);
     }
+  });
+
+  it('is kept when it is uploaded again, and a clean-up comes before the end of that', async () => {
+    const story = await author.createStory();
+    const bytes = picture();
+    const { sha256 } = await author.upload(story.id, bytes);
+    await setUnusedSince(sha256, 2 * dayMs);
+    afterPromotion = () => sweepAll(app.engine);
+    await author.upload(story.id, bytes);
+    afterPromotion = async () => {};
+    const parameters = { storyId: story.id, sha256 };
+    const read = await author.ask(mediaRoutes.get, { parameters });
+    expect(read.rawPayload.equals(bytes)).toBe(true);
   });
 });
 

@@ -7,6 +7,7 @@ import type { Trx } from '../../infrastructure/database/database.ts';
 import { grantedMediaTypes } from '../../infrastructure/database/media-rows.ts';
 import { storeDocument } from '../../infrastructure/database/store-document.ts';
 import { insertStory, moveDraft } from '../../infrastructure/database/write-story.ts';
+import { MediaGoneError } from '../../infrastructure/keep-media.ts';
 import type { Attempt, JobOutcome } from '../../jobs/job-kind.ts';
 import type { WorkContext } from '../feature.ts';
 import { hashesOf, isThere, lossesOf } from './import-report.ts';
@@ -29,14 +30,6 @@ export class StoryGoneError extends Error {
   constructor() {
     super('There is no story to import into');
     this.name = 'StoryGoneError';
-  }
-}
-
-/** A clean-up has taken a file between its place in the store and the story: another attempt stores it again. */
-class MediaGoneError extends Error {
-  constructor() {
-    super('Media was removed while it was imported');
-    this.name = 'MediaGoneError';
   }
 }
 

@@ -134,29 +134,6 @@ export async function knownMediaSizes(
   return new Map(rows.map((row) => [row.sha256, row.size_bytes]));
 }
 
-/** Lets a user use files that are stored, and returns which of them are there: no clean-up takes these at the same moment. */
-export async function grantStored(
-  db: Db,
-  userId: string,
-  sha256s: readonly string[],
-): Promise<Set<string>> {
-  return db.transaction().execute(async (trx) => {
-    const there = await trx
-      .selectFrom('media')
-      .select('sha256')
-      .where('sha256', '=', sql<string>`any(${[...sha256s]}::text[])`)
-      .orderBy('sha256')
-      .forNoKeyUpdate()
-      .execute();
-    const granted = there.map(({ sha256 }) => sha256);
-    await sql`update media set unused_since = null
-      where sha256 = any(${granted}::text[]) and unused_since is not null`.execute(trx);
-    await sql`insert into media_grants (user_id, sha256)
-      select ${userId}::uuid, unnest(${granted}::text[]) on conflict do nothing`.execute(trx);
-    return new Set(granted);
-  });
-}
-
 /** Of the stories of a user that have this origin, the one that was changed last. */
 export function findMyStory(db: Db | Trx, ownerId: string, originId: string) {
   return db
