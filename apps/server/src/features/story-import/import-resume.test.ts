@@ -15,11 +15,13 @@ import {
   importStatus,
   putUpload,
 } from '../../../test/import-fixture.ts';
+import { takeJob } from '../../../test/take-job.ts';
 import { startTestApp, type TestApp } from '../../../test/test-app.ts';
 import type { TestClient } from '../../../test/test-client.ts';
 import { type BlobStore, BlobStoreError } from '../../infrastructure/blob-store.ts';
 import type { Trx } from '../../infrastructure/database/database.ts';
 import { createJob } from '../../jobs/create-job.ts';
+import { runAttempt } from '../../jobs/run-attempt.ts';
 import { sweepAll } from '../../jobs/sweeper.ts';
 import { planCheck } from './import-request.ts';
 
@@ -175,6 +177,34 @@ it('a package stays whose check is thrown away while another check of it begins'
   expect((await removing.removed).json()).toMatchObject({ status: 'Expired' });
   await app.drainJobs();
   expect(await importStatus(author, next)).toMatchObject({ status: 'Completed' });
+});
+
+it('a check that is tried again after its import has begun names that import', async () => {
+  const uploadId = await putUpload(app.adapters, author, bytes);
+  const body = { uploadId, autoApply: true };
+  const asked = await author.ask(storyImportRoutes.create, {
+    parameters: { locale: 'en' },
+    body,
+  });
+  const parameters = { jobId: asked.json().jobId };
+  const kind = app.engine.kinds.get('story-import');
+  const job = kind && (await takeJob(app.engine, kind));
+  if (!job) throw new Error('There is no check to run');
+  await runAttempt(app.engine, { job, kind, shutdown: new AbortController().signal });
+  const { otherJobId } = await importStatus(author, job.id);
+  const importId = otherJobId ?? '';
+  await app.adapters.database.db
+    .updateTable('jobs')
+    .set({ not_before: new Date(Date.now() + 3_600_000) })
+    .where('id', '=', importId)
+    .execute();
+  await author.ask(storyImportRoutes.remove, { parameters });
+  expect((await author.ask(storyImportRoutes.retry, { parameters })).statusCode).toBe(202);
+  await app.drainJobs();
+  expect(await importStatus(author, job.id)).toMatchObject({ status: 'Completed', otherJobId });
+  await app.makeDue(importId);
+  await app.drainJobs();
+  expect(await importStatus(author, importId)).toMatchObject({ status: 'Completed' });
 });
 
 /** Whether somebody waits for a lock, or for the only session. */
