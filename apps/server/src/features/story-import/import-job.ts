@@ -5,7 +5,7 @@ import { BlobStoreError } from '../../infrastructure/blob-store.ts';
 import { dropUpload } from '../../infrastructure/drop-upload.ts';
 import { finalError, hopelessError, transientError } from '../../jobs/job-error.ts';
 import type { JobFeature, WorkContext } from '../feature.ts';
-import { applyPackage, StoryGoneError } from './apply-package.ts';
+import { applyPackage, StoryChangedError, StoryGoneError } from './apply-package.ts';
 import { checkPackage } from './check-package.ts';
 import { importMessage, refusalMessage } from './import-messages.ts';
 import { importPresenter } from './import-presenter.ts';
@@ -70,6 +70,10 @@ function classify(error: unknown, locale: string): unknown {
   if (error instanceof StoryGoneError) {
     const code = 'decision_not_possible';
     return finalError(code, importMessage('no_story_of_mine', locale), error);
+  }
+  if (error instanceof StoryChangedError) {
+    const code = 'story_changed_since_check';
+    return finalError(code, importMessage(code, locale), error);
   }
   if (error instanceof BlobStoreError && error.trouble === 'full') {
     return transientError('storage_full', importMessage('storage_full', locale), error);

@@ -148,7 +148,10 @@ export function findMyStory(db: Db | Trx, ownerId: string, originId: string) {
 }
 
 /** The story of a job, if it is still its owner's and not deleted; nobody else can change it until the transaction ends. */
-export function lockMyStory(trx: Trx, { owner_user_id, story_id }: JobRow) {
+export function lockMyStory(
+  trx: Trx,
+  { owner_user_id, story_id }: Pick<JobRow, 'owner_user_id' | 'story_id'>,
+) {
   return trx
     .selectFrom('stories')
     .select(['id', 'slug', 'draft_document_id', 'draft_revision'])
