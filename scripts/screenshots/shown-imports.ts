@@ -9,7 +9,7 @@ import type {
 } from '@taleport/contracts/story-import';
 import type { UploadList } from '@taleport/contracts/uploads';
 import type { Page } from 'playwright-core';
-import { play } from './played-answers.ts';
+import { play, problem } from './played-answers.ts';
 import type { ShownPage, ShownStories } from './shown-page.ts';
 
 const jobId = '01900000-0000-7000-8000-000000000777';
@@ -116,6 +116,17 @@ const states: Readonly<Record<string, (stories: ShownStories) => Partial<ImportS
   }),
 };
 
+const overtaken = 'story_changed_since_check';
+
+/** An import that its author decided on just before the story was changed. */
+const overtakenImport: Partial<ImportStatusDocument> = {
+  step: 'apply',
+  status: 'Failed',
+  errorMessage:
+    'The draft was changed after this package was checked, and the import would replace what was written since. Check the package again to see what would change now, then decide.',
+  error: { code: overtaken, message: 'The draft was changed.', retryable: false },
+};
+
 const status = routePath(storyImportRoutes.status, { jobId });
 
 /** What stopped on its way, and jobs of other packages. */
@@ -186,4 +197,27 @@ export const shownImports: readonly ShownPage[] = [
           : { data: state === 'mine' ? '.changes' : 'h1' },
     }),
   ),
+  {
+    name: 'import-overtaken',
+    visitor: 'creator',
+    path: () => `/import/${jobId}`,
+    prepare: (page) => play(page, { path: status, answer: importJob(overtakenImport) }),
+    states: { data: 'footer button' },
+  },
+  {
+    name: 'import-outdated',
+    visitor: 'creator',
+    path: () => `/import/${jobId}`,
+    prepare: async (page, stories) => {
+      await play(page, { path: status, answer: importJob(states.mine?.(stories)) });
+      await page.route('**/import-jobs/*/apply', (route) =>
+        route.fulfill({ status: 409, json: { ...problem(409), code: overtaken } }),
+      );
+    },
+    act: async (page) => {
+      await page.locator('mat-radio-button input').last().check();
+      await page.locator('tp-import-decision-form button[type=submit]').click();
+    },
+    states: { data: '.outdated' },
+  },
 ];

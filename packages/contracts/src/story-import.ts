@@ -12,6 +12,7 @@ export type StoryImportCode =
   | 'import_not_completed'
   | 'import_too_old_to_undo'
   | 'language_not_in_package'
+  | 'story_changed_since_check'
   | 'story_changed_since_import'
   | 'upload_gone'
   | 'upload_incomplete';
@@ -25,6 +26,8 @@ export const importDecision = z.strictObject({
   into: z.enum(['new-story', 'my-story']).default('new-story'),
   /** Left out: all that the package has. */
   languages: z.array(languageTag).min(1).max(200).optional(),
+  /** Of my story, as it was when this was decided: a draft that has moved on is not replaced. Left out: that of the report. */
+  draftRevision: z.int().min(1).optional(),
 });
 
 export const createImportBody = z.strictObject({

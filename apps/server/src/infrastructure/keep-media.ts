@@ -2,7 +2,7 @@ import type { UploadedMedia } from '@taleport/contracts/media';
 import pMap from 'p-map';
 import type { BlobStore, StagedBlob } from './blob-store.ts';
 import type { Db } from './database/database.ts';
-import { grantMedia, lockMedia } from './database/media-rows.ts';
+import { expectMedia, grantMedia } from './database/media-rows.ts';
 import { mediaBlobKey } from './media-blob-key.ts';
 
 export interface StagedMedia {
@@ -16,27 +16,36 @@ interface Keeping {
   readonly ownerId: string;
 }
 
+/** A clean-up has taken a file between its place in the store and whoever uses it: another attempt stores it again. */
+export class MediaGoneError extends Error {
+  constructor() {
+    super('Media was removed while it was stored');
+    this.name = 'MediaGoneError';
+  }
+}
+
 const promotedAtOnce = 8;
 
 /**
- * Gives staged files their places under their hashes, and lets their owner use them: all in one transaction. Each blob is in its
- * place before the row that speaks of it, and no clean-up comes between the two. Content that is there already is written again:
- * that mends a copy that was damaged. Where it throws, nothing stays staged.
+ * Gives staged files their places under their hashes, and lets their owner use them. Between two short transactions, since the store
+ * may take its time: the first keeps clean-ups away, and only the second gives the files to anyone, when each is in its place. Content
+ * that is there already is written again: that mends a copy that was damaged. Where it throws, nothing stays staged.
  */
 export async function keepMedia(
   { db, blobs, ownerId }: Keeping,
   files: readonly StagedMedia[],
 ): Promise<void> {
-  // In one order, so that two who keep the same files do not wait for each other.
-  const inOrder = files.toSorted((one, other) => (one.media.sha256 < other.media.sha256 ? -1 : 1));
+  const hashes = files.map(({ media }) => media.sha256);
   const promote = ({ staged, media }: StagedMedia) =>
     blobs.promote(staged, mediaBlobKey(media.sha256));
   try {
-    await db.transaction().execute(async (trx) => {
-      for (const { media } of inOrder) await lockMedia(trx, media.sha256);
-      await pMap(inOrder, promote, { concurrency: promotedAtOnce });
-      for (const { media } of inOrder) await grantMedia(trx, ownerId, media);
-    });
+    await expectMedia(
+      db,
+      files.map(({ media }) => media),
+    );
+    await pMap(files, promote, { concurrency: promotedAtOnce });
+    const granted = await grantMedia(db, ownerId, hashes);
+    if (!hashes.every((sha256) => granted.has(sha256))) throw new MediaGoneError();
   } catch (error) {
     await discardStaged(blobs, files);
     throw error;

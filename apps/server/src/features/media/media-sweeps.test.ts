@@ -10,8 +10,11 @@ import { sweepAll } from '../../jobs/sweeper.ts';
 let app: TestApp;
 let author: TestClient;
 
+/** What happens when the store has given a file its place, before anyone may use it. */
+let afterPromotion = async () => {};
+
 beforeAll(async () => {
-  app = await startTestApp({ wrap: withStuckBlob });
+  app = await startTestApp({ wrap: withTroubles });
   author = await app.author();
 });
 afterAll(() => app.close());
@@ -19,12 +22,17 @@ afterAll(() => app.close());
 /** A blob that cannot be deleted, as one that somebody holds a lease on. */
 let stuckKey: string | undefined;
 
-function withStuckBlob(adapters: TestApp['adapters']): TestApp['adapters'] {
+function withTroubles(adapters: TestApp['adapters']): TestApp['adapters'] {
+  const { blobs } = adapters;
   const remove = async (key: string) => {
     if (key === stuckKey) throw new Error('somebody holds a lease on it');
-    await adapters.blobs.delete(key);
+    await blobs.delete(key);
   };
-  return { ...adapters, blobs: { ...adapters.blobs, delete: remove } };
+  const promote: typeof blobs.promote = async (...promotion) => {
+    await blobs.promote(...promotion);
+    await afterPromotion();
+  };
+  return { ...adapters, blobs: { ...blobs, delete: remove, promote } };
 }
 
 const dayMs = 86_400_000;
@@ -86,6 +94,19 @@ describe('media that no document names', () => {
       const read = await author.ask(mediaRoutes.get, { parameters });
       expect(read.rawPayload.equals(bytes)).toBe(true);
     }
+  });
+
+  it('is kept when it is uploaded again, and a clean-up comes before the end of that', async () => {
+    const story = await author.createStory();
+    const bytes = picture();
+    const { sha256 } = await author.upload(story.id, bytes);
+    await setUnusedSince(sha256, 2 * dayMs);
+    afterPromotion = () => sweepAll(app.engine);
+    await author.upload(story.id, bytes);
+    afterPromotion = async () => {};
+    const parameters = { storyId: story.id, sha256 };
+    const read = await author.ask(mediaRoutes.get, { parameters });
+    expect(read.rawPayload.equals(bytes)).toBe(true);
   });
 });
 

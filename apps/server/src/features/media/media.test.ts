@@ -11,13 +11,29 @@ import { narration, picture } from '../../../test/factories.ts';
 import { startTestApp, type TestApp } from '../../../test/test-app.ts';
 import type { TestClient } from '../../../test/test-client.ts';
 import { mediaBlobKey } from '../../infrastructure/media-blob-key.ts';
+import { sweepAll } from '../../jobs/sweeper.ts';
 
 let app: TestApp;
 let author: TestClient;
 let storyId: string;
+/** What happens while the store gives a file its place. */
+let whilePromoting = async () => {};
 beforeAll(async () => {
   app = await startTestApp({
-    environment: { MAX_PICTURE_MB: '1', MAX_AUDIO_MB: '2', MAX_VIDEO_MB: '30' },
+    environment: {
+      MAX_PICTURE_MB: '1',
+      MAX_AUDIO_MB: '2',
+      MAX_VIDEO_MB: '30',
+      UNUSED_KEEP_HOURS: '0',
+    },
+    wrap: (adapters) => {
+      const { blobs } = adapters;
+      const promote: typeof blobs.promote = async (...promotion) => {
+        await whilePromoting();
+        return blobs.promote(...promotion);
+      };
+      return { ...adapters, blobs: { ...blobs, promote } };
+    },
   });
   author = await app.author();
   storyId = (await author.createStory()).id;
@@ -57,6 +73,29 @@ describe('an upload', () => {
     expect(grants.map((grant) => grant.user_id).toSorted()).toEqual(
       [author.id, other.id].toSorted(),
     );
+  });
+
+  it('keeps nobody waiting at the database, however slow the store is', async () => {
+    let connections = {};
+    let answer = 0;
+    whilePromoting = async () => {
+      connections = app.adapters.database.connections();
+      answer = (await app.app.inject({ url: '/api/catalogue' })).statusCode;
+    };
+    expect((await upload(picture())).statusCode).toBe(201);
+    whilePromoting = async () => {};
+    expect([connections, answer]).toEqual([{ inUse: 0, waiting: 0 }, 200]);
+  });
+
+  it('that a clean-up has taken before its end is nobody’s, and can be sent again', async () => {
+    const raw = picture();
+    whilePromoting = () => sweepAll(app.engine);
+    expect((await upload(raw)).statusCode).toBe(500);
+    whilePromoting = async () => {};
+    const sha256 = createHash('sha256').update(raw).digest('hex');
+    const parameters = { storyId, sha256 };
+    expect((await author.ask(mediaRoutes.get, { parameters })).statusCode).toBe(404);
+    expect((await upload(raw)).statusCode).toBe(201);
   });
 
   it.each([

@@ -41,8 +41,9 @@ function keepForLink(db: Db, job: JobRow, lifeMs: number): Promise<boolean> {
       .where('epoch', '=', job.epoch)
       .where('status', '=', 'Completed')
       .executeTakeFirst();
-    await writeEvent(trx, { job, name: 'download' });
-    return numUpdatedRows === 1n;
+    const isKept = numUpdatedRows === 1n;
+    if (isKept) await writeEvent(trx, { job, name: 'download' });
+    return isKept;
   });
 }
 

@@ -14,6 +14,11 @@ import { mediaBlobKey } from '../../infrastructure/media-blob-key.ts';
 let app: TestApp;
 let author: TestClient;
 let isDiskFull = false;
+/** Media that the store seems to have although it is far too large for a test; its packages are not made. */
+let hugeMedia = '';
+const hugeBytes = 21 * 1024 ** 3;
+/** What happens just before the store is asked for a blob. */
+let beforeStat = async (_key: string) => {};
 
 beforeAll(async () => {
   app = await startTestApp({
@@ -21,10 +26,16 @@ beforeAll(async () => {
       ...adapters,
       blobs: {
         ...adapters.blobs,
-        compose: (compose) =>
-          isDiskFull
-            ? Promise.reject(new BlobStoreError('full', compose.key))
-            : adapters.blobs.compose(compose),
+        async compose(compose) {
+          if (isDiskFull) throw new BlobStoreError('full', compose.key);
+          const isHuge = compose.plan.sizeBytes > hugeBytes;
+          return isHuge ? { writtenBytes: 0, resumedBytes: 0 } : adapters.blobs.compose(compose);
+        },
+        async stat(key) {
+          await beforeStat(key);
+          const isHuge = hugeMedia !== '' && key.endsWith(hugeMedia);
+          return isHuge ? { sizeBytes: hugeBytes, etag: '"huge"' } : adapters.blobs.stat(key);
+        },
       },
     }),
   });
@@ -197,6 +208,46 @@ describe('an export that meets trouble which may pass', () => {
     await app.drainJobs();
     expect((await author.status(job)).status).toBe('Completed');
   });
+});
+
+it('a package that is larger than what can be imported says so', async () => {
+  const { story, sound } = await narratedStory();
+  await app.adapters.database.db
+    .updateTable('media')
+    .set({ size_bytes: hugeBytes })
+    .where('sha256', '=', sound.sha256)
+    .execute();
+  hugeMedia = sound.sha256;
+  const job = await author.exportDraft(story.id);
+  await app.drainJobs();
+  hugeMedia = '';
+  expect(await author.status(job)).toMatchObject({
+    status: 'Completed',
+    warnings: [
+      { code: 'package_too_large_to_import', message: expect.stringContaining('20 GB'), where: '' },
+    ],
+  });
+});
+
+it('a download of a package that is deleted at that moment is none', async () => {
+  const { story } = await narratedStory();
+  const job = await author.exportDraft(story.id);
+  await app.drainJobs();
+  const parameters = addressOf(job);
+  // The job was looked at, and the package is there for the last time.
+  beforeStat = async (key) => {
+    beforeStat = async () => {};
+    expect(key).toContain(job.jobId);
+    const { db } = app.adapters.database;
+    const status = 'Expired';
+    await db.updateTable('jobs').set({ status }).where('id', '=', job.jobId).execute();
+  };
+  const gone = await author.ask(storyExportRoutes.download, { parameters });
+  expect([gone.statusCode, gone.json().code]).toEqual([410, 'package_gone']);
+  const { events } = (await author.ask(storyExportRoutes.timeline, { parameters })).json();
+  const names = events.map(({ name }: { name: string }) => name);
+  expect(names).toContain('complete');
+  expect(names).not.toContain('download');
 });
 
 /** A story with a cover, and a narration of its first page. */

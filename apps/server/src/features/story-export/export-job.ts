@@ -25,6 +25,7 @@ export const exportJob: JobFeature = {
           db,
           blobs,
           input,
+          maxImportBytes: settings.uploads.maxBytes,
           signal,
           progress,
           log,

@@ -7,10 +7,13 @@ import { describeMediaUse, inLocale } from '../describe-media-use.ts';
 type FailureCode = Extract<StoryExportCode, `media_${string}`> | 'storage_full';
 
 interface ExportTexts {
+  readonly tooLargeToImport: (maxGib: string) => string;
   readonly failures: Readonly<Record<FailureCode, (what: string) => string>>;
 }
 
 const english: ExportTexts = {
+  tooLargeToImport: (maxGib) =>
+    `A server that is set up like this one does not take the package in again: it is larger than ${maxGib} GB. Export in fewer languages or without videos where it is to be imported, or ask an administrator for a higher limit there.`,
   failures: {
     media_missing: (what) => `A file is missing: ${what}. Upload it again, then export again.`,
     media_damaged: (what) =>
@@ -23,6 +26,8 @@ const english: ExportTexts = {
 };
 
 const romanian: ExportTexts = {
+  tooLargeToImport: (maxGib) =>
+    `Un server configurat ca acesta nu primește pachetul înapoi: este mai mare de ${maxGib} GB. Dacă trebuie importat, exportați în mai puține limbi sau fără filme, ori cereți unui administrator o limită mai mare acolo.`,
   failures: {
     media_missing: (what) =>
       `Lipsește un fișier: ${what}. Încărcați-l din nou, apoi exportați din nou.`,
@@ -36,6 +41,8 @@ const romanian: ExportTexts = {
 };
 
 const hungarian: ExportTexts = {
+  tooLargeToImport: (maxGib) =>
+    `Egy ugyanígy beállított szerver nem fogadja vissza a csomagot: nagyobb, mint ${maxGib} GB. Ha importálni kell, exportáljon kevesebb nyelven vagy videók nélkül, vagy kérjen ott a rendszergazdától magasabb határt.`,
   failures: {
     media_missing: (what) => `Hiányzik egy fájl: ${what}. Töltse fel újra, majd exportáljon újra.`,
     media_damaged: (what) =>
@@ -57,6 +64,22 @@ const languages: Readonly<Record<string, ExportTexts>> = {
 export function exportMessage(code: FailureCode, locale: string, use?: MediaUse): string {
   const { failures } = inLocale(languages, locale) ?? english;
   return failures[code](use ? describeMediaUse(use, locale) : '');
+}
+
+interface PackageSize {
+  readonly sizeBytes: number;
+  readonly maxImportBytes: number;
+}
+
+/** A warning where a package is larger than what this server would take in. */
+export function sizeWarnings(
+  { sizeBytes, maxImportBytes }: PackageSize,
+  locale: string,
+): JobWarning[] {
+  if (sizeBytes <= maxImportBytes) return [];
+  const { tooLargeToImport } = inLocale(languages, locale) ?? english;
+  const message = tooLargeToImport(String(maxImportBytes / 1024 ** 3));
+  return [{ code: 'package_too_large_to_import', message, where: '' }];
 }
 
 /** A warning for each media file that should be in the package and is only listed in it. */

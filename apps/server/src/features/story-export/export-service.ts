@@ -19,7 +19,7 @@ import {
 import type { Db } from '../../infrastructure/database/database.ts';
 import type { JobOutcome } from '../../jobs/job-kind.ts';
 import type { ProgressReporter } from '../../jobs/progress.ts';
-import { missingWarnings } from './export-messages.ts';
+import { missingWarnings, sizeWarnings } from './export-messages.ts';
 import { exportBlobKey, loadSnapshot, packageRevision, type Snapshot } from './export-storage.ts';
 
 export interface ExportWork {
@@ -28,6 +28,8 @@ export interface ExportWork {
   readonly jobId: string;
   readonly documentId: string;
   readonly input: ExportInput;
+  /** The largest package that this server takes in. */
+  readonly maxImportBytes: number;
   readonly signal: AbortSignal;
   readonly progress: ProgressReporter;
   readonly log: Logger;
@@ -57,7 +59,7 @@ export async function exportStory(work: ExportWork): Promise<JobOutcome> {
   await work.progress.phase('assembling');
   const key = exportBlobKey(work.jobId, work.input);
   await assemble(work, { key, plan, story: snapshot.story });
-  return outcome(work.input, { key, plan, story });
+  return outcome(work, { key, plan, story });
 }
 
 /** Looks at every media file that the package needs before anything is written, so that what is missing is known at once. */
@@ -153,7 +155,7 @@ function firstUse(story: StoryDocument, sha256: string): MediaUse {
 }
 
 function outcome(
-  input: ExportInput,
+  { input, maxImportBytes }: ExportWork,
   { key, plan, story }: { key: string; plan: ArchivePlan; story: StoryPackage },
 ): JobOutcome {
   const result: ExportResult = {
@@ -163,5 +165,9 @@ function outcome(
     mediaCount: story.manifest.files.length,
     languageCount: story.manifest.story.languages.length,
   };
-  return { result, warnings: missingWarnings(story.manifest, input.locale) };
+  const warnings = [
+    ...sizeWarnings({ sizeBytes: plan.sizeBytes, maxImportBytes }, input.locale),
+    ...missingWarnings(story.manifest, input.locale),
+  ];
+  return { result, warnings };
 }

@@ -7,11 +7,13 @@ import type { Trx } from '../../infrastructure/database/database.ts';
 import { grantedMediaTypes } from '../../infrastructure/database/media-rows.ts';
 import { storeDocument } from '../../infrastructure/database/store-document.ts';
 import { insertStory, moveDraft } from '../../infrastructure/database/write-story.ts';
+import { MediaGoneError } from '../../infrastructure/keep-media.ts';
 import type { Attempt, JobOutcome } from '../../jobs/job-kind.ts';
 import type { WorkContext } from '../feature.ts';
 import { hashesOf, isThere, lossesOf } from './import-report.ts';
+import { isChangedSince } from './import-request.ts';
 import { bindToStory, knownFiles, lockMyStory, usableMedia } from './import-storage.ts';
-import { openUpload } from './open-upload.ts';
+import { openUpload, packageLimits } from './open-upload.ts';
 import { storeMedia } from './store-media.ts';
 
 export interface ApplyWork extends WorkContext, Attempt {
@@ -26,11 +28,11 @@ export class StoryGoneError extends Error {
   }
 }
 
-/** A clean-up has taken a file between its place in the store and the story: another attempt stores it again. */
-class MediaGoneError extends Error {
+/** The draft that the package was to replace is not the one that its author has seen. */
+export class StoryChangedError extends Error {
   constructor() {
-    super('Media was removed while it was imported');
-    this.name = 'MediaGoneError';
+    super('The story was changed since its import was decided');
+    this.name = 'StoryChangedError';
   }
 }
 
@@ -38,15 +40,15 @@ type ApplyResult = z.infer<typeof applyResult>;
 
 /**
  * Imports a package that was checked: its media first, file by file, then the story with the end of the job or not at all.
- * Throws StoryGoneError, and as `openUpload` and `readPackage` do.
+ * Throws StoryGoneError, StoryChangedError, and as `openUpload` and `readPackage` do.
  */
 export async function applyPackage(work: ApplyWork): Promise<JobOutcome> {
-  const { db, blobs, job, input, signal, progress } = work;
+  const { db, blobs, settings, job, input, signal, progress } = work;
   const ownerId = job.owner_user_id;
   await progress.phase('reading');
   const source = await openUpload(blobs, input);
   const known = await knownFiles(db, input.checkJobId);
-  const read = await readPackage(source, { signal, known });
+  const read = await readPackage(source, { signal, known, limits: packageLimits(settings) });
   const { manifest, files } = read;
   const { languages } = input.decision;
   // All that it has is more than the languages that it lists: what an author took away may come back.
@@ -97,6 +99,7 @@ async function importStory(
   }
   const mine = await lockMyStory(trx, job);
   if (!mine) throw new StoryGoneError();
+  if (isChangedSince(input.decision, mine)) throw new StoryChangedError();
   // The draft before stays for as long as the job points to it: until then the import can be taken back.
   const before = mine.draft_document_id;
   await bindToStory(trx, job.id, { storyId: mine.id, documentId: before });

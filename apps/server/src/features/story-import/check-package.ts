@@ -5,8 +5,8 @@ import type { Attempt, JobOutcome } from '../../jobs/job-kind.ts';
 import type { WorkContext } from '../feature.ts';
 import { makeReport } from './import-report.ts';
 import { newApply } from './import-request.ts';
-import { knownFiles } from './import-storage.ts';
-import { openUpload } from './open-upload.ts';
+import { findDecidedImport, knownFiles } from './import-storage.ts';
+import { openUpload, packageLimits } from './open-upload.ts';
 import { rememberFiles } from './remember-files.ts';
 
 export interface CheckWork extends WorkContext, Attempt {
@@ -38,14 +38,16 @@ export async function checkPackage(work: CheckWork): Promise<JobOutcome> {
       const requestedBy = { id: job.requested_by_user_id, email: job.requested_by_email };
       const { decision } = input;
       const next = newApply({ check: job, requestedBy, locale: job.locale, decision, report });
-      await createJob(trx, next);
-      return { applyJobId: next.id };
+      // A check that is tried again may have been decided before.
+      const decided = await findDecidedImport(trx, job.id, input.uploadId);
+      const { id } = decided ?? (await createJob(trx, next)).job;
+      return { applyJobId: id };
     },
   };
 }
 
 async function readUpload(work: CheckWork): Promise<ReadPackage> {
-  const { db, blobs, job, input, signal, progress } = work;
+  const { db, blobs, settings, job, input, signal, progress } = work;
   const source = await openUpload(blobs, input);
   const known = await knownFiles(db, job.id);
   const memory = rememberFiles({ db, job, progress });
@@ -53,6 +55,7 @@ async function readUpload(work: CheckWork): Promise<ReadPackage> {
     return await readPackage(source, {
       signal,
       known,
+      limits: packageLimits(settings),
       onFile: memory.add,
       onProgress: ({ files, filesTotal, bytes, bytesTotal }) =>
         memory.report({ itemsDone: files, itemsTotal: filesTotal, bytesDone: bytes, bytesTotal }),

@@ -2,14 +2,15 @@ import { storyImportKind } from '@taleport/contracts/routes/story-import';
 import { importInput } from '@taleport/contracts/story-import';
 import { ArchiveFormatError, PackageError } from '@taleport/story-archive';
 import { BlobStoreError } from '../../infrastructure/blob-store.ts';
+import { dropUpload } from '../../infrastructure/drop-upload.ts';
 import { finalError, hopelessError, transientError } from '../../jobs/job-error.ts';
 import type { JobFeature, WorkContext } from '../feature.ts';
-import { applyPackage, StoryGoneError } from './apply-package.ts';
+import { applyPackage, StoryChangedError, StoryGoneError } from './apply-package.ts';
 import { checkPackage } from './check-package.ts';
 import { importMessage, refusalMessage } from './import-messages.ts';
 import { importPresenter } from './import-presenter.ts';
 import { checkApplyAgain } from './import-request.ts';
-import { forgetKnownFiles, releaseUpload } from './import-storage.ts';
+import { forgetKnownFiles } from './import-storage.ts';
 import { UploadGoneError } from './open-upload.ts';
 
 /** The kind of job that brings packages in: one job checks, another one applies. */
@@ -40,13 +41,13 @@ export const importJob: JobFeature = {
       if (input.step !== 'apply') return;
       const { uploadId, checkJobId } = input;
       await forgetKnownFiles(context.db, checkJobId);
-      await releaseUpload({ ...context, uploadId, except: [job.id, checkJobId] });
+      await dropUpload({ ...context, uploadId, except: [job.id, checkJobId] });
     },
 
     async discard(job, db) {
       const { uploadId } = importInput.parse(job.input);
       await forgetKnownFiles(db, job.id);
-      await releaseUpload({ ...context, db, uploadId, except: [job.id] });
+      await dropUpload({ ...context, db, uploadId, except: [job.id] });
     },
   }),
 };
@@ -72,6 +73,10 @@ function classify(error: unknown, locale: string): unknown {
   if (error instanceof StoryGoneError) {
     const code = 'decision_not_possible';
     return finalError(code, importMessage('no_story_of_mine', locale), error);
+  }
+  if (error instanceof StoryChangedError) {
+    const code = 'story_changed_since_check';
+    return finalError(code, importMessage(code, locale), error);
   }
   if (error instanceof BlobStoreError && error.trouble === 'full') {
     return transientError('storage_full', importMessage('storage_full', locale), error);

@@ -9,6 +9,7 @@ type MessageCode =
   | 'more_losses'
   | 'no_story_of_mine'
   | 'storage_full'
+  | 'story_changed_since_check'
   | 'upload_gone';
 type RefusalCode = 'package_not_valid' | 'package_too_new';
 
@@ -32,6 +33,8 @@ const english: ImportTexts = {
       'You have no story that this package is of. Import it as a new story, or bring yours back from the bin first.',
     storage_full: () =>
       'The server has no room left for the story. Tell your administrator, then try again.',
+    story_changed_since_check: () =>
+      'The draft was changed after this package was checked, and the import would replace what was written since. Check the package again to see what would change now, then decide.',
     upload_gone: () => 'The package is no longer kept. Upload it again.',
   },
   refusal: ({ where, rule, detail }) =>
@@ -51,6 +54,8 @@ const romanian: ImportTexts = {
       'Nu aveți o poveste din care să fie acest pachet. Importați-l ca poveste nouă sau aduceți-o întâi înapoi din coș.',
     storage_full: () =>
       'Serverul nu mai are loc pentru poveste. Anunțați administratorul, apoi încercați din nou.',
+    story_changed_since_check: () =>
+      'Ciorna s-a schimbat după verificarea acestui pachet, iar importul ar înlocui ce s-a scris de atunci. Verificați din nou pachetul ca să vedeți ce s-ar schimba acum, apoi hotărâți.',
     upload_gone: () => 'Pachetul nu mai este păstrat. Încărcați-l din nou.',
   },
   refusal: ({ where, rule, detail }) =>
@@ -72,6 +77,8 @@ const hungarian: ImportTexts = {
       'Nincs olyan meséje, amelyből ez a csomag készült. Importálja új meseként, vagy előbb hozza vissza a sajátját a kukából.',
     storage_full: () =>
       'A szerveren nincs több hely a mesének. Szóljon a rendszergazdának, majd próbálja újra.',
+    story_changed_since_check: () =>
+      'A vázlat megváltozott a csomag ellenőrzése óta, és az importálás felülírná, ami azóta készült. Ellenőrizze újra a csomagot, hogy lássa, mi változna most, majd döntsön.',
     upload_gone: () => 'A csomag már nincs meg. Töltse fel újra.',
   },
   refusal: ({ where, rule, detail }) =>

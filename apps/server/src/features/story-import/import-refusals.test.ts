@@ -1,5 +1,8 @@
 import { createHash } from 'node:crypto';
+import { open } from 'node:fs/promises';
+import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
+import { inlineEntry, planArchive } from '@taleport/story-archive';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { lampMedia, lampStory } from '../../../../../packages/story-archive/test/lamp-story.ts';
 import {
@@ -12,11 +15,12 @@ import {
 import { blobsIn, checkUpload, putUpload } from '../../../test/import-fixture.ts';
 import { startTestApp, type TestApp } from '../../../test/test-app.ts';
 import type { TestClient } from '../../../test/test-client.ts';
+import { uploadBlobKey } from '../../infrastructure/upload-blob-key.ts';
 
 let app: TestApp;
 let author: TestClient;
 beforeAll(async () => {
-  app = await startTestApp();
+  app = await startTestApp({ environment: { MAX_PACKAGE_GB: '50' } });
   author = await app.author();
 });
 afterAll(() => app.close());
@@ -47,6 +51,24 @@ function withFlippedByte(): Buffer {
   const at = bytes.indexOf(lampMedia.film.bytes) + 1_000;
   bytes.writeUInt8(bytes.readUInt8(at) ^ 1, at);
   return bytes;
+}
+
+/** Turns a file into a package of three films of 7 GiB, all of which are holes; returns its size in bytes. */
+async function sparsePackage(path: string): Promise<number> {
+  const film = { sizeBytes: 7 * 1024 ** 3, crc32: 1 };
+  const films = [1, 2, 3].map((number) => ({
+    ...film,
+    name: `media/video/0${number}-film.mp4`,
+    content: { key: `film-${number}`, sha256: 'ab'.repeat(32) },
+  }));
+  const plan = planArchive([inlineEntry('story.json', Buffer.from('{}')), ...films]);
+  const file = await open(path, 'r+');
+  await file.truncate(plan.sizeBytes);
+  for (const segment of plan.segments) {
+    if (segment.kind === 'inline') await file.write(segment.bytes, 0, null, segment.offset);
+  }
+  await file.close();
+  return plan.sizeBytes;
 }
 
 const hostile: [string, Buffer, { code?: string; says: RegExp }][] = [
@@ -94,6 +116,18 @@ describe('a package is refused, and nothing of it is left, that is', () => {
     for (const table of ['uploads', 'stories', 'documents', 'media', 'import_files'] as const) {
       expect(await db.selectFrom(table).selectAll().execute()).toEqual([]);
     }
+  });
+
+  it('of 21 GB, where the server takes them, for something else than its size', async () => {
+    const uploadId = await putUpload(app.adapters, author, Buffer.from('placeholder'));
+    const size = await sparsePackage(join(app.dataDir, 'blobs/objects', uploadBlobKey(uploadId)));
+    await app.adapters.database.db
+      .updateTable('uploads')
+      .set({ size_bytes: size, received_bytes: size })
+      .where('id', '=', uploadId)
+      .execute();
+    const { status, errorMessage } = await checkUpload(app, author, uploadId);
+    expect([status, errorMessage]).toEqual(['Failed', expect.stringMatching(/\(fixed-entries\)/)]);
   });
 
   it('said in the language of its author', async () => {

@@ -15,7 +15,14 @@ import type { NewJob } from '../../jobs/create-job.ts';
 import type { JobRow } from '../../jobs/job-row.ts';
 import { lockJob } from '../../jobs/lock-job.ts';
 import { conflictsOf, type ImportConflict } from './import-conflicts.ts';
-import { findDecidedImport, findUpload, linkImport, lockCheck } from './import-storage.ts';
+import { importMessage } from './import-messages.ts';
+import {
+  findDecidedImport,
+  findUpload,
+  linkImport,
+  lockCheck,
+  lockMyStory,
+} from './import-storage.ts';
 
 interface CheckRequest {
   readonly account: Account;
@@ -64,6 +71,7 @@ export function planApply({ account, locale, jobId, decision }: ApplyRequest) {
     const upload = await findUpload(trx, check.owner_user_id, input.uploadId);
     if (!upload) throw uploadGone();
     const job = newApply({ check, locale, decision, report, requestedBy: account });
+    await refuseChangedStory(trx, check, job);
     await linkImport(trx, check.id, job.id);
     return job;
   };
@@ -92,13 +100,14 @@ interface Application {
 /** The job that imports what a check has read. */
 export function newApply({ check, requestedBy, locale, decision, report }: Application) {
   const { uploadId, fileName, sizeBytes } = importInput.parse(check.input);
+  const mine = decision.into === 'my-story' ? report.mine : null;
   const input: ImportInput = {
     step: 'apply',
     checkJobId: check.id,
     uploadId,
     fileName,
     sizeBytes,
-    decision,
+    decision: mine ? { draftRevision: mine.draftRevision, ...decision } : decision,
   };
   return {
     id: randomUUIDv7(),
@@ -109,8 +118,32 @@ export function newApply({ check, requestedBy, locale, decision, report }: Appli
     input,
     // One at a time, also where an older one is tried again. What is done cannot be shared.
     reuse: { key: check.id, isThere: async () => false },
-    ...(decision.into === 'my-story' && { storyId: report.mine?.storyId }),
+    ...(mine && { storyId: mine.storyId }),
   } satisfies NewJob;
+}
+
+/** The job looks again; here its author is still there to look, too. */
+async function refuseChangedStory(
+  trx: Trx,
+  { owner_user_id }: JobRow,
+  { storyId, locale, input }: ReturnType<typeof newApply>,
+): Promise<void> {
+  if (storyId === undefined) return;
+  const mine = await lockMyStory(trx, { owner_user_id, story_id: storyId });
+  if (!mine || !isChangedSince(input.decision, mine)) return;
+  throw new HttpProblem<StoryImportCode>({
+    status: 409,
+    code: 'story_changed_since_check',
+    detail: importMessage('story_changed_since_check', locale),
+  });
+}
+
+/** Whether the draft of my story has moved on from where it was when this was decided. */
+export function isChangedSince(
+  { draftRevision }: ImportDecision,
+  mine: { readonly draft_revision: number },
+): boolean {
+  return draftRevision !== undefined && draftRevision !== mine.draft_revision;
 }
 
 function refuseConflicts([first, ...rest]: readonly ImportConflict[]): void {

@@ -1,6 +1,7 @@
 import { storyRoutes } from '@taleport/contracts/routes/stories';
 import { storyImportRoutes } from '@taleport/contracts/routes/story-import';
 import { storyDocument } from '@taleport/story-model';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { sampleMedia } from '../../../../../packages/story-archive/test/sample-media.ts';
 import {
@@ -14,10 +15,15 @@ import {
   importStatus,
   putUpload,
 } from '../../../test/import-fixture.ts';
+import { takeJob } from '../../../test/take-job.ts';
 import { startTestApp, type TestApp } from '../../../test/test-app.ts';
 import type { TestClient } from '../../../test/test-client.ts';
 import { type BlobStore, BlobStoreError } from '../../infrastructure/blob-store.ts';
+import type { Trx } from '../../infrastructure/database/database.ts';
+import { createJob } from '../../jobs/create-job.ts';
+import { runAttempt } from '../../jobs/run-attempt.ts';
 import { sweepAll } from '../../jobs/sweeper.ts';
+import { planCheck } from './import-request.ts';
 
 const mib = 1024 * 1024;
 
@@ -154,3 +160,56 @@ it('an import that is canceled leaves nothing behind, and its package to decide 
   const left = await blobsIn(app.adapters, 'media');
   expect(left.filter((key) => key.endsWith(cover.sha256))).toEqual([]);
 });
+
+it('a package stays whose check is thrown away while another check of it begins', async () => {
+  const uploadId = await putUpload(app.adapters, author, bytes);
+  const { jobId } = await checkUpload(app, author, uploadId);
+  const account = { id: author.id, email: author.email, name: 'author', role: 'creator' } as const;
+  const decision = { into: 'new-story' } as const;
+  const plan = planCheck({ account, locale: 'en', uploadId, autoApply: false, decision });
+  const { db } = app.adapters.database;
+  const [next, removing] = await db.transaction().execute(async (trx) => {
+    const { job } = await createJob(trx, await plan(trx));
+    const removed = author.ask(storyImportRoutes.remove, { parameters: { jobId } });
+    await expect.poll(() => isSomebodyHeldUp(trx)).toBe(true);
+    return [job.id, { removed }];
+  });
+  expect((await removing.removed).json()).toMatchObject({ status: 'Expired' });
+  await app.drainJobs();
+  expect(await importStatus(author, next)).toMatchObject({ status: 'Completed' });
+});
+
+it('a check that is tried again after its import has begun names that import', async () => {
+  const uploadId = await putUpload(app.adapters, author, bytes);
+  const body = { uploadId, autoApply: true };
+  const asked = await author.ask(storyImportRoutes.create, {
+    parameters: { locale: 'en' },
+    body,
+  });
+  const parameters = { jobId: asked.json().jobId };
+  const kind = app.engine.kinds.get('story-import');
+  const job = kind && (await takeJob(app.engine, kind));
+  if (!job) throw new Error('There is no check to run');
+  await runAttempt(app.engine, { job, kind, shutdown: new AbortController().signal });
+  const { otherJobId } = await importStatus(author, job.id);
+  const importId = otherJobId ?? '';
+  await app.adapters.database.db
+    .updateTable('jobs')
+    .set({ not_before: new Date(Date.now() + 3_600_000) })
+    .where('id', '=', importId)
+    .execute();
+  await author.ask(storyImportRoutes.remove, { parameters });
+  expect((await author.ask(storyImportRoutes.retry, { parameters })).statusCode).toBe(202);
+  await app.drainJobs();
+  expect(await importStatus(author, job.id)).toMatchObject({ status: 'Completed', otherJobId });
+  await app.makeDue(importId);
+  await app.drainJobs();
+  expect(await importStatus(author, importId)).toMatchObject({ status: 'Completed' });
+});
+
+/** Whether somebody waits for a lock, or for the only session. */
+async function isSomebodyHeldUp(trx: Trx): Promise<boolean> {
+  const { rows } = await sql`select from pg_stat_activity
+    where pg_backend_pid() = any(pg_blocking_pids(pid))`.execute(trx);
+  return rows.length > 0 || app.adapters.database.connections().waiting > 0;
+}

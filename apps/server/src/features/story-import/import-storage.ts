@@ -3,9 +3,7 @@ import { storyImportKind } from '@taleport/contracts/routes/story-import';
 import type { KnownFile } from '@taleport/story-archive';
 import { isMediaType, type MediaType } from '@taleport/story-model';
 import { sql } from 'kysely';
-import type { BlobStore } from '../../infrastructure/blob-store.ts';
 import type { Db, Trx } from '../../infrastructure/database/database.ts';
-import { uploadBlobKey } from '../../infrastructure/upload-blob-key.ts';
 import type { JobRow } from '../../jobs/job-row.ts';
 
 /** An upload of this user, which nobody can remove until the transaction ends: by then a job names it. */
@@ -17,25 +15,6 @@ export function findUpload(trx: Trx, ownerId: string, uploadId: string) {
     .where('owner_user_id', '=', ownerId)
     .forKeyShare()
     .executeTakeFirst();
-}
-
-interface Release {
-  readonly db: Db | Trx;
-  readonly blobs: BlobStore;
-  readonly uploadId: string;
-  /** Jobs that need the upload no more. */
-  readonly except: readonly string[];
-}
-
-/** Removes an upload, row and content, unless another job needs it: one that may still run, or a check whose author has yet to decide. */
-export async function releaseUpload({ db, blobs, uploadId, except }: Release): Promise<void> {
-  const { rows } = await sql`
-    delete from uploads where id = ${uploadId} and not exists (
-      select from jobs where input ->> 'uploadId' = ${uploadId} and id <> all(${[...except]}::uuid[])
-        and (status in ('Queued', 'Running') or (status = 'Completed' and expires_at > now()))
-    ) returning id
-  `.execute(db);
-  if (rows.length > 0) await blobs.delete(uploadBlobKey(uploadId));
 }
 
 /** A job that this account may see, which nobody else can change until the transaction ends. */
@@ -155,29 +134,6 @@ export async function knownMediaSizes(
   return new Map(rows.map((row) => [row.sha256, row.size_bytes]));
 }
 
-/** Lets a user use files that are stored, and returns which of them are there: no clean-up takes these at the same moment. */
-export async function grantStored(
-  db: Db,
-  userId: string,
-  sha256s: readonly string[],
-): Promise<Set<string>> {
-  return db.transaction().execute(async (trx) => {
-    const there = await trx
-      .selectFrom('media')
-      .select('sha256')
-      .where('sha256', '=', sql<string>`any(${[...sha256s]}::text[])`)
-      .orderBy('sha256')
-      .forNoKeyUpdate()
-      .execute();
-    const granted = there.map(({ sha256 }) => sha256);
-    await sql`update media set unused_since = null
-      where sha256 = any(${granted}::text[]) and unused_since is not null`.execute(trx);
-    await sql`insert into media_grants (user_id, sha256)
-      select ${userId}::uuid, unnest(${granted}::text[]) on conflict do nothing`.execute(trx);
-    return new Set(granted);
-  });
-}
-
 /** Of the stories of a user that have this origin, the one that was changed last. */
 export function findMyStory(db: Db | Trx, ownerId: string, originId: string) {
   return db
@@ -192,7 +148,10 @@ export function findMyStory(db: Db | Trx, ownerId: string, originId: string) {
 }
 
 /** The story of a job, if it is still its owner's and not deleted; nobody else can change it until the transaction ends. */
-export function lockMyStory(trx: Trx, { owner_user_id, story_id }: JobRow) {
+export function lockMyStory(
+  trx: Trx,
+  { owner_user_id, story_id }: Pick<JobRow, 'owner_user_id' | 'story_id'>,
+) {
   return trx
     .selectFrom('stories')
     .select(['id', 'slug', 'draft_document_id', 'draft_revision'])

@@ -206,6 +206,37 @@ describe('a package of my story', () => {
     expect(await importStatus(author, job.jobId)).not.toHaveProperty('undoneAtUtc');
   });
 
+  it('does not replace what was written since it was checked', async () => {
+    const checked = await check(author);
+    const revision = checked.report?.mine?.draftRevision ?? 0;
+    const later = await author.saveDraft(storyId, storyWith({ title: { en: 'Later', ro: 'X' } }));
+    const decide = (decision: object) =>
+      author.ask(storyImportRoutes.apply, {
+        parameters: { locale: 'ro', jobId: checked.jobId },
+        body: { into: 'my-story', ...decision },
+      });
+    for (const decision of [{}, { draftRevision: revision }]) {
+      expect((await decide(decision)).json()).toMatchObject({
+        status: 409,
+        code: 'story_changed_since_check',
+        detail: expect.stringContaining('Verificați din nou pachetul'),
+      });
+    }
+    // Decided in time, and overtaken by another change before its turn.
+    const asked = await decide({ draftRevision: later });
+    expect(asked.statusCode).toBe(202);
+    await author.saveDraft(storyId, storyWith({ title: { en: 'Latest', ro: 'X' } }));
+    await app.drainJobs();
+    expect(await importStatus(author, asked.json().jobId)).toMatchObject({
+      status: 'Failed',
+      error: { code: 'story_changed_since_check', retryable: false },
+    });
+    expect((await draftOf(author, storyId)).document.title.en).toBe('Latest');
+    const again = await checkUpload(app, author, checked.uploadId);
+    const done = await applyCheck(app, author, again, { into: 'my-story' });
+    expect(done).toMatchObject({ status: 'Completed', decision: { draftRevision: later + 1 } });
+  });
+
   it('fails where the story is deleted before its turn', async () => {
     const mine = await author.createStory(storyWith(), { slug: 'soon-gone' });
     const own = await exportedBytes(app, author, mine.id);

@@ -1,6 +1,7 @@
 import type { RandomAccessSource } from '@taleport/story-archive';
 import type { BlobStore } from '../../infrastructure/blob-store.ts';
 import { uploadBlobKey } from '../../infrastructure/upload-blob-key.ts';
+import type { FeatureSettings } from '../feature.ts';
 
 /** The package is not there any more: it was imported, thrown away, or nobody needed it for too long. */
 export class UploadGoneError extends Error {
@@ -8,6 +9,11 @@ export class UploadGoneError extends Error {
     super(`The upload ${uploadId} is gone`);
     this.name = 'UploadGoneError';
   }
+}
+
+/** What is read of a package: as much as can be brought in, however much that is. */
+export function packageLimits({ uploads: { maxBytes } }: FeatureSettings) {
+  return { maxFileBytes: maxBytes, maxTotalBytes: maxBytes };
 }
 
 interface Upload {

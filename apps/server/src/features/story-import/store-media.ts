@@ -2,10 +2,11 @@ import type { PackageFile, ReadPackage } from '@taleport/story-archive';
 import pMap from 'p-map';
 import type { BlobStore } from '../../infrastructure/blob-store.ts';
 import type { Db } from '../../infrastructure/database/database.ts';
+import { grantMedia } from '../../infrastructure/database/media-rows.ts';
 import { discardStaged, keepMedia, type StagedMedia } from '../../infrastructure/keep-media.ts';
 import { mediaBlobKey } from '../../infrastructure/media-blob-key.ts';
 import type { ProgressReporter } from '../../jobs/progress.ts';
-import { grantStored, knownMediaSizes } from './import-storage.ts';
+import { knownMediaSizes } from './import-storage.ts';
 
 interface Storing {
   readonly db: Db;
@@ -105,7 +106,7 @@ async function grantThose(
     return blob?.sizeBytes === sizeBytes ? [sha256] : [];
   };
   const stored = (await pMap(sizes, look, { concurrency: 16 })).flat();
-  return grantStored(db, ownerId, stored);
+  return grantMedia(db, ownerId, stored);
 }
 
 /** Does something with each of the batches, a few at a time. When one fails, the others stop, and all are over when it throws. */

@@ -1,22 +1,16 @@
+import { dropUpload } from '../../infrastructure/drop-upload.ts';
 import { lostBlobs } from '../../infrastructure/lost-blobs.ts';
-import { uploadBlobKey } from '../../infrastructure/upload-blob-key.ts';
 import { cleanUp, pagesOf } from '../../jobs/clean-up.ts';
 import type { Sweep } from '../../jobs/sweeper.ts';
 import type { WorkContext } from '../feature.ts';
-import { expiredUploads, forgetExpired, knownUploads, lockUpload } from './uploads-storage.ts';
+import { expiredUploads, knownUploads } from './uploads-storage.ts';
 
 const minuteMs = 60_000;
 
-/** Removes uploads of which nothing more has come for too long, and complete ones that no import uses; row and bytes together. */
+/** Removes uploads of which nothing more has come for too long, and complete ones that no import uses, row and bytes. */
 export function expiredUploadsSweep({ db, blobs }: WorkContext): Sweep {
-  const remove = (uploadId: string) =>
-    db.transaction().execute(async (trx) => {
-      if (!(await lockUpload(trx, uploadId))) return false;
-      // Looked at again under the lock: more of it may have come, or a job may have been made of it.
-      if (!(await forgetExpired(trx, uploadId))) return false;
-      await blobs.delete(uploadBlobKey(uploadId));
-      return true;
-    });
+  const remove = async (uploadId: string) =>
+    (await dropUpload({ db, blobs, uploadId, ifExpired: true })) === 'dropped';
   return {
     name: 'uploads: expired',
     everyMs: 10 * minuteMs,

@@ -6,14 +6,13 @@ import {
 } from '@taleport/contracts/uploads';
 import { HttpProblem, notFound } from '../../http/problem.ts';
 import { BlobOvertakenError, BlobStoreError } from '../../infrastructure/blob-store.ts';
+import { dropUpload } from '../../infrastructure/drop-upload.ts';
 import { uploadBlobKey } from '../../infrastructure/upload-blob-key.ts';
 import type { WorkContext } from '../feature.ts';
 import {
   countUnfinished,
   findUpload,
-  forgetUpload,
   insertUpload,
-  lockUpload,
   lockUploadsOf,
   noteReceived,
 } from './uploads-storage.ts';
@@ -97,13 +96,11 @@ export async function receiveUpload(
   }
 }
 
-/** Removes an upload, row and bytes together. Throws the 404 problem, and 409 while an import uses it. */
+/** Removes an upload, row and bytes. Throws the 404 problem, and 409 while an import uses it. */
 export async function removeUpload({ db, blobs }: WorkContext, uploadId: string): Promise<void> {
-  await db.transaction().execute(async (trx) => {
-    if (!(await lockUpload(trx, uploadId))) throw notFound('upload');
-    if (!(await forgetUpload(trx, uploadId))) throw uploadInUse();
-    await blobs.delete(uploadBlobKey(uploadId));
-  });
+  const end = await dropUpload({ db, blobs, uploadId });
+  if (end === 'gone') throw notFound('upload');
+  if (end === 'needed') throw uploadInUse();
 }
 
 async function noteSafe({ db, settings }: WorkContext, uploadId: string, receivedBytes: number) {

@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Db, Trx } from '../../infrastructure/database/database.ts';
+import { isExpired, isUnneeded } from '../../infrastructure/drop-upload.ts';
 
 export interface NewUpload {
   readonly id: string;
@@ -87,45 +88,6 @@ export async function noteReceived(
   return row?.expires_at;
 }
 
-/** Whether somebody needs the upload: a job that can still run, or whose result is kept, names it in its input. */
-const isUsed = sql<boolean>`exists (
-  select from jobs where jobs.input ->> 'uploadId' = uploads.id::text and (
-    jobs.status in ('Queued', 'Running') or (jobs.status = 'Completed' and jobs.expires_at > now())
-  )
-)`;
-
-/** Nobody else removes the upload or makes a job of it until the transaction ends; false where it is gone. */
-export async function lockUpload(trx: Trx, uploadId: string): Promise<boolean> {
-  const row = await trx
-    .selectFrom('uploads')
-    .select('id')
-    .where('id', '=', uploadId)
-    .forUpdate()
-    .executeTakeFirst();
-  return row !== undefined;
-}
-
-/** Forgets a locked upload. False when it is in use. */
-export async function forgetUpload(trx: Trx, uploadId: string): Promise<boolean> {
-  const { numDeletedRows } = await trx
-    .deleteFrom('uploads')
-    .where('id', '=', uploadId)
-    .where(sql<boolean>`not ${isUsed}`)
-    .executeTakeFirst();
-  return numDeletedRows > 0n;
-}
-
-/** The same for one that has expired, which can have come to life again. */
-export async function forgetExpired(trx: Trx, uploadId: string): Promise<boolean> {
-  const { numDeletedRows } = await trx
-    .deleteFrom('uploads')
-    .where('id', '=', uploadId)
-    .where('expires_at', '<=', sql<Date>`now()`)
-    .where(sql<boolean>`not ${isUsed}`)
-    .executeTakeFirst();
-  return numDeletedRows > 0n;
-}
-
 interface Page {
   /** Those behind this one, in the order of their ids. */
   readonly after: string | undefined;
@@ -136,8 +98,8 @@ export async function expiredUploads(db: Db, { after, limit }: Page): Promise<st
   const rows = await db
     .selectFrom('uploads')
     .select('id')
-    .where('expires_at', '<=', sql<Date>`now()`)
-    .where(sql<boolean>`not ${isUsed}`)
+    .where(isExpired)
+    .where(isUnneeded())
     .$if(after !== undefined, (expired) => expired.where('id', '>', after ?? ''))
     .orderBy('id')
     .limit(limit)

@@ -15,6 +15,8 @@ let uploads: ReturnType<typeof tusClient>;
 let url: string;
 /** How many bytes of an append the disk has room for. */
 let roomBytes = Number.POSITIVE_INFINITY;
+/** What is looked at while the store removes a blob. */
+let whileDeleting = () => {};
 /** What the store has of a blob although nobody was told: it cannot take it back. */
 const ahead = new Map<string, number>();
 beforeAll(async () => {
@@ -25,7 +27,11 @@ beforeAll(async () => {
       const append = cramped(adapters);
       const appended: typeof blobs.appended = async (key, acknowledgedBytes) =>
         ahead.get(key) ?? blobs.appended(key, acknowledgedBytes);
-      return { ...adapters, blobs: { ...blobs, append, appended } };
+      const remove: typeof blobs.delete = async (key) => {
+        whileDeleting();
+        return blobs.delete(key);
+      };
+      return { ...adapters, blobs: { ...blobs, append, appended, delete: remove } };
     },
   });
   author = await app.author();
@@ -117,7 +123,13 @@ describe('an upload', () => {
   it('that is given up is gone, bytes and all', async () => {
     const uploadId = await uploads.begin(100);
     await uploads.append(uploadId, 0, randomBytes(50));
+    let connections = {};
+    whileDeleting = () => {
+      connections = app.adapters.database.connections();
+    };
     expect((await uploads.remove(uploadId)).statusCode).toBe(204);
+    // However long the store takes, nobody waits for it at the database.
+    expect(connections).toEqual({ inUse: 0, waiting: 0 });
     expect(await app.adapters.blobs.stat(uploadBlobKey(uploadId))).toBeUndefined();
     expect((await uploads.ask(uploadId)).statusCode).toBe(404);
     expect((await uploads.remove(uploadId)).json()).toMatchObject({ code: 'not_found' });

@@ -26,6 +26,7 @@ import { JobFeed } from '../../core/jobs/job-feed.ts';
 import { LanguageNames } from '../../core/language-names.ts';
 import { randomKey } from '../../core/random-key.ts';
 import { Complaint } from '../../ui/complaint.ts';
+import { Icon } from '../../ui/icon.ts';
 
 /** Asks what is to become of a package that was checked. */
 @Component({
@@ -34,6 +35,7 @@ import { Complaint } from '../../ui/complaint.ts';
   imports: [
     Complaint,
     FormsModule,
+    Icon,
     MatButtonModule,
     MatCheckboxModule,
     MatRadioModule,
@@ -53,11 +55,16 @@ export class ImportDecisionForm {
   readonly report = input.required<ImportReport>();
   /** The job that imports as was decided. */
   readonly decided = output<ImportStatusDocument>();
+  /** What the report says of my story is not so any more. */
+  readonly checkAgain = output<void>();
 
   protected readonly into = signal<ImportDecision['into']>('new-story');
   protected readonly chosen = linkedSignal<readonly string[]>(() => this.report().languages);
   protected readonly isBusy = signal(false);
   protected readonly problem = signal<ApiProblem | undefined>(undefined);
+  protected readonly isOutdated = computed(
+    () => this.problem()?.code === 'story_changed_since_check' && this.into() === 'my-story',
+  );
   /** What the draft of my story would become, in names of languages and numbers of pages. */
   protected readonly changes = computed(() => {
     const { mine, languages } = this.report();
@@ -95,8 +102,10 @@ export class ImportDecisionForm {
     this.isBusy.set(true);
     this.problem.set(undefined);
     const hasAll = this.chosen().length === this.report().languages.length;
+    const { mine } = this.report();
     const decision: ImportDecision = {
       into: this.into(),
+      ...(this.into() === 'my-story' && mine && { draftRevision: mine.draftRevision }),
       ...(!hasAll && { languages: [...this.chosen()] }),
     };
     try {

@@ -75,8 +75,21 @@ describe('a package that is checked', () => {
     const { request } = await server.answer<ImportStatusDocument>(storyImportRoutes.apply, apply, {
       parameters,
     });
-    expect(request.body).toEqual({ into: 'my-story', languages: ['hu'] });
+    expect(request.body).toEqual({ into: 'my-story', languages: ['hu'], draftRevision: 7 });
     await expect.poll(() => TestBed.inject(Router).url).toBe(`/import/${apply.jobId}`);
+  });
+
+  it('is checked again where my story was changed since', async () => {
+    const check = importWith({ status: 'Completed', report: reportWith({ mine }) });
+    const { screen, server } = await openPage(check);
+    (await screen.find('input[type=radio]', 'the next draft of “My lamp”')).click();
+    await screen.press('Replace the draft');
+    const { jobId, uploadId } = check;
+    const refusal = { status: 409, code: 'story_changed_since_check' };
+    const parameters = { locale: 'en', jobId };
+    await server.refuse(storyImportRoutes.apply, refusal, { parameters });
+    await screen.find('[role=alert] p', '“My lamp” was changed after the package was checked');
+    await checkedAgain({ screen, server }, { uploadId, outdated: jobId });
   });
 
   it('is not imported in no language, and says why the server does not want it', async () => {
@@ -96,6 +109,35 @@ describe('a package that is checked', () => {
     await screen.find('[role=alert] p', 'This did not work: Upload it again.');
   });
 });
+
+it('an import that was overtaken by a change is not tried again, but its package checked', async () => {
+  const error = { code: 'story_changed_since_check', message: 'Changed.', retryable: false };
+  const links = { self: '/api/a', events: '/api/b', retry: '/api/a/retry' };
+  const outdated = '01900000-0000-7000-8000-00000000eeee';
+  const status = 'Failed';
+  const job = importWith({ step: 'apply', status, error, links, otherJobId: outdated });
+  const opened = await openPage(job);
+  await opened.screen.find('button', 'Check the package again');
+  expect(opened.screen.text()).not.toContain('Try again');
+  await checkedAgain(opened, { uploadId: job.uploadId, outdated });
+});
+
+/** Presses for another check, which takes the place of an outdated one. */
+async function checkedAgain(
+  { screen, server }: Pick<Awaited<ReturnType<typeof openPage>>, 'screen' | 'server'>,
+  { uploadId, outdated }: { readonly uploadId: string; readonly outdated: string },
+): Promise<void> {
+  await screen.press('Check the package again');
+  const again = importWith({ jobId: '01900000-0000-7000-8000-00000000ffff' });
+  const locale = { parameters: { locale: 'en' } };
+  const { create, remove } = storyImportRoutes;
+  const { request } = await server.answer<ImportStatusDocument>(create, again, locale);
+  expect(request.body).toEqual({ uploadId });
+  const gone = importWith({ jobId: outdated, status: 'Expired' });
+  const parameters = { jobId: outdated };
+  await server.answer<ImportStatusDocument>(remove, gone, { parameters });
+  await expect.poll(() => TestBed.inject(Router).url).toBe(`/import/${again.jobId}`);
+}
 
 describe('an import that is done', () => {
   const { id: storyId, ...story } = storyWith({ title: 'The lamp' });

@@ -17,6 +17,7 @@ import { Api } from '../../core/api.ts';
 import { ApiProblem } from '../../core/api-problem.ts';
 import { Clock } from '../../core/clock.ts';
 import { Formats } from '../../core/formats.ts';
+import { InterfaceLanguage } from '../../core/interface-language.ts';
 import { isActive, type Job } from '../../core/jobs/job.ts';
 import { JobActions } from '../../core/jobs/job-actions.ts';
 import { JobFeed } from '../../core/jobs/job-feed.ts';
@@ -49,6 +50,7 @@ export class ImportJobPage {
   readonly #api = inject(Api);
   readonly #actions = inject(JobActions);
   readonly #jobs = inject(Jobs);
+  readonly #language = inject(InterfaceLanguage);
   readonly #feed = inject(JobFeed);
   readonly #titles = inject(StoryTitles);
   readonly #router = inject(Router);
@@ -64,6 +66,10 @@ export class ImportJobPage {
   protected readonly isGone = computed(() => this.loadProblem()?.isRetryable === false);
   protected readonly state = computed(() => stateOf(this.job()));
   protected readonly isActive = computed(() => isActive(this.job() ?? { status: 'Failed' }));
+  /** The story was changed since it was decided: trying the same again would end the same. */
+  protected readonly isOutdated = computed(
+    () => this.job()?.error?.code === 'story_changed_since_check',
+  );
   /** Of the story that the import has made or changed. */
   protected readonly storyTitle = computed(() => {
     const { storyId } = this.job() ?? {};
@@ -97,6 +103,21 @@ export class ImportJobPage {
   protected async follow({ jobId }: ImportStatusDocument): Promise<void> {
     await this.#router.navigate(['/import', jobId]);
     this.#moveFocus((host) => host.querySelector<HTMLElement>('h1'));
+  }
+
+  /** Another check of the same package, in place of the one whose report is outdated. */
+  protected checkAgain(job: Job): Promise<void> {
+    return this.#try(async () => {
+      const { uploadId, step, jobId, otherJobId } = job;
+      const again = await this.#api.call<ImportStatusDocument>(storyImportRoutes.create, {
+        parameters: { locale: this.#language.code() },
+        body: { uploadId },
+      });
+      this.#feed.tell(again);
+      const outdated = step === 'check' ? jobId : otherJobId;
+      await this.#api.call(storyImportRoutes.remove, { parameters: { jobId: outdated ?? '' } });
+      await this.follow(again);
+    });
   }
 
   protected cancel(job: Job): Promise<void> {
