@@ -45,10 +45,14 @@ async function fingerprint(): Promise<string> {
 
 async function runAngular(): Promise<void> {
   const angular = fileURLToPath(import.meta.resolve('@angular/cli/bin/ng.js'));
-  const child = spawn(process.execPath, ['--env-file=build.env', angular, 'build', '--no-progress'], {
-    cwd: import.meta.dirname,
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const child = spawn(
+    process.execPath,
+    ['--env-file=build.env', angular, 'build', '--no-progress'],
+    {
+      cwd: import.meta.dirname,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
   const said: Buffer[] = [];
   child.stdout.on('data', (chunk: Buffer) => said.push(chunk));
   const [code] = await once(child, 'close');
