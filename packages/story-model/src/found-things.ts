@@ -70,7 +70,8 @@ export class FoundThings {
     { where, ...finding }: Finding,
     languages: ReadonlySet<string> = this.#languages,
   ): void {
-    const there = this.languagesOf(values).intersection(languages);
+    const written = [...this.languagesOf(values)];
+    const there = new Set(written.filter((language) => languages.has(language)));
     const sorted = this[finding.severity];
     sorted.count += languages.size - there.size;
     for (const language of languages) {
@@ -83,7 +84,7 @@ export class FoundThings {
   /** The languages of the story that there is a value in. */
   languagesOf(values: Values): ReadonlySet<string> {
     const written = Object.keys(values).filter((language) => values[language]?.trim() !== '');
-    return this.#languages.intersection(new Set(written));
+    return new Set(written.filter((language) => this.#languages.has(language)));
   }
 
   #keep({ findings }: Sorted, finding: StoryFinding): void {

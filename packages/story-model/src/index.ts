@@ -4,12 +4,11 @@ export {
   reachedTiles,
   type StoryFinding,
   type StoryFindingCode,
-  type StoryFindings,
 } from './check-story.ts';
 export { compareLanguages, compareTiles } from './compare-stories.ts';
 export { creditedNames } from './credited-names.ts';
 export { dropMedia } from './drop-media.ts';
-export { type JsonOutline, jsonOutline } from './json-outline.ts';
+export { jsonOutline } from './json-outline.ts';
 export { languageTag } from './language-tag.ts';
 export { mapMedia } from './map-media.ts';
 export { type Forking, mayBeForked } from './may-be-forked.ts';

@@ -309,4 +309,15 @@ describe('a story that is too long for one page', () => {
     expect(last).toContain('<h1 lang="en" dir="ltr">Long</h1>');
     expect(pageText(last)).toContain('This one is in the file story.json.');
   });
+
+  it('is one of many options, too', () => {
+    const options = Array.from({ length: 50 }, (_, at) => ({ id: `o${at}`, goTo: { end: true } }));
+    const story = storyDocument.parse({
+      title: { en: 'Wide' },
+      languages: ['en', 'hu', 'ro'],
+      tiles: Array.from({ length: 1_000 }, (_, at) => ({ kind: 'choice', id: `c${at}`, options })),
+    });
+    const page = startPage({ ...buildPackage(packageSample()).manifest, story }, 'en');
+    expect(page.match(/<article/g)).toHaveLength(1_000);
+  });
 });

@@ -9,10 +9,11 @@ import { startPageTexts } from './start-page-texts.ts';
 import { endAnchor, tileArticle } from './start-page-tile.ts';
 
 /**
- * A page of more tiles than this, counted in all languages, is one that no browser opens: without a bound, 200 languages
- * of 10,000 tiles would be a page of several hundred megabytes. A book of 78 languages may have 1,282 pages.
+ * A page of more tiles and options than this, counted in all languages, is one that no browser opens: without a bound, 200
+ * languages of 10,000 tiles would be a page of several hundred megabytes, and 500 choices of 50 options, too. A book of 78
+ * languages may have 1,282 pages.
  */
-const maxArticles = 100_000;
+const maxParts = 100_000;
 
 /**
  * `index.html`: the story as a book that opens in any browser, from the disk, and asks nothing of the network. The page is
@@ -30,6 +31,7 @@ export function startPage(manifest: PackageManifest, locale: string): string {
     tileNumbers: new Map(story.tiles.map((tile, index) => [tile.id, index + 1])),
   };
   const languages = startingWith(locale, story.languages);
+  const parts = countParts(story);
   return html`<!doctype html>
 <html lang="${uiLanguage}">
 <head>
@@ -45,13 +47,21 @@ ${bookScripts(manifest, languages[0] ?? '')}
 ${languages.length > 1 && languageMenu(manifest, { languages, heading: texts.languages })}
 <main>
 ${languages.map((language, index) => {
-  const isWhole = (index + 1) * story.tiles.length <= maxArticles || index === 0;
+  const isWhole = (index + 1) * parts <= maxParts || index === 0;
   return languageSection(manifest, { ...context, language }, isWhole);
 })}</main>
 ${footer(story, context)}
 </body>
 </html>
 `.markup;
+}
+
+/** What the page has in each language, whether anything is written in it or not. */
+function countParts({ tiles }: StoryDocument): number {
+  return tiles.reduce(
+    (sum, tile) => sum + 1 + (tile.kind === 'choice' ? tile.options.length : 0),
+    0,
+  );
 }
 
 /**
