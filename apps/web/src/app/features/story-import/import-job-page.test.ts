@@ -88,7 +88,8 @@ describe('a package that is checked', () => {
     const refusal = { status: 409, code: 'story_changed_since_check' };
     const parameters = { locale: 'en', jobId };
     await server.refuse(storyImportRoutes.apply, refusal, { parameters });
-    await screen.find('[role=alert] p', '“My lamp” was changed after the package was checked');
+    const outdated = '“My lamp” was changed after the package was checked';
+    await expect.poll(() => screen.all('[role=alert]')[0]?.textContent).toContain(outdated);
     await checkedAgain({ screen, server }, { uploadId, outdated: jobId });
   });
 
