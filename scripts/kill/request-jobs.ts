@@ -157,7 +157,7 @@ async function retry(hand: Hand): Promise<void> {
     client.ask({
       route: routesOf(job).retry,
       parameters: { storyId: job.story.id, jobId: job.jobId },
-      expected: [202, 'job_not_ended', 'same_job_active'],
+      expected: [202, 'job_not_ended', 'same_job_active', 'newer_draft_published'],
     }),
   );
   if (!answer) job.mayEnd = new Set([...job.mayEnd, ...endings]);

@@ -7,6 +7,8 @@ export type StoryPublishCode =
   | 'already_published'
   | 'draft_changed'
   | 'media_missing'
+  | 'newer_draft_published'
+  | 'story_hidden_since'
   | 'story_incomplete';
 
 export const publishParams = z.object({ locale, storyId: uuid });

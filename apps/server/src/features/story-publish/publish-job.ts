@@ -5,6 +5,7 @@ import { storyOfJob } from '../../jobs/job-row.ts';
 import type { JobFeature } from '../feature.ts';
 import { presentFindings } from './publish-messages.ts';
 import { publishPresenter } from './publish-presenter.ts';
+import { checkPublishAgain } from './publish-request.ts';
 import { publishStory, StoryIncompleteError } from './publish-service.ts';
 
 /** The kind of job that makes versions. */
@@ -14,6 +15,8 @@ export const publishJob: JobFeature = {
   create: ({ db, blobs, settings }) => ({
     kind: storyPublishKind,
     queueName: settings.publishQueueName,
+
+    checkRetry: (job, trx) => checkPublishAgain(trx, job),
 
     async run({ job, signal, progress }) {
       try {

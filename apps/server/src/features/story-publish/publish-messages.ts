@@ -8,11 +8,16 @@ export type PublishFinding = Omit<StoryFinding, 'code'> & { readonly code: Publi
 
 interface PublishTexts {
   readonly page: (tileNumber: number) => string;
+  readonly newer: (version: number) => string;
+  readonly hidden: string;
   readonly findings: Readonly<Record<PublishFindingCode, string>>;
 }
 
 const english: PublishTexts = {
   page: (tileNumber) => `page ${tileNumber}`,
+  newer: (version) => `A newer draft was published already, as version ${version}.`,
+  hidden:
+    'The story was taken from its readers, or deleted, after this was asked for. Publish it anew if they should see it.',
   findings: {
     title_missing: 'Write the title.',
     summary_missing: 'A summary would help readers to choose.',
@@ -36,6 +41,9 @@ const english: PublishTexts = {
 
 const romanian: PublishTexts = {
   page: (tileNumber) => `pagina ${tileNumber}`,
+  newer: (version) => `O ciornă mai nouă a fost deja publicată, ca versiunea ${version}.`,
+  hidden:
+    'După această cerere povestea a fost retrasă de la cititori sau ștearsă. Publicați-o din nou, dacă trebuie să o vadă.',
   findings: {
     title_missing: 'Scrieți titlul.',
     summary_missing: 'Un rezumat i-ar ajuta pe cititori să aleagă.',
@@ -59,6 +67,9 @@ const romanian: PublishTexts = {
 
 const hungarian: PublishTexts = {
   page: (tileNumber) => `${tileNumber}. oldal`,
+  newer: (version) => `Egy újabb vázlat már megjelent, ez a(z) ${version}. változat.`,
+  hidden:
+    'A mesét a kérés óta visszavonták az olvasóktól, vagy törölték. Tegye közzé újra, ha az olvasóknak látniuk kell.',
   findings: {
     title_missing: 'Írja meg a címet.',
     summary_missing: 'Egy összefoglaló segítene az olvasóknak választani.',
@@ -106,18 +117,28 @@ export function publishWarnings(findings: readonly PublishFinding[], locale: str
   }));
 }
 
+/** Why a publication is not tried again: for the version of a newer draft, or because the story was hidden. */
+export function overtakenMessage(version: number | undefined, locale: string): string {
+  const { newer, hidden } = textsOf(locale);
+  return version === undefined ? hidden : newer(version);
+}
+
 type Place = Pick<PublishFinding, 'code' | 'language'> & {
   readonly tileNumber?: number | undefined;
 };
 
 /** “Page 3 (ro): Write the text.”, “ro: Write the title.” */
 function messageFor({ code, tileNumber, language }: Place, locale: string): string {
-  const key = locale.split('-')[0] ?? '';
-  const texts = (Object.hasOwn(languages, key) && languages[key]) || english;
+  const texts = textsOf(locale);
   const page = tileNumber === undefined ? '' : texts.page(tileNumber);
   const place = page && language ? `${page} (${language})` : page || (language ?? '');
   const text = texts.findings[code];
   return place ? `${page ? capitalized(place) : place}: ${text}` : text;
+}
+
+function textsOf(locale: string): PublishTexts {
+  const key = locale.split('-')[0] ?? '';
+  return (Object.hasOwn(languages, key) && languages[key]) || english;
 }
 
 function capitalized(text: string): string {

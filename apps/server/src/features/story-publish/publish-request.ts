@@ -1,14 +1,20 @@
 import type { Account } from '@taleport/contracts/accounts';
 import type { FieldError } from '@taleport/contracts/problem';
 import { storyPublishKind } from '@taleport/contracts/routes/story-publish';
-import type { PublishInput, StoryPublishCode } from '@taleport/contracts/story-publish';
+import {
+  type PublishInput,
+  publishInput,
+  type StoryPublishCode,
+} from '@taleport/contracts/story-publish';
 import { checkStory } from '@taleport/story-model';
 import { HttpProblem } from '../../http/problem.ts';
 import { lockStory } from '../../http/story-access.ts';
 import type { Trx } from '../../infrastructure/database/database.ts';
 import { loadDocument } from '../../infrastructure/database/load-document.ts';
 import type { NewJob } from '../../jobs/create-job.ts';
-import { presentFindings } from './publish-messages.ts';
+import { type JobRow, storyOfJob } from '../../jobs/job-row.ts';
+import { overtakenMessage, presentFindings } from './publish-messages.ts';
+import { findOvertaken } from './publish-service.ts';
 import { activePublications, latestVersion } from './publish-storage.ts';
 
 interface PublishRequest {
@@ -45,6 +51,18 @@ export function planPublish({ account, storyId, locale, ifMatch }: PublishReques
       input,
     };
   };
+}
+
+/** Refuses a publication that would change nothing for readers any more, in the language that it was asked for in. */
+export async function checkPublishAgain(trx: Trx, job: JobRow): Promise<void> {
+  const publication = { ...storyOfJob(job), ...publishInput.parse(job.input) };
+  const overtaken = await findOvertaken(trx, publication);
+  if (!overtaken) return;
+  throw new HttpProblem<StoryPublishCode>({
+    status: 409,
+    code: overtaken.by === 'hiding' ? 'story_hidden_since' : 'newer_draft_published',
+    detail: overtakenMessage(overtaken.version, job.locale),
+  });
 }
 
 const maxErrors = 100;

@@ -68,18 +68,29 @@ async function showUnlessOvertaken(trx: Trx, publication: Publication) {
 }
 
 /** The version of a newer draft that readers see. Throws AttemptStopped where the story was taken from them since. */
-async function findNewerVersion(
+async function findNewerVersion(db: Db | Trx, publication: Publication) {
+  const overtaken = await findOvertaken(db, publication);
+  // Whoever takes a story from its readers asks for the end of its publications.
+  if (overtaken?.by === 'hiding') throw new AttemptStopped('canceled');
+  return overtaken?.version;
+}
+
+/** What the author has decided since a publication was asked for, unless readers see its document all the same. */
+export async function findOvertaken(
   db: Db | Trx,
   { storyId, documentId, draftRevision, timesHidden }: Publication,
-): Promise<number | undefined> {
+): Promise<Overtaken | undefined> {
   const shown = await readShown(db, storyId);
   const isOvertaken =
     draftRevision < shown.published_draft_revision || timesHidden < shown.times_hidden;
   if (!isOvertaken || shown.document_id === documentId) return undefined;
-  // Whoever takes a story from its readers asks for the end of its publications.
-  if (shown.published_version === null) throw new AttemptStopped('canceled');
-  return shown.published_version;
+  const version = shown.published_version;
+  return version === null ? { by: 'hiding' } : { by: 'newer-draft', version };
 }
+
+type Overtaken =
+  | { readonly by: 'hiding'; readonly version?: undefined }
+  | { readonly by: 'newer-draft'; readonly version: number };
 
 const maxFindings = 500;
 

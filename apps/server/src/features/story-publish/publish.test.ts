@@ -262,6 +262,32 @@ describe('a publication with a newer one', () => {
   });
 });
 
+describe('a publication that is tried again', () => {
+  it('makes the version that it was asked for', async () => {
+    const story = await author.createStory();
+    const job = await author.requestPublish(story.id);
+    await cancelJob(app.engine, job.jobId);
+    expect(await retry(job)).toMatchObject({ status: 'Queued' });
+    await app.drainJobs();
+    expect(await status(job)).toMatchObject({ status: 'Completed', version: 1 });
+  });
+
+  it('is refused when a newer draft is published, in the language of the job', async () => {
+    const story = await author.createStory();
+    const parameters = { locale: 'ro', storyId: story.id };
+    const older = (await author.ask(storyPublishRoutes.create, { parameters })).json();
+    await cancelJob(app.engine, older.jobId);
+    await author.saveDraft(story.id, storyWith({ topics: ['newer'] }));
+    await author.publish(story.id);
+    expect(await retry(older)).toMatchObject({
+      status: 409,
+      code: 'newer_draft_published',
+      detail: 'O ciornă mai nouă a fost deja publicată, ca versiunea 1.',
+    });
+    expect((await status(older)).status).toBe('Canceled');
+  });
+});
+
 describe('a story that is deleted while it is being published', () => {
   it('stays hidden when it is brought back, and its job cannot be tried again', async () => {
     const story = await author.createStory();
@@ -271,7 +297,7 @@ describe('a story that is deleted while it is being published', () => {
     expect((await status(job)).status).toBe('Canceled');
     expect((await author.ask(storyPublishRoutes.retry, { parameters })).statusCode).toBe(404);
     await author.ask(storyRoutes.undelete, { parameters });
-    await author.ask(storyPublishRoutes.retry, { parameters });
+    expect(await retry(job)).toMatchObject({ status: 409, code: 'story_hidden_since' });
     await app.drainJobs();
     expect((await status(job)).status).toBe('Canceled');
     expect(await storyNow(story.id)).toMatchObject({ latestVersion: null, publishedVersion: null });
@@ -306,8 +332,11 @@ describe('unpublishing', () => {
     const job = await author.requestPublish(story.id);
     expect((await unpublish(story)).statusCode).toBe(204);
     expect((await status(job)).status).toBe('Canceled');
-    const parameters = { storyId: story.id, jobId: job.jobId };
-    await author.ask(storyPublishRoutes.retry, { parameters });
+    expect(await retry(job)).toMatchObject({
+      status: 409,
+      code: 'story_hidden_since',
+      detail: expect.stringContaining('Publish it anew'),
+    });
     await app.drainJobs();
     expect((await status(job)).status).toBe('Canceled');
     expect(await readersSee(story)).toBe(404);
@@ -349,6 +378,10 @@ async function takePublication(): Promise<() => Promise<void>> {
   const job = kind && (await takeJob(app.engine, kind));
   if (!job) throw new Error('No publication waits');
   return () => runAttempt(app.engine, { job, kind, shutdown: new AbortController().signal });
+}
+
+async function retry({ storyId = '', jobId }: PublishStatusDocument) {
+  return (await author.ask(storyPublishRoutes.retry, { parameters: { storyId, jobId } })).json();
 }
 
 function unpublish({ id }: Story) {
