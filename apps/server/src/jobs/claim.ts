@@ -14,22 +14,15 @@ interface Claim {
   readonly max: number;
 }
 
-interface Claimed {
-  /** Running under leases of their own. */
-  readonly jobs: readonly JobRow[];
-  /** Failed, since their last lease was lost: whoever has claimed tells the operators, when the others have begun. */
-  readonly lost: readonly JobRow[];
-}
-
 /**
  * Takes the fairest due jobs of a kind, in one transaction: first those whose leases ran out, which had their turn already;
- * then, each time, of the users with due jobs the one with the fewest running, and of theirs the oldest. With fewer than
- * `max`, no more are due.
+ * then, each time, of the users with due jobs the one with the fewest running, and of theirs the oldest. Returns the jobs, now
+ * Running under leases of their own; with fewer than `max`, no more are due.
  */
-export async function claimJobs(engine: JobEngine, claim: Claim): Promise<Claimed> {
+export async function claimJobs(engine: JobEngine, claim: Claim): Promise<JobRow[]> {
   const { db } = engine.database;
   const lines = await linesOfDueJobs(db, claim);
-  if (lines.length === 0) return { jobs: [], lost: [] };
+  if (lines.length === 0) return [];
   const settled = await db.transaction().execute(async (trx) => {
     const done: Settled[] = [];
     let room = claim.max;
@@ -45,9 +38,7 @@ export async function claimJobs(engine: JobEngine, claim: Claim): Promise<Claime
     return done;
   });
   for (const { before, job } of settled) count(engine, before, job);
-  const having = (status: JobRow['status']) =>
-    settled.flatMap(({ job }) => (job.status === status ? job : []));
-  return { jobs: having('Running'), lost: having('Failed') };
+  return settled.flatMap(({ job }) => (job.status === 'Running' ? job : []));
 }
 
 interface Settled {

@@ -4,7 +4,7 @@ import type { AttemptEnd } from '../infrastructure/metrics.ts';
 import { discardQuietly } from './discard-job.ts';
 import type { JobEngine } from './engine.ts';
 import { engineMessage } from './engine-messages.ts';
-import { type Failure, failJob, tellOperators } from './fail-job.ts';
+import { type Failure, failJob } from './fail-job.ts';
 import { AttemptStopped, JobError, transientError } from './job-error.ts';
 import type { JobKind, JobOutcome } from './job-kind.ts';
 import type { JobRow, StoredProgress } from './job-row.ts';
@@ -115,7 +115,6 @@ async function cancelAttempt(engine: JobEngine, job: JobRow): Promise<'cancel' |
 
 async function fail(engine: JobEngine, { job, failure, attempts }: Failure): Promise<'fail'> {
   await writeEnd(engine, job, (db) => failJob(db, { job, failure, attempts }));
-  if (!failure.final) await tellOperators(engine, job);
   if (failure.hopeless) await discardQuietly(engine, job.id);
   return 'fail';
 }

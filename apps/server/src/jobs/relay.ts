@@ -7,6 +7,7 @@ import { Doorbell } from './doorbell.ts';
 import type { JobEngine } from './engine.ts';
 import { encodeMessage } from './job-message.ts';
 import type { JobRow } from './job-row.ts';
+import { poisonQueue } from './poison-queue.ts';
 
 const jobsPerPass = 100;
 const sendsAtOnce = 16;
@@ -15,33 +16,35 @@ const headStartMs = 20;
 
 /**
  * Sends one message for each job that is due and has not been announced: new ones soon after their commit, retried
- * ones when their wait is over, and whatever a crash left unsent. What a queue refuses is left for the next time, and the others are not kept waiting by it. Returns
- * how many were sent.
+ * ones when their wait is over, and whatever a crash left unsent; and one for operators for each job that used up its attempts. What a
+ * queue refuses is left for the next time, and the others are not kept waiting by it. Returns how many were sent.
  */
 export async function ringDueJobs(engine: JobEngine): Promise<number> {
   const { sent, refused } = await ringOldest(engine);
   if (refused.size === 0) return sent;
-  const taking = [...engine.kinds].filter(([, { queueName }]) => !refused.has(queueName));
+  const taking = [...engine.kinds].filter(
+    ([, kind]) => !refused.has(kind.queueName) && !refused.has(poisonQueue(kind)),
+  );
   return sent + (await ringDueJobs({ ...engine, kinds: new Map(taking) }));
 }
 
 /** How many messages were sent, and the queues that refused theirs. */
-async function ringOldest({ database, queues, kinds, log }: JobEngine) {
+async function ringOldest({ database, queues, kinds, settings, log }: JobEngine) {
   const refused = new Set<string>();
   if (kinds.size === 0) return { sent: 0, refused };
   const due = await database.db
     .selectFrom('jobs')
-    .select(['id', 'kind', 'epoch'])
-    .where('status', '=', 'Queued')
+    .select(['id', 'kind', 'epoch', 'status'])
     .where('rung_at', 'is', null)
-    .where('not_before', '<=', sql<Date>`now()`)
+    .where(({ or }) => or([isDue, isLeftToOperators(settings.maxAttempts)]))
     .where('kind', 'in', [...kinds.keys()])
     .orderBy('not_before')
     .limit(jobsPerPass)
     .execute();
   const rung: typeof due = [];
   const ring = async (job: (typeof due)[number]) => {
-    const queueName = kinds.get(job.kind)?.queueName;
+    const kind = kinds.get(job.kind);
+    const queueName = kind && (job.status === 'Failed' ? poisonQueue(kind) : kind.queueName);
     // A queue that is away is not asked for the rest as well.
     if (queueName === undefined || refused.has(queueName)) return;
     try {
@@ -59,6 +62,12 @@ async function ringOldest({ database, queues, kinds, log }: JobEngine) {
   return { sent: rung.length, refused };
 }
 
+const isDue = sql<boolean>`status = 'Queued' and not_before <= now()`;
+
+function isLeftToOperators(maxAttempts: number) {
+  return sql<boolean>`status = 'Failed' and error_retryable and attempts >= ${maxAttempts}`;
+}
+
 /** Those that are as they were when they were announced. */
 async function markRung(db: Db, jobs: readonly Pick<JobRow, 'id' | 'epoch'>[]): Promise<void> {
   if (jobs.length === 0) return;
@@ -71,7 +80,7 @@ async function markRung(db: Db, jobs: readonly Pick<JobRow, 'id' | 'epoch'>[]): 
     .set({ rung_at: sql<Date>`now()` })
     .whereRef('jobs.id', '=', 'rung.id')
     .whereRef('jobs.epoch', '=', 'rung.epoch')
-    .where('status', '=', 'Queued')
+    .where('status', 'in', ['Queued', 'Failed'])
     .where(withoutSync)
     .execute();
 }

@@ -10,6 +10,7 @@ import { AttemptStopped, finalError, transientError } from './job-error.ts';
 import type { JobKind } from './job-kind.ts';
 import type { JobRow } from './job-row.ts';
 import { holdLease } from './lease.ts';
+import { ringDueJobs } from './relay.ts';
 import { retryJob } from './retry-job.ts';
 import { runAttempt } from './run-attempt.ts';
 
@@ -82,6 +83,7 @@ describe('an attempt', () => {
     }
     await runClaimed(engine, engine.kind);
     expect(await app.job(id)).toMatchObject({ status: 'Failed', error_code: 'away', attempts: 3 });
+    await ringDueJobs(engine);
     expect(await app.adapters.queues.count('test-queue-poison')).toBe(1);
     expect(await eventNames(app, id)).toEqual([
       'queue',
@@ -332,7 +334,7 @@ async function runClaimed(
 }
 
 async function claim(engine: JobEngine, { kind }: JobKind): Promise<JobRow> {
-  const [job] = (await claimJobs(engine, { kind, workerId: 'worker', max: 1 })).jobs;
+  const [job] = await claimJobs(engine, { kind, workerId: 'worker', max: 1 });
   if (!job) throw new Error('No job is due');
   return job;
 }

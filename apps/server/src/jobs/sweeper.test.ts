@@ -7,6 +7,7 @@ import type { Tables } from '../infrastructure/database/tables.ts';
 import { cancelJob } from './cancel-job.ts';
 import type { JobKind } from './job-kind.ts';
 import { poisonQueue, redrive } from './poison-queue.ts';
+import { ringDueJobs } from './relay.ts';
 import { runAttempt } from './run-attempt.ts';
 import { startSweeper, sweepAll } from './sweeper.ts';
 
@@ -222,6 +223,7 @@ describe('redrive', () => {
       if (!job) throw new Error('No job is due');
       await runAttempt(engine, { job, kind: engine.kind, shutdown: new AbortController().signal });
     }
+    await ringDueJobs(engine);
     await queues.send(poisonQueue(engine.kind), 'what nobody can read');
     expect(await queues.count(poisonQueue(engine.kind))).toBe(2);
     expect(await redrive(engine, engine.kind)).toBe(1);

@@ -1,7 +1,6 @@
 import type { QueueMessage } from '../infrastructure/queues.ts';
 import { claimJobs } from './claim.ts';
 import type { JobEngine } from './engine.ts';
-import { tellOperators } from './fail-job.ts';
 import type { JobKind } from './job-kind.ts';
 import { decodeMessage } from './job-message.ts';
 import type { JobRow } from './job-row.ts';
@@ -38,9 +37,7 @@ export async function* takeJobs(engine: JobEngine, taking: Taking): AsyncGenerat
   const { kind, workerId, max, messages } = taking;
   if (max === 0) return;
   try {
-    const { jobs, lost } = await claimJobs(engine, { kind: kind.kind, workerId, max });
-    yield* jobs;
-    await Promise.all(lost.map((job) => tellOperators(engine, job)));
+    yield* await claimJobs(engine, { kind: kind.kind, workerId, max });
     // There are no more of them than there was room for: each was for one of these jobs, or for one that is not due any more.
     await putAway(engine, kind, messages);
   } catch (error) {
