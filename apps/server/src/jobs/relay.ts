@@ -35,8 +35,11 @@ async function ringOldest({ database, queues, kinds, settings, log }: JobEngine)
   const due = await database.db
     .selectFrom('jobs')
     .select(['id', 'kind', 'epoch', 'status'])
-    .where('rung_at', 'is', null)
-    .where(({ or }) => or([isDue, isLeftToOperators(settings.maxAttempts)]))
+    .where(isUnrung)
+    .where('not_before', '<=', sql<Date>`now()`)
+    .where(({ or, eb }) =>
+      or([eb('status', '=', 'Queued'), eb('attempts', '>=', settings.maxAttempts)]),
+    )
     .where('kind', 'in', [...kinds.keys()])
     .orderBy('not_before')
     .limit(jobsPerPass)
@@ -62,11 +65,8 @@ async function ringOldest({ database, queues, kinds, settings, log }: JobEngine)
   return { sent: rung.length, refused };
 }
 
-const isDue = sql<boolean>`status = 'Queued' and not_before <= now()`;
-
-function isLeftToOperators(maxAttempts: number) {
-  return sql<boolean>`status = 'Failed' and error_retryable and attempts >= ${maxAttempts}`;
-}
+/** As the index `jobs_unrung_idx` has it: whatever nobody has been told of, and only that, is looked through. */
+const isUnrung = sql<boolean>`rung_at is null and (status = 'Queued' or status = 'Failed' and error_retryable)`;
 
 /** Those that are as they were when they were announced. */
 async function markRung(db: Db, jobs: readonly Pick<JobRow, 'id' | 'epoch'>[]): Promise<void> {
