@@ -154,7 +154,8 @@ async function refuseDemoAccount(db: Db, userId: string): Promise<void> {
   if (!user?.isDemo) return;
   throw new APIError('FORBIDDEN', {
     code: 'DEMO_OFF',
-    message: 'This account was for trying Taleport out, which this server is no longer there for.',
+    message:
+      'This account was for trying Taleport out. Sign in with an account of your own, or ask your administrator for one.',
   });
 }
 
