@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
+import { writeFontSheets } from './font-sheets.ts';
 import { initialScriptBytes } from './script-size.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -28,6 +29,7 @@ async function build(): Promise<void> {
   console.log('Building the studio; this takes some seconds, and only when it has changed.');
   await rm(dist, { recursive: true, force: true });
   await runAngular();
+  await writeFontSheets(dist);
   await compressFiles();
   await checkScriptSize();
   await writeFile(stampFile, stamp);
