@@ -4,7 +4,7 @@ import type { Trx } from '../infrastructure/database/database.ts';
 import { jobsChannel } from './engine.ts';
 import type { JobRow } from './job-row.ts';
 import { findReusableJob } from './reuse-job.ts';
-import { eventColumns, eventOf } from './timeline.ts';
+import { lineColumns, linesOf } from './timeline.ts';
 
 export interface NewJob {
   /** Where another row has to name the job: a UUID of version 7. */
@@ -126,8 +126,8 @@ function insertJob(trx: Trx, job: NewJob) {
     .with('told', (db) =>
       db
         .insertInto('job_events')
-        .columns(eventColumns)
-        .expression(db.selectFrom('made').select(['id', 'epoch', ...eventOf('queue')])),
+        .columns(lineColumns)
+        .expression(linesOf('made', [{ name: 'queue' }])),
     )
     .selectFrom('made')
     .selectAll('made')

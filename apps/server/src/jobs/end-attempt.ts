@@ -7,16 +7,16 @@ import { engineMessage } from './engine-messages.ts';
 import { type Failure, failJob } from './fail-job.ts';
 import { AttemptStopped, JobError, transientError } from './job-error.ts';
 import type { JobKind, JobOutcome } from './job-kind.ts';
-import type { JobRow, StoredProgress } from './job-row.ts';
+import type { JobRow } from './job-row.ts';
 import { lockForEnd, whyStopped } from './lock-job.ts';
 import { moveJob } from './move-job.ts';
+import { changesOf, linesOfPhases, type Unwritten } from './progress.ts';
 
 interface DoneAttempt {
   readonly job: JobRow;
   readonly kind: JobKind;
   readonly outcome: JobOutcome;
-  /** What the row does not know yet. */
-  readonly progress: StoredProgress | undefined;
+  readonly unwritten: Unwritten;
 }
 
 /**
@@ -25,7 +25,7 @@ interface DoneAttempt {
  */
 export async function completeJob(
   engine: JobEngine,
-  { job, kind, outcome, progress }: DoneAttempt,
+  { job, kind, outcome, unwritten }: DoneAttempt,
 ): Promise<void> {
   const { apply } = outcome;
   const complete = (db: Db, applied?: Record<string, unknown>) =>
@@ -35,13 +35,14 @@ export async function completeJob(
       epoch: job.epoch,
       unlessCanceled: true,
       changes: {
-        ...(progress && { progress: JSON.stringify(progress) }),
+        ...changesOf(unwritten),
         expires_at: expiryOf(outcome.keepResultMs ?? kind.keepResultMs),
         result: JSON.stringify({ warnings: outcome.warnings, ...outcome.result, ...applied }),
         error_code: null,
         error_message: null,
         error_retryable: null,
       },
+      before: linesOfPhases(unwritten),
     });
   if (apply) {
     await engine.database.db.transaction().execute(async (trx) => {

@@ -2,7 +2,7 @@ import { sql, type UpdateObject } from 'kysely';
 import type { Db } from '../infrastructure/database/database.ts';
 import type { Tables } from '../infrastructure/database/tables.ts';
 import type { JobRow } from './job-row.ts';
-import { eventColumns, eventOf } from './timeline.ts';
+import { lineColumns, linesOf, type TimelineLine } from './timeline.ts';
 import { type JobEvent, transitions } from './transitions.ts';
 
 type Changes = Omit<UpdateObject<Tables, 'jobs'>, 'status' | 'revision'>;
@@ -17,10 +17,12 @@ interface Move {
   readonly changes?: Changes;
   /** For the timeline. */
   readonly detail?: Record<string, unknown>;
+  /** What the timeline does not know yet of the time before. */
+  readonly before?: readonly TimelineLine[];
 }
 
 /**
- * The only way to change the status of a job. Writes the move and its line in the timeline, in one statement, and returns
+ * The only way to change the status of a job. Writes the move and its lines in the timeline, in one statement, and returns
  * the row as it is then; or undefined, with nothing written, when the job is in another epoch or in a status that the event
  * does not start from.
  */
@@ -50,9 +52,9 @@ export async function moveJob(db: Db, move: Move): Promise<JobRow | undefined> {
     .with('told', (query) =>
       query
         .insertInto('job_events')
-        .columns(eventColumns)
+        .columns(lineColumns)
         .expression(
-          query.selectFrom('moved').select(['id', 'epoch', ...eventOf(move.event, move.detail)]),
+          linesOf('moved', [...(move.before ?? []), { name: move.event, detail: move.detail }]),
         ),
     )
     .selectFrom('moved')

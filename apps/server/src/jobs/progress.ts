@@ -2,17 +2,26 @@ import { sql } from 'kysely';
 import type { Db } from '../infrastructure/database/database.ts';
 import { withoutSync } from '../infrastructure/database/without-sync.ts';
 import type { JobEngine } from './engine.ts';
-import { AttemptStopped } from './job-error.ts';
 import type { JobRow, StoredProgress } from './job-row.ts';
-import { eventColumns, eventOf } from './timeline.ts';
+import { lineColumns, linesOf, type TimelineLine } from './timeline.ts';
 
 type Counts = Omit<StoredProgress, 'secondsLeft'>;
 
+interface Phase {
+  readonly name: string;
+  /** By the clock of `performance.now()`. */
+  readonly beganAt: number;
+}
+
+/** What an attempt has reported and its row does not know yet. */
+export interface Unwritten {
+  readonly progress: StoredProgress | undefined;
+  readonly phases: readonly Phase[];
+}
+
 export interface ProgressReporter {
-  /**
-   * Names the step that begins, at once, in the row and in the timeline. Throws AttemptStopped when the lease is lost.
-   */
-  phase(name: string): Promise<void>;
+  /** Names the step that begins, for the row and the timeline. Written soon. */
+  phase(name: string): void;
   /** Says how far the work is. Written at most once a second, the first time soon. */
   report(counts: Counts): void;
   /**
@@ -23,12 +32,12 @@ export interface ProgressReporter {
   /** Resolves when what was reported is written, and writes nothing after that. */
   close(): Promise<void>;
   /** Closes without writing, and returns what is left to write: whoever ends the attempt does it with the end. */
-  rest(): Promise<StoredProgress | undefined>;
+  rest(): Promise<Unwritten>;
 }
 
 const writeEveryMs = 1_000;
 /** A short attempt is over by then, and has nothing to write but its end. */
-const firstWriteMs = 100;
+const writeSoonMs = 100;
 
 /**
  * Writes the progress of one attempt into its row, behind the fence. It never goes back, not even when an attempt
@@ -39,28 +48,36 @@ export function reportProgress(engine: JobEngine, job: JobRow): ProgressReporter
   let first: Counts | undefined;
   let isFruitful = false;
   let latest: StoredProgress | undefined;
-  let timer: NodeJS.Timeout | undefined;
+  let phases: Phase[] = [];
+  let due: { readonly at: number; readonly timer: NodeJS.Timeout } | undefined;
   let writing: Promise<void> = Promise.resolve();
 
-  const take = () => {
-    clearTimeout(timer);
-    timer = undefined;
-    const progress = latest;
+  const take = (): Unwritten => {
+    clearTimeout(due?.timer);
+    const unwritten = { progress: latest, phases };
+    due = undefined;
     latest = undefined;
-    return progress;
+    phases = [];
+    return unwritten;
   };
   const write = () => {
-    const progress = take();
-    if (progress) writing = writing.then(() => writeProgress(engine, job, progress));
+    const unwritten = take();
+    writing = writing.then(() => writeQuietly(engine, job, unwritten));
+  };
+  const writeWithin = (ms: number) => {
+    const at = performance.now() + ms;
+    if (due && due.at <= at) return;
+    clearTimeout(due?.timer);
+    due = { at, timer: setTimeout(write, ms) };
   };
 
   return {
-    async phase(name) {
-      await writing;
-      await writePhase(engine, job, name);
+    phase(name) {
+      phases.push({ name, beganAt: performance.now() });
+      writeWithin(writeSoonMs);
     },
     report(counts) {
-      timer ??= setTimeout(write, first ? writeEveryMs : firstWriteMs);
+      writeWithin(first ? writeEveryMs : writeSoonMs);
       first ??= counts;
       const rate = (counts.bytesDone - first.bytesDone) / (performance.now() - startedAt);
       latest = withTimeLeft(neverBack(counts, job.progress), rate);
@@ -77,11 +94,30 @@ export function reportProgress(engine: JobEngine, job: JobRow): ProgressReporter
       await writing;
     },
     async rest() {
-      const progress = take();
+      const unwritten = take();
       await writing;
-      return progress;
+      return unwritten;
     },
   };
+}
+
+/** What of it goes into the row. */
+export function changesOf({ progress, phases }: Unwritten) {
+  const phase = phases.at(-1);
+  return {
+    ...(progress && { progress: JSON.stringify(progress) }),
+    ...(phase && { phase: phase.name }),
+  };
+}
+
+/** What of it goes into the timeline. */
+export function linesOfPhases({ phases }: Unwritten): TimelineLine[] {
+  const now = performance.now();
+  return phases.map(({ name, beganAt }) => ({
+    name: 'phase',
+    detail: { phase: name },
+    msAgo: now - beganAt,
+  }));
 }
 
 function neverBack(counts: Counts, before: StoredProgress | null): Counts {
@@ -99,38 +135,31 @@ function withTimeLeft(counts: Counts, bytesPerMs: number): StoredProgress {
   return { ...counts, secondsLeft: Math.ceil(msLeft / 1000) };
 }
 
-async function writeProgress(engine: JobEngine, job: JobRow, progress: StoredProgress) {
+async function writeQuietly(engine: JobEngine, job: JobRow, unwritten: Unwritten): Promise<void> {
   try {
-    await ownRow(engine.database.db, job)
-      .set({ progress: JSON.stringify(progress), revision: sql<number>`revision + 1` })
-      .execute();
+    await writeUnwritten(engine.database.db, job, unwritten);
   } catch (error) {
     engine.log.warn({ err: error, jobId: job.id }, 'progress could not be written');
   }
 }
 
-async function writePhase({ database: { db } }: JobEngine, job: JobRow, phase: string) {
-  const { numInsertedOrUpdatedRows: written } = await db
-    .with('own', () =>
-      ownRow(db, job)
-        .set({ phase, revision: sql<number>`revision + 1` })
-        .where(withoutSync)
+/** As long as the row is this attempt's. */
+async function writeUnwritten(db: Db, job: JobRow, unwritten: Unwritten): Promise<void> {
+  const changes = changesOf(unwritten);
+  if (Object.keys(changes).length === 0) return;
+  await db
+    .with('own', (query) =>
+      query
+        .updateTable('jobs')
+        .set({ ...changes, revision: sql<number>`revision + 1` })
+        .where('id', '=', job.id)
+        .where('epoch', '=', job.epoch)
+        .where('status', '=', 'Running')
+        .$if(!unwritten.progress, (phases) => phases.where(withoutSync))
         .returning(['id', 'epoch']),
     )
     .insertInto('job_events')
-    .columns(eventColumns)
-    .expression(({ selectFrom }) =>
-      selectFrom('own').select(['id', 'epoch', ...eventOf('phase', { phase })]),
-    )
-    .executeTakeFirstOrThrow();
-  if (written === 0n) throw new AttemptStopped('lease-lost');
-}
-
-/** The row, as long as it is this attempt's. */
-function ownRow(db: Db, job: JobRow) {
-  return db
-    .updateTable('jobs')
-    .where('id', '=', job.id)
-    .where('epoch', '=', job.epoch)
-    .where('status', '=', 'Running');
+    .columns(lineColumns)
+    .expression(linesOf('own', linesOfPhases(unwritten)))
+    .execute();
 }

@@ -1,4 +1,6 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import fc from 'fast-check';
+import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { endLease, engineWith, eventNames, queueJob, removeJobs } from '../../test/job-fixture.ts';
 import { startTestApp, type TestApp } from '../../test/test-app.ts';
@@ -134,7 +136,7 @@ describe('an attempt whose lease was lost', () => {
         max: 1,
       });
       progress.report(counts);
-      await progress.phase('zombie');
+      progress.phase('zombie');
       return {
         ...done,
         apply: async (trx) => {
@@ -207,7 +209,12 @@ describe('an attempt that froze', () => {
     complete: async (engine, { id }) => {
       const job = await app.job(id);
       const kind = engine.kinds.get(job.kind);
-      const attempt = kind && { job, kind, outcome: done, progress: undefined };
+      const attempt = kind && {
+        job,
+        kind,
+        outcome: done,
+        unwritten: { progress: undefined, phases: [] },
+      };
       if (attempt) await completeJob(engine, attempt).catch(() => undefined);
     },
     fail: async (engine, { id }) => {
@@ -280,13 +287,47 @@ it('that has ended has no deadline any more, although a renewal of its lease was
 describe('progress', () => {
   it('is in the row of a job that has ended, with the time left', async () => {
     const job = await attempt(async ({ progress }) => {
-      await progress.phase('counting');
+      progress.phase('counting');
       progress.report({ ...counts, itemsDone: 0, bytesDone: 0 });
       progress.report(counts);
       return done;
     });
     expect(job).toMatchObject({ phase: 'counting', progress: counts });
     expect(job.progress?.secondsLeft).toBeGreaterThanOrEqual(0);
+  });
+
+  it('names a phase while it runs', async () => {
+    const seen: unknown[] = [];
+    await attempt(async ({ progress, job: own }) => {
+      progress.phase('counting');
+      await expect.poll(() => app.job(own.id)).toMatchObject({ phase: 'counting' });
+      seen.push(await eventNames(app, own.id));
+      return done;
+    });
+    expect(seen).toEqual([['queue', 'claim', 'phase']]);
+  });
+
+  it('writes what a short attempt reported with its end, each phase with its own time', async () => {
+    let atClaim: JobRow | undefined;
+    const job = await attempt(async ({ progress, job: own }) => {
+      atClaim = own;
+      progress.phase('first');
+      await wait(10);
+      progress.phase('second');
+      progress.report(counts);
+      return done;
+    });
+    expect(job).toMatchObject({ phase: 'second', progress: counts });
+    expect(job.revision).toBe(Number(atClaim?.revision) + 1);
+    const { rows } = await sql<{ name: string; ms: number }>`
+      select coalesce(detail ->> 'phase', name) as name,
+        extract(epoch from at - lag(at) over (order by id))::float8 * 1000 as ms
+      from job_events where job_id = ${job.id} order by id
+    `.execute(app.adapters.database.db);
+    expect(rows.map(({ name }) => name)).toEqual(['queue', 'claim', 'first', 'second', 'complete']);
+    const [, , first, second] = rows;
+    expect(first?.ms).toBeGreaterThan(0);
+    expect(second?.ms).toBeGreaterThan(5);
   });
 
   it('is in the row before anything new is kept for another attempt', async () => {

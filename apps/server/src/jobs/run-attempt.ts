@@ -50,7 +50,7 @@ async function endOfAttempt(
     // The claim may have been under way when the process began to stop.
     stop.signal.throwIfAborted();
     const outcome = await kind.run({ job, signal: stop.signal, progress, log });
-    await completeJob(engine, { job, kind, outcome, progress: await progress.rest() });
+    await completeJob(engine, { job, kind, outcome, unwritten: await progress.rest() });
     return 'complete';
   } catch (error) {
     await progress.close();

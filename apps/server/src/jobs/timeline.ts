@@ -16,12 +16,28 @@ export async function writeEvent(db: Db | Trx, { job, name, detail = {} }: Timel
     .execute();
 }
 
-/** For a line that is written in the same statement as what it tells of: the columns, and after the job's own what goes there. */
-export const eventColumns = ['job_id', 'epoch', 'name', 'detail'] as const;
+/** A line that is written in the same statement as what it tells of. */
+export interface TimelineLine {
+  readonly name: string;
+  readonly detail?: Record<string, unknown> | undefined;
+  /** How long ago it was so; 0 where nothing is said. */
+  readonly msAgo?: number;
+}
 
-export function eventOf(name: string, detail: Record<string, unknown> = {}) {
-  return [
-    sql<string>`${name}::text`.as('name'),
-    sql<string>`${JSON.stringify(detail)}::jsonb`.as('detail'),
-  ] as const;
+export const lineColumns = ['job_id', 'epoch', 'name', 'detail', 'at'] as const;
+
+/** What goes into these columns, in that order, for the jobs that a part of the statement has returned; `source` is its name. */
+export function linesOf(source: string, lines: readonly TimelineLine[]) {
+  const records = lines.map(({ name, detail = {}, msAgo = 0 }) => ({
+    name,
+    detail,
+    seconds_ago: msAgo / 1000,
+  }));
+  return sql`
+    select job.id, job.epoch, line.name, line.detail, clock_timestamp() - make_interval(secs => line.seconds_ago)
+    from ${sql.table(source)} as job cross join rows from (
+      jsonb_to_recordset(${JSON.stringify(records)}::jsonb) as (name text, detail jsonb, seconds_ago float8)
+    ) with ordinality as line (name, detail, seconds_ago, position)
+    order by line.position
+  `;
 }

@@ -50,13 +50,13 @@ export class MediaTroubleError extends Error {
 
 /** Makes the package of a story and puts it into the blob store. Every attempt of a job makes the same bytes. */
 export async function exportStory(work: ExportWork): Promise<JobOutcome> {
-  await work.progress.phase('preparing');
+  work.progress.phase('preparing');
   const snapshot = await loadSnapshot(work.db, work.documentId);
   const media = await withTroubles(work, snapshot);
   const story = describePackage(work.input, snapshot.story, media);
   const plan = planArchive(story.entries);
 
-  await work.progress.phase('assembling');
+  work.progress.phase('assembling');
   const key = exportBlobKey(work.jobId, work.input);
   await assemble(work, { key, plan, story: snapshot.story });
   return outcome(work, { key, plan, story });

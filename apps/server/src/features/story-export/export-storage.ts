@@ -1,10 +1,10 @@
 import { uuid } from '@taleport/contracts/scalars';
 import type { ExportInput } from '@taleport/contracts/story-export';
 import { type PackageMedia, packageFileName } from '@taleport/story-archive';
-import { isMediaType, type StoryDocument } from '@taleport/story-model';
+import { isMediaType, type StoryDocument, storyDocument } from '@taleport/story-model';
 import { sql } from 'kysely';
+import { jsonArrayFrom } from 'kysely/helpers/postgres';
 import type { Db, Trx } from '../../infrastructure/database/database.ts';
-import { loadDocument } from '../../infrastructure/database/load-document.ts';
 import { mediaBlobKey } from '../../infrastructure/media-blob-key.ts';
 
 /** The document of a job, with what is known of all media that it uses, by SHA-256. */
@@ -14,16 +14,22 @@ export interface Snapshot {
 }
 
 export async function loadSnapshot(db: Db, documentId: string): Promise<Snapshot> {
-  const story = await loadDocument(db, documentId);
-  const rows = await db
-    .selectFrom('document_media')
-    .innerJoin('media', 'media.sha256', 'document_media.sha256')
-    .select(['media.sha256', 'media.crc32', 'media.size_bytes', 'media.media_type'])
-    .where('document_media.document_id', '=', documentId)
-    .execute();
+  const { content, media } = await db
+    .selectFrom('documents')
+    .select(({ selectFrom }) => [
+      'content',
+      jsonArrayFrom(
+        selectFrom('document_media')
+          .innerJoin('media', 'media.sha256', 'document_media.sha256')
+          .select(['media.sha256', 'media.crc32', 'media.size_bytes', 'media.media_type'])
+          .whereRef('document_media.document_id', '=', 'documents.id'),
+      ).as('media'),
+    ])
+    .where('id', '=', documentId)
+    .executeTakeFirstOrThrow();
   return {
-    story,
-    media: new Map(rows.map((row) => [row.sha256, packageMedia(row)])),
+    story: storyDocument.parse(content),
+    media: new Map(media.map((row) => [row.sha256, packageMedia(row)])),
   };
 }
 

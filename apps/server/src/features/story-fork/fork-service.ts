@@ -22,7 +22,7 @@ interface ForkWork {
 
 /** Makes a story of a version of another one, together with the end of the job or not at all. No media is copied. */
 export async function forkStory(work: ForkWork): Promise<JobOutcome> {
-  await work.progress.phase('copying');
+  work.progress.phase('copying');
   const document = forkedDocument(await loadDocument(work.db, work.documentId), work.input);
   return { result: {}, warnings: [], apply: (trx) => insertForkedStory(trx, work, document) };
 }

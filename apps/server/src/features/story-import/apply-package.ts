@@ -45,7 +45,7 @@ type ApplyResult = z.infer<typeof applyResult>;
 export async function applyPackage(work: ApplyWork): Promise<JobOutcome> {
   const { db, blobs, settings, job, input, signal, progress } = work;
   const ownerId = job.owner_user_id;
-  await progress.phase('reading');
+  progress.phase('reading');
   const source = await openUpload(blobs, input);
   const known = await knownFiles(db, input.checkJobId);
   const read = await readPackage(source, { signal, known, limits: packageLimits(settings) });
@@ -56,12 +56,12 @@ export async function applyPackage(work: ApplyWork): Promise<JobOutcome> {
   const there = isThere(files, await usableMedia(db, ownerId, hashesOf(chosen)));
   const story = dropMedia(chosen, (sha256, role) => there({ sha256, role }));
 
-  await progress.phase('storing');
+  progress.phase('storing');
   const used = new Set(hashesOf(story));
   const needed = files.filter(({ sha256 }) => used.has(sha256));
   await storeMedia({ ...work, ownerId }, read, needed);
 
-  await progress.phase('importing');
+  progress.phase('importing');
   const { origin, slug } = manifest;
   const losses = lossesOf({ ...read, manifest: { ...manifest, story: chosen } }, there, job.locale);
   return {

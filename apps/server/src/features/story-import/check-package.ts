@@ -24,9 +24,9 @@ const keepCheckedMs = 7 * dayMs;
  */
 export async function checkPackage(work: CheckWork): Promise<JobOutcome> {
   const { job, input, progress } = work;
-  await progress.phase('checking');
+  progress.phase('checking');
   const read = await readUpload(work);
-  await progress.phase('comparing');
+  progress.phase('comparing');
   const report = await makeReport(work, read);
   const isToGoOn = input.autoApply && report.conflicts.length === 0;
   return {

@@ -44,7 +44,7 @@ export class StoryIncompleteError extends Error {
  * taken from its readers since.
  */
 export async function publishStory(work: PublishWork): Promise<JobOutcome> {
-  await work.progress.phase('checking');
+  work.progress.phase('checking');
   // Nobody has to mend what an older draft lacks.
   const newerVersion = await findNewerVersion(work.db, work);
   if (newerVersion !== undefined) return { result: { newerVersion }, warnings: [] };
@@ -52,7 +52,7 @@ export async function publishStory(work: PublishWork): Promise<JobOutcome> {
   const { errors, warnings } = await checkDraft(work, work.documentId);
   if (errors.count > 0) throw new StoryIncompleteError(errors.findings);
 
-  await work.progress.phase('publishing');
+  work.progress.phase('publishing');
   return {
     result: {},
     warnings: publishWarnings(warnings.findings, work.locale),
