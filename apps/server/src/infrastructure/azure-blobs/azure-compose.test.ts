@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { channel } from 'node:diagnostics_channel';
+import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import { BlobServiceClient } from '@azure/storage-blob';
@@ -70,6 +71,23 @@ describe('a package in Azure', () => {
       resumedBytes: other.sizeBytes,
     });
     await blobs.compose(request(packageKey(), plan));
+    expect((await read(packageKey())).equals(bytesOf(plan, sources))).toBe(true);
+  });
+
+  it('is one request where it is small, and another plan takes its place', async () => {
+    const asked: (string | undefined)[] = [];
+    const store = await openBehindProxy((_, { method, url }) => {
+      if (url?.includes('package.zip')) asked.push(method);
+      return undefined;
+    }, azureBlockLimits);
+    const sources = await storeMedia(store, [50 * kib, 30 * kib]);
+    const [plan, other] = [planOf(sources), planOf(sources, 'another text')];
+    expect(await store.compose(request(packageKey(), other))).toMatchObject({ resumedBytes: 0 });
+    expect(asked).toEqual(['PUT']);
+    const again = await store.compose(request(packageKey(), other));
+    expect(again).toEqual({ writtenBytes: 0, resumedBytes: other.sizeBytes });
+    expect(asked).toEqual(['PUT', 'PUT', 'HEAD']);
+    expect(await store.compose(request(packageKey(), plan))).toMatchObject({ resumedBytes: 0 });
     expect((await read(packageKey())).equals(bytesOf(plan, sources))).toBe(true);
   });
 
@@ -249,14 +267,15 @@ async function stopInTheMiddle(store: BlobStore, plan: ReturnType<typeof planOf>
 }
 
 async function openBehindProxy(
-  refuse: (isCopy: boolean) => RefusedRequest | undefined,
+  refuse: (isCopy: boolean, request: IncomingMessage) => RefusedRequest | undefined,
+  blockLimits = limits,
 ): Promise<BlobStore> {
   const { connectionString, blobUrl } = azurite;
   const proxy = await startStorageProxy(blobUrl, {
-    refuse: ({ headers }) => refuse(headers['x-ms-copy-source'] !== undefined),
+    refuse: (asked) => refuse(asked.headers['x-ms-copy-source'] !== undefined, asked),
   });
   onTestFinished(() => proxy.stop());
-  return openStore(connectionString.replace(new URL(blobUrl).origin, proxy.url));
+  return openStore(connectionString.replace(new URL(blobUrl).origin, proxy.url), blockLimits);
 }
 
 /** Counts all bytes that this process sends to other ones, and receives from them. */

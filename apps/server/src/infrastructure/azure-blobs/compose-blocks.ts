@@ -2,10 +2,11 @@ import { askStorage, isStatus, StorageRequestError } from '../azure-account/ask-
 import { BlobStoreError, type Compose, type Composed } from '../blob-store.ts';
 import { writeError } from './blob-errors.ts';
 import { type BlockLimits, layOutBlocks } from './block-layout.ts';
+import { gatherBlock } from './gather-block.ts';
 import { placeBlocks } from './place-blocks.ts';
 import { PlacedBlocks } from './placed-blocks.ts';
 import type { BlobAccess } from './upload-blob.ts';
-import { type BlockTarget, removeBlob, uncommittedBlocks } from './write-blocks.ts';
+import { type BlockTarget, putBlob, removeBlob, uncommittedBlocks } from './write-blocks.ts';
 
 /** The list of 50,000 blocks is 3 MB. */
 const commitWithinMs = 60_000;
@@ -25,6 +26,10 @@ export async function composeBlocks(
   const blocks = layOutBlocks(plan, limits);
   if (!blocks) throw new BlobStoreError('full', key);
   const target: PackageTarget = { blob: access.service.blob(key), key, signal };
+  const [first] = blocks;
+  if (blocks.length === 1 && first?.kind === 'gathered') {
+    return composeWhole(target, compose, await gatherBlock(access.service, first, signal));
+  }
   for (let tries = 1; ; tries += 1) {
     const found = await findBlocks(target, plan.hash);
     if (found === 'committed') return allFound(compose);
@@ -37,6 +42,26 @@ export async function composeBlocks(
     const resumedBytes = placed.foundBytes;
     if (isCommitted) return { writtenBytes: plan.sizeBytes - resumedBytes, resumedBytes };
     if (tries === maxTries) throw new Error(`Blocks of ${key} were lost again and again`);
+  }
+}
+
+/** A package of one block needs no list of blocks: one request, which makes nothing where an earlier attempt has made it. */
+async function composeWhole(
+  target: PackageTarget,
+  compose: Compose,
+  bytes: Buffer,
+): Promise<Composed> {
+  const { hash } = compose.plan;
+  for (let tries = 1; ; tries += 1) {
+    if (await putBlob(target, bytes, { planhash: hash })) {
+      tellAll(compose);
+      return { writtenBytes: bytes.length, resumedBytes: 0 };
+    }
+    const there = await committedHash(target);
+    if (there === hash) return allFound(compose);
+    if (tries === maxTries) throw new Error(`Another package has taken the place of ${target.key}`);
+    // It was made from another plan: see `findBlocks`.
+    if (there !== undefined) await removeBlob(target);
   }
 }
 
@@ -68,10 +93,14 @@ async function committedHash({ blob, signal }: PackageTarget): Promise<string | 
   }
 }
 
-function allFound({ plan, onProgress }: Compose): Composed {
+function allFound(compose: Compose): Composed {
+  tellAll(compose);
+  return { writtenBytes: 0, resumedBytes: compose.plan.sizeBytes };
+}
+
+function tellAll({ plan, onProgress }: Compose): void {
   const blobs = plan.segments.filter((segment) => segment.kind === 'blob').length;
   onProgress({ bytes: plan.sizeBytes, blobs });
-  return { writtenBytes: 0, resumedBytes: plan.sizeBytes };
 }
 
 /** A story with a damaged file is mended before it is exported again: until then its blocks help nobody. */

@@ -1,8 +1,8 @@
 import { crc32 } from 'node:zlib';
-import type { BlobSegment, Segment } from '@taleport/story-archive';
-import pMap from 'p-map';
+import type { BlobSegment } from '@taleport/story-archive';
 import { BlobStoreError } from '../blob-store.ts';
 import type { CopiedBlock, GatheredBlock } from './block-layout.ts';
+import { gatherBlock } from './gather-block.ts';
 import { knownBlob } from './known-blob.ts';
 import type { PlacedBlocks } from './placed-blocks.ts';
 import { BlobChangedError, readInto } from './read-blob.ts';
@@ -19,7 +19,6 @@ import {
 const copiesAtOnce = 8;
 /** Each holds a block in memory. */
 const gathersAtOnce = 2;
-const readsAtOnce = 8;
 /** An upload of the same content replaces a blob, and changes its entity tag. */
 const maxChanges = 3;
 
@@ -89,17 +88,9 @@ class BlockPlacer {
     await this.#passOnce(block.segment);
   }
 
-  /** Puts inline bytes and small blobs together. Their CRC-32 is checked on the way. */
   async gather(block: GatheredBlock): Promise<void> {
-    const { target, placed } = this.#placing;
-    const bytes = Buffer.allocUnsafeSlow(block.sizeBytes);
-    const fill = async (part: Segment) => {
-      const at = part.offset - block.offset;
-      const place = bytes.subarray(at, at + part.sizeBytes);
-      if (part.kind === 'inline') place.set(part.bytes);
-      else await this.#readWhole(part, place);
-    };
-    await pMap(block.parts, fill, { concurrency: readsAtOnce, signal: target.signal });
+    const { service, target, placed } = this.#placing;
+    const bytes = await gatherBlock(service, block, target.signal);
     const id = placed.idOf(block);
     await placed.starting(block);
     await putBlock(target, id, bytes);
@@ -113,12 +104,6 @@ class BlockPlacer {
     await placed.starting(block);
     await copyBlock({ ...this.#placing, source, start, sizeBytes, id });
     placed.placed(block, id);
-  }
-
-  async #readWhole({ key, crc32: expected }: BlobSegment, bytes: Buffer): Promise<void> {
-    const { service, target } = this.#placing;
-    await readInto(bytes, { blob: service.blob(key), key, signal: target.signal });
-    if (crc32(bytes) !== expected) throw new BlobStoreError('damaged', key);
   }
 
   /** Looks at the blob again where it was replaced meanwhile. */

@@ -47,6 +47,31 @@ export async function putBlock(target: BlockTarget, id: string, bytes: Buffer): 
   }
 }
 
+/**
+ * Makes a blob of these bytes at once (Put Blob), checked on the way by their hash. False where there is one already. Throws
+ * BlobStoreError `full`.
+ */
+export async function putBlob(
+  { blob, key, signal }: BlockTarget,
+  bytes: Buffer,
+  metadata: Readonly<Record<string, string>>,
+): Promise<boolean> {
+  const blobContentMD5 = createHash('md5').update(bytes).digest();
+  const conditions = { ifNoneMatch: '*' };
+  const blobHTTPHeaders = { blobContentMD5 };
+  try {
+    await askStorage(
+      (abortSignal) =>
+        blob.upload(bytes, bytes.length, { conditions, metadata, blobHTTPHeaders, abortSignal }),
+      { signal, withinMs: moveWithinMs },
+    );
+    return true;
+  } catch (error) {
+    if (isStatus(error, 409) || isStatus(error, 412)) return false;
+    throw writeError(key, error);
+  }
+}
+
 /** The service does not copy, for this account, network or blob, although the blob may well be read. */
 export class CopyRefusedError extends Error {
   constructor(cause: StorageRequestError) {
