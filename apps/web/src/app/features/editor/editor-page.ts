@@ -68,6 +68,7 @@ export class EditorPage {
   constructor() {
     effect(() => {
       this.#open.id.set(this.storyId());
+      this.#open.tileId.set(undefined);
       untracked(() => void this.open());
     });
     const fonts = inject(StoryFonts);

@@ -2,11 +2,12 @@ import {
   ChangeDetectionStrategy,
   Component,
   computed,
+  effect,
   inject,
   input,
   linkedSignal,
 } from '@angular/core';
-import { Router } from '@angular/router';
+import { type NavigationExtras, Router } from '@angular/router';
 import { TranslocoDirective } from '@jsverse/transloco';
 import { focusMover } from '../../../ui/focus-mover.ts';
 import { StoryDraft } from '../draft/story-draft.ts';
@@ -32,9 +33,10 @@ export class PagesView {
   protected readonly target = inject(TargetLanguage);
   readonly tileId = input<string>();
 
+  readonly #wanted = computed(() => this.tileId() ?? this.#story.tileId());
   /** The place of the page that is open: where it was removed, its neighbour opens. */
   readonly #place = linkedSignal<number, { index: number; isLost: boolean }>({
-    source: () => this.draft.tiles().findIndex(({ id }) => id === this.tileId()),
+    source: () => this.draft.tiles().findIndex(({ id }) => id === this.#wanted()),
     computation: (found, before) => {
       if (found >= 0) return { index: found, isLost: false };
       return before?.value ?? { index: 0, isLost: this.tileId() !== undefined };
@@ -51,6 +53,14 @@ export class PagesView {
     return tile ? this.draft.tiles().indexOf(tile) + 1 : 0;
   });
 
+  constructor() {
+    effect(() => {
+      const open = this.tile()?.id;
+      this.#story.tileId.set(open);
+      if (open !== undefined && this.tileId() === undefined) this.show(open, { replaceUrl: true });
+    });
+  }
+
   /** The page that opens where one was removed, or where there is none, what adds one. */
   protected focusNeighbour(): void {
     this.#moveFocus((host) =>
@@ -58,7 +68,7 @@ export class PagesView {
     );
   }
 
-  protected show(tileId: string): void {
-    void this.#router.navigate(['/stories', this.#story.id(), 'pages', tileId]);
+  protected show(tileId: string, how: NavigationExtras = {}): void {
+    void this.#router.navigate(['/stories', this.#story.id(), 'pages', tileId], how);
   }
 }
