@@ -73,6 +73,7 @@ describe('the editor', () => {
     await tab.getByRole('menuitem', { name: 'Quiz' }).click();
     const quiz = tab.getByRole('heading', { name: /^Quiz \d/ });
     await quiz.waitFor();
+    await tab.locator('textarea.text:focus').waitFor();
     await tab.getByRole('link', { name: 'Preview' }).click();
     await tab.locator('story-reader[start-tile]').waitFor();
     await tab.getByRole('link', { name: 'Pages' }).click();

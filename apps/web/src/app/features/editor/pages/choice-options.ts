@@ -3,7 +3,7 @@ import { MatButtonModule } from '@angular/material/button';
 import { TranslocoDirective } from '@jsverse/transloco';
 import type { Destination, Tile } from '@taleport/story-model';
 import { storyLimits } from '@taleport/story-model/story-limits';
-import { focusMover, rowAt } from '../../../ui/focus-mover.ts';
+import { focusMover, rowAt, textInLastRow } from '../../../ui/focus-mover.ts';
 import { Icon } from '../../../ui/icon.ts';
 import { tileTexts } from '../document/tile-texts.ts';
 import { newPartId } from '../document/tiles.ts';
@@ -40,6 +40,7 @@ export class ChoiceOptions {
   protected add(): void {
     const following = this.#draft.tiles()[this.number()];
     const goTo: Destination = following ? { tile: following.id } : { end: true };
+    this.#moveFocus(textInLastRow);
     this.#edit((options) => [...options, { id: newPartId(), text: {}, goTo }]);
   }
 

@@ -57,7 +57,8 @@ export class PagesView {
     effect(() => {
       const open = this.tile()?.id;
       this.#story.tileId.set(open);
-      if (open !== undefined && this.tileId() === undefined) this.show(open, { replaceUrl: true });
+      if (open !== undefined && this.tileId() === undefined)
+        void this.show(open, { replaceUrl: true });
     });
   }
 
@@ -68,7 +69,13 @@ export class PagesView {
     );
   }
 
-  protected show(tileId: string, how: NavigationExtras = {}): void {
-    void this.#router.navigate(['/stories', this.#story.id(), 'pages', tileId], how);
+  protected show(tileId: string, how: NavigationExtras = {}): Promise<boolean> {
+    return this.#router.navigate(['/stories', this.#story.id(), 'pages', tileId], how);
+  }
+
+  /** Opens a page that was just added, for its first words. */
+  protected async write(tileId: string): Promise<void> {
+    await this.show(tileId);
+    this.#moveFocus((host) => host.querySelector<HTMLElement>('tp-tile-editor textarea.text'));
   }
 }

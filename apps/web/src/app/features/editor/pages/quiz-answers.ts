@@ -3,7 +3,7 @@ import { MatButtonModule } from '@angular/material/button';
 import { TranslocoDirective } from '@jsverse/transloco';
 import type { Tile } from '@taleport/story-model';
 import { storyLimits } from '@taleport/story-model/story-limits';
-import { focusMover, rowAt } from '../../../ui/focus-mover.ts';
+import { focusMover, rowAt, textInLastRow } from '../../../ui/focus-mover.ts';
 import { Icon } from '../../../ui/icon.ts';
 import { tileTexts } from '../document/tile-texts.ts';
 import { newPartId } from '../document/tiles.ts';
@@ -35,6 +35,7 @@ export class QuizAnswers {
   );
 
   protected add(): void {
+    this.#moveFocus(textInLastRow);
     this.#edit((answers) => [
       ...answers,
       { id: newPartId(), text: {}, correct: answers.length === 0 },
