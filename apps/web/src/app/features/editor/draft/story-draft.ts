@@ -51,9 +51,10 @@ export class StoryDraft {
 
   /** What a tile had as another kind comes back with that kind, as long as the story is open. */
   changeKind(id: string, kind: TileKind): void {
+    const following = this.tiles()[this.tiles().findIndex((tile) => tile.id === id) + 1];
     this.editTile(id, { name: 'changeTileKind' }, (tile) => {
       this.#formerTiles.set(`${id} ${tile.kind}`, tile);
-      return asKind(tile, kind, this.#formerTiles.get(`${id} ${kind}`));
+      return asKind(tile, kind, { before: this.#formerTiles.get(`${id} ${kind}`), following });
     });
   }
 

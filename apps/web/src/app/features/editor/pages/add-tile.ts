@@ -32,7 +32,7 @@ export class AddTile {
   protected readonly kinds = tileKinds;
 
   protected add(kind: TileKind): void {
-    const tile = emptyTile(kind);
+    const tile = emptyTile(kind, this.#draft.tiles()[this.at()]);
     const edit = { name: 'addTile' as const, tileNumber: this.at() + 1 };
     this.#draft.edit(edit, (story) => insertTile(story, this.at(), tile));
     this.added.emit(tile.id);

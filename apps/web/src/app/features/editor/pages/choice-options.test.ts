@@ -38,3 +38,13 @@ it('gives the focus to the text of a new option', async () => {
   expect(options()).toHaveLength(3);
   await expect.poll(focused).toBe(await screen.find('textarea', 'Option 3 English'));
 });
+
+it('moves an option, and the focus with it', async () => {
+  const { screen, options } = await openOptions();
+  await screen.press('Move 2 up');
+  expect(options().map(({ id }) => id)).toEqual(['Right', 'Left']);
+  await expect.poll(focused).toBe(await screen.find('button', 'Move 1 down'));
+  await screen.press('Move 1 down');
+  expect(options().map(({ id }) => id)).toEqual(['Left', 'Right']);
+  await expect.poll(focused).toBe(await screen.find('button', 'Move 2 up'));
+});

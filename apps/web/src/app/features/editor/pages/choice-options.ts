@@ -6,9 +6,10 @@ import { storyLimits } from '@taleport/story-model/story-limits';
 import { focusMover, rowAt, textInLastRow } from '../../../ui/focus-mover.ts';
 import { Icon } from '../../../ui/icon.ts';
 import { tileTexts } from '../document/tile-texts.ts';
-import { newPartId } from '../document/tiles.ts';
+import { moved, newOption } from '../document/tiles.ts';
 import { StoryDraft } from '../draft/story-draft.ts';
 import { DestinationChoice } from './destination-choice.ts';
+import { PartTools } from './part-tools.ts';
 import { TextField } from './text-field.ts';
 
 type Choice = Extract<Tile, { kind: 'choice' }>;
@@ -18,7 +19,7 @@ type Option = Choice['options'][number];
 @Component({
   selector: 'tp-choice-options',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [DestinationChoice, Icon, MatButtonModule, TextField, TranslocoDirective],
+  imports: [DestinationChoice, Icon, MatButtonModule, PartTools, TextField, TranslocoDirective],
   templateUrl: './choice-options.html',
   styleUrl: './part-list.css',
 })
@@ -36,12 +37,13 @@ export class ChoiceOptions {
     () => this.tile().options.length >= storyLimits.answersPerTile,
   );
 
-  /** A new option leads to the page after the choice, which is what most of them do. */
   protected add(): void {
-    const following = this.#draft.tiles()[this.number()];
-    const goTo: Destination = following ? { tile: following.id } : { end: true };
     this.#moveFocus(textInLastRow);
-    this.#edit((options) => [...options, { id: newPartId(), text: {}, goTo }]);
+    this.#edit((options) => [...options, newOption(this.#draft.tiles()[this.number()])]);
+  }
+
+  protected move(from: number, to: number): void {
+    this.#edit((options) => moved(options, from, to));
   }
 
   protected remove(id: string): void {
