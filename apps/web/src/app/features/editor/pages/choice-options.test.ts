@@ -48,3 +48,18 @@ it('moves an option, and the focus with it', async () => {
   expect(options().map(({ id }) => id)).toEqual(['Left', 'Right']);
   await expect.poll(focused).toBe(await screen.find('button', 'Move 2 up'));
 });
+
+it('leads an option to a new page, and never to the choice itself', async () => {
+  const { screen, options, draft } = await openOptions();
+  const [select] = screen.all('select') as HTMLSelectElement[];
+  const places = [...(select?.options ?? [])].map(({ text }) => text.trim());
+  expect(places).toEqual(['the end of the story', 'Page 2: Fog.', 'a new page']);
+  if (select) select.value = 'new';
+  select?.dispatchEvent(new Event('change'));
+  const added = draft.tiles()[1];
+  expect(draft.lastEdit()).toEqual({ name: 'addTile', tileNumber: 2 });
+  expect(options()[0]?.goTo).toEqual({ tile: added?.id });
+  await expect
+    .poll(() => screen.all('option:checked').map(({ textContent }) => textContent?.trim()))
+    .toEqual(['Page 2', 'Page 3: Fog.']);
+});

@@ -5,6 +5,7 @@ import type { Destination, Tile } from '@taleport/story-model';
 import { storyLimits } from '@taleport/story-model/story-limits';
 import { focusMover, rowAt, textInLastRow } from '../../../ui/focus-mover.ts';
 import { Icon } from '../../../ui/icon.ts';
+import { withPageForOption } from '../document/new-pages.ts';
 import { tileTexts } from '../document/tile-texts.ts';
 import { moved, newOption } from '../document/tiles.ts';
 import { StoryDraft } from '../draft/story-draft.ts';
@@ -56,6 +57,11 @@ export class ChoiceOptions {
     this.#edit((options) =>
       options.map((option) => (option.id === id ? { ...option, goTo } : option)),
     );
+  }
+
+  protected leadToNew(index: number): void {
+    const edit = { name: 'addTile' as const, tileNumber: this.number() + 1 };
+    this.#draft.edit(edit, (story) => withPageForOption(story, this.number() - 1, index));
   }
 
   #edit(change: (options: readonly Option[]) => Option[]): void {
