@@ -16,12 +16,12 @@ it('lets a page be marked that came without a record of its translation', async 
     story,
     inputs: (draft) => ({ tile: draft.tiles()[0], language: 'ro' }),
   });
-  await screen.find('span', 'Draft');
+  await screen.find('span', 'Romanian: Draft');
   await screen.press('Mark as reviewed');
   const reviewed = draft.tiles()[0] as Tile;
   expect(reviewed.translations.ro).toMatchObject({ from: 'en', reviewed: true });
   set('tile', reviewed);
-  await screen.find('span', 'Reviewed');
+  await screen.find('span', 'Romanian: Reviewed');
   expect(draft.lastEdit()).toMatchObject({ name: 'changeTranslation', tileNumber: 1 });
   const changed = withTileText(reviewed, 'text', 'en', 'Two lamps.');
   expect(translationState(changed, 'ro', 'en')).toBe('outdated');
