@@ -2,7 +2,9 @@ import type { Type } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { type StoryDocumentInput, storyDocument } from '@taleport/story-model';
 import { StoryDraft } from '../src/app/features/editor/draft/story-draft.ts';
+import { HeldFiles } from '../src/app/features/editor/media/held-files.ts';
 import { MediaUploads } from '../src/app/features/editor/media/media-uploads.ts';
+import { PicturePages } from '../src/app/features/editor/media/picture-pages.ts';
 import { OpenStory } from '../src/app/features/editor/open-story.ts';
 import { TargetLanguage } from '../src/app/features/editor/target-language.ts';
 import { openComponent } from './open-component.ts';
@@ -21,7 +23,14 @@ export async function openInEditor<C>(
     inputs: { ...inputs?.(draft) },
     // Wherever a link leads, nothing is shown there.
     routes: [{ path: '**', children: [] }],
-    providers: [{ provide: StoryDraft, useValue: draft }, OpenStory, MediaUploads, TargetLanguage],
+    providers: [
+      { provide: StoryDraft, useValue: draft },
+      HeldFiles,
+      MediaUploads,
+      OpenStory,
+      PicturePages,
+      TargetLanguage,
+    ],
   });
   TestBed.inject(OpenStory).id.set(openStoryId);
   return { ...opened, draft };

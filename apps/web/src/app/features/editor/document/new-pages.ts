@@ -12,6 +12,29 @@ export function withPageAfter(story: StoryDocument, index: number): StoryDocumen
   return insertTile({ ...story, tiles: story.tiles.with(index, leading) }, index + 1, page);
 }
 
+/** Where pictures are to become pages. */
+export interface PicturesPlace {
+  /** The id of the page that they come after; without it, they come last. */
+  readonly tileId?: string | undefined;
+  /** Whether the page itself takes the first picture, if it has none. */
+  readonly fillsPage: boolean;
+}
+
+/** The story with a page for each picture, in their order. */
+export function withPictures(
+  story: StoryDocument,
+  media: readonly string[],
+  { tileId, fillsPage }: PicturesPlace,
+): StoryDocument {
+  const index = story.tiles.findIndex(({ id }) => id === tileId);
+  const tile = story.tiles[index];
+  const pictures = media.map((each) => ({ media: each, alt: {} }));
+  const first = fillsPage && tile && !tile.picture ? pictures.shift() : undefined;
+  const tiles = tile && first ? story.tiles.with(index, { ...tile, picture: first }) : story.tiles;
+  const pages = pictures.map((picture) => ({ ...emptyTile('page'), picture }));
+  return { ...story, tiles: tiles.toSpliced(tile ? index + 1 : tiles.length, 0, ...pages) };
+}
+
 /** The story with an empty page behind a choice, to which one of its options leads. No other way leads into it. */
 export function withPageForOption(
   story: StoryDocument,

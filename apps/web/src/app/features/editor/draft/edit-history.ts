@@ -2,6 +2,7 @@ import type { StoryDocument } from '@taleport/story-model';
 
 /** What an edit did, in a word that the interface has a text for. */
 export type EditName =
+  | 'addPictures'
   | 'addTile'
   | 'changeDetails'
   | 'changeJump'

@@ -11,17 +11,20 @@ import { type NavigationExtras, Router } from '@angular/router';
 import { TranslocoDirective } from '@jsverse/transloco';
 import { focusMover } from '../../../ui/focus-mover.ts';
 import { StoryDraft } from '../draft/story-draft.ts';
+import { HeldFiles } from '../media/held-files.ts';
+import { PicturePages } from '../media/picture-pages.ts';
 import { OpenStory } from '../open-story.ts';
 import { StoryPreview } from '../preview/story-preview.ts';
 import { TargetLanguage } from '../target-language.ts';
 import { AddTile } from './add-tile.ts';
+import { PictureProgress } from './picture-progress.ts';
 import { TileEditor } from './tile-editor.ts';
 import { TileList } from './tile-list.ts';
 
 /** All pages of the story in a row, and the one that is written. */
 @Component({
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [AddTile, StoryPreview, TileEditor, TileList, TranslocoDirective],
+  imports: [AddTile, PictureProgress, StoryPreview, TileEditor, TileList, TranslocoDirective],
   templateUrl: './pages-view.html',
   styleUrl: './pages-view.css',
 })
@@ -29,6 +32,8 @@ export class PagesView {
   readonly #router = inject(Router);
   readonly #story = inject(OpenStory);
   readonly #moveFocus = focusMover();
+  readonly #pictures = inject(PicturePages);
+  protected readonly held = inject(HeldFiles);
   protected readonly draft = inject(StoryDraft);
   protected readonly target = inject(TargetLanguage);
   readonly tileId = input<string>();
@@ -67,6 +72,16 @@ export class PagesView {
     this.#moveFocus((host) =>
       host.querySelector<HTMLElement>('tp-tile-list .open button, tp-add-tile button'),
     );
+  }
+
+  /** Files are dropped between the pages, behind the one that they are held over. */
+  protected takePictures(event: DragEvent): void {
+    const files = [...(event.dataTransfer?.files ?? [])];
+    if (files.length === 0) return;
+    event.preventDefault();
+    const row = event.target instanceof Element ? event.target.closest('li') : null;
+    const index = [...(row?.parentElement?.children ?? [])].indexOf(row as Element);
+    this.#pictures.send(files, { tileId: this.draft.tiles()[index]?.id, fillsPage: false });
   }
 
   protected show(tileId: string, how: NavigationExtras = {}): Promise<boolean> {
