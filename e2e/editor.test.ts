@@ -69,7 +69,7 @@ describe('the editor', () => {
     await tab.getByRole('button', { name: 'Redo: move page 1' }).click();
     await expect.poll(texts).toEqual(['second', 'first']);
 
-    await tab.getByRole('button', { name: 'Add a page' }).click();
+    await tab.getByRole('button', { name: /^Add after page/ }).click();
     await tab.getByRole('menuitem', { name: 'Quiz' }).click();
     const quiz = tab.getByRole('heading', { name: /^Quiz \d/ });
     await quiz.waitFor();

@@ -16,7 +16,7 @@ import { PicturePages } from '../media/picture-pages.ts';
   template: `
     <ng-container *transloco="let t">
       <button type="button" mat-stroked-button [matMenuTriggerFor]="kindMenu">
-        <tp-icon name="add" /> {{ t('editor.pages.add') }}
+        <tp-icon name="add" /> {{ t(at() > 0 ? 'editor.pages.addAfter' : 'editor.pages.add', { number: at() }) }}
       </button>
       <mat-menu #kindMenu="matMenu">
         @for (kind of kinds; track kind) {

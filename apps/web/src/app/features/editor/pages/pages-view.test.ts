@@ -73,3 +73,12 @@ it('fills the page whose place several pictures are dropped on first', async () 
     .poll(() => draft.tiles().map(({ picture }) => picture?.media[0]))
     .toEqual(['a', 'b', undefined, undefined]);
 });
+
+it('puts a page between two others', async () => {
+  const { screen, draft } = await openInEditor(PagesView, { story });
+  await screen.find('button', 'Add after page 1');
+  const [between] = screen.all('tp-tile-list .add');
+  between?.click();
+  expect(draft.lastEdit()).toEqual({ name: 'addTile', tileNumber: 2 });
+  await expect.poll(address).toBe(`/stories/${openStoryId}/pages/${draft.tiles()[1]?.id}`);
+});

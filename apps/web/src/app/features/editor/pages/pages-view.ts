@@ -70,7 +70,7 @@ export class PagesView {
   /** The page that opens where one was removed, or where there is none, what adds one. */
   protected focusNeighbour(): void {
     this.#moveFocus((host) =>
-      host.querySelector<HTMLElement>('tp-tile-list .open button, tp-add-tile button'),
+      host.querySelector<HTMLElement>('tp-tile-list .open .page, tp-add-tile button'),
     );
   }
 
