@@ -77,8 +77,7 @@ it('fills the page whose place several pictures are dropped on first', async () 
 it('puts a page between two others', async () => {
   const { screen, draft } = await openInEditor(PagesView, { story });
   await screen.find('button', 'Add after page 1');
-  const [between] = screen.all('tp-tile-list .add');
-  between?.click();
+  await screen.press('New page after page 1');
   expect(draft.lastEdit()).toEqual({ name: 'addTile', tileNumber: 2 });
   await expect.poll(address).toBe(`/stories/${openStoryId}/pages/${draft.tiles()[1]?.id}`);
 });
