@@ -1,4 +1,5 @@
 import type { StoryDocument } from '@taleport/story-model';
+import type { MediaPlace } from '../document/media-place.ts';
 
 /** What an edit did, in a word that the interface has a text for. */
 export type EditName =
@@ -7,7 +8,7 @@ export type EditName =
   | 'changeDetails'
   | 'changeJump'
   | 'changeLanguages'
-  | 'changeMedia'
+  | `changeMedia.${MediaPlace['part']}`
   | 'changeTileKind'
   | 'changeTranslation'
   | 'deleteTile'

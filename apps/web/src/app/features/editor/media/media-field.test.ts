@@ -45,7 +45,11 @@ describe('a place for a picture', () => {
     sending.flush({ sha256, mediaType: 'image/png' });
     await screen.find('button', 'Replace: Page 1');
     expect(draft.tiles()[0]?.picture?.media).toBe(sha256);
-    expect(draft.lastEdit()).toMatchObject({ name: 'changeMedia', tileNumber: 1 });
+    const edit = { name: 'changeMedia.picture', tileNumber: 1 };
+    expect(draft.lastEdit()).toEqual(edit);
+    await screen.press('Remove: Page 1');
+    expect(draft.tiles()[0]?.picture).toBeNull();
+    expect(draft.lastEdit()).toEqual(edit);
   });
 
   it('can be canceled, and sent again after it was refused', async () => {

@@ -14,13 +14,7 @@ import type { MediaKind } from '@taleport/story-model/media-type';
 import { Formats } from '../../../core/formats.ts';
 import { focusMover } from '../../../ui/focus-mover.ts';
 import { Icon } from '../../../ui/icon.ts';
-import {
-  acceptedTypes,
-  type MediaPlace,
-  mediaAt,
-  mediaKindOf,
-  withMediaAt,
-} from '../document/media-place.ts';
+import { acceptedTypes, type MediaPlace, mediaAt, mediaKindOf } from '../document/media-place.ts';
 import { StoryDraft } from '../draft/story-draft.ts';
 import { OpenStory } from '../open-story.ts';
 import { HeldFiles } from './held-files.ts';
@@ -126,8 +120,6 @@ export class MediaField {
 
   protected remove(): void {
     this.#moveFocus((host) => host.querySelector<HTMLElement>('.tools button'));
-    this.#draft.edit({ name: 'changeMedia' }, (story) =>
-      withMediaAt(story, this.place(), undefined),
-    );
+    this.#uploads.place(this.place(), undefined);
   }
 }

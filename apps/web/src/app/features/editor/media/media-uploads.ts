@@ -83,6 +83,12 @@ export class MediaUploads {
     this.#sending.set(place, sending);
   }
 
+  /** Puts a file that the server has into the story, or takes away what stands there. */
+  place(place: MediaPlace, media: string | undefined): void {
+    const edit = { name: `changeMedia.${place.part}` as const, ...this.#tileNumber(place) };
+    this.#draft.edit(edit, (story) => withMediaAt(story, place, media));
+  }
+
   /** Brings a file to the server once it is subscribed to; the story stays as it is. */
   post(file: File): Observable<HttpEvent<UploadedMedia>> {
     const url = routePath(mediaRoutes.upload, { storyId: this.#story.id() });
@@ -117,8 +123,7 @@ export class MediaUploads {
       this.#change(place, { problem: refused('media_type_unsupported') });
       return;
     }
-    const edit = { name: 'changeMedia' as const, ...this.#tileNumber(place) };
-    this.#draft.edit(edit, (story) => withMediaAt(story, place, sha256));
+    this.place(place, sha256);
     this.cancel(place);
   }
 
