@@ -25,7 +25,7 @@ it('shows page by page what is missing, with a link for each language', async ()
   expect(jump.getAttribute('href')).toBe(`/stories/${openStoryId}/pages/one`);
   const credits = await screen.find('a', 'Nobody is named as the author');
   expect(credits.getAttribute('href')).toBe(`/stories/${openStoryId}/details#credits`);
-  await screen.find('a', 'No way leads to this page');
+  await screen.find('a', 'No way leads on from here to: 2');
   expect(screen.all('.groups.error > li')).toHaveLength(1);
   draft.edit({ name: 'editText' }, (now) => ({
     ...now,
