@@ -4,6 +4,7 @@ import { type StoryDocumentInput, storyDocument } from '@taleport/story-model';
 import { StoryDraft } from '../src/app/features/editor/draft/story-draft.ts';
 import { HeldFiles } from '../src/app/features/editor/media/held-files.ts';
 import { MediaUploads } from '../src/app/features/editor/media/media-uploads.ts';
+import { NarrationTakes } from '../src/app/features/editor/media/narration-takes.ts';
 import { PicturePages } from '../src/app/features/editor/media/picture-pages.ts';
 import { OpenStory } from '../src/app/features/editor/open-story.ts';
 import { TargetLanguage } from '../src/app/features/editor/target-language.ts';
@@ -27,6 +28,7 @@ export async function openInEditor<C>(
       { provide: StoryDraft, useValue: draft },
       HeldFiles,
       MediaUploads,
+      NarrationTakes,
       OpenStory,
       PicturePages,
       TargetLanguage,

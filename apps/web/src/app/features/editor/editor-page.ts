@@ -24,6 +24,7 @@ import { EditorBar } from './editor-bar.ts';
 import { HeldFiles } from './media/held-files.ts';
 import type { Unsaved } from './media/leave-dialog.ts';
 import { MediaUploads } from './media/media-uploads.ts';
+import { NarrationTakes } from './media/narration-takes.ts';
 import { PicturePages } from './media/picture-pages.ts';
 import { OpenStory } from './open-story.ts';
 import { TargetLanguage } from './target-language.ts';
@@ -47,6 +48,7 @@ import { TargetLanguage } from './target-language.ts';
     DraftSaver,
     HeldFiles,
     MediaUploads,
+    NarrationTakes,
     PicturePages,
     TargetLanguage,
   ],

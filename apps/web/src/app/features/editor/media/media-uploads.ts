@@ -34,9 +34,14 @@ export class MediaUploads {
   readonly isRecording = signal(false);
   /** Whether pages are to be made of pictures that are on their way. */
   readonly isMakingPages = signal(false);
+  /** Whether recordings wait to be listened to. */
+  readonly hasTakes = signal(false);
   readonly isBusy = computed(
     () =>
-      this.isRecording() || this.isMakingPages() || this.#uploads().some(({ problem }) => !problem),
+      this.isRecording() ||
+      this.isMakingPages() ||
+      this.hasTakes() ||
+      this.#uploads().some(({ problem }) => !problem),
   );
 
   constructor() {
