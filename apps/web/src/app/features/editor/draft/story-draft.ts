@@ -1,6 +1,7 @@
 import { computed, Injectable, signal } from '@angular/core';
 import type { StoryDocument, Tile } from '@taleport/story-model';
 import { asKind, changeTile, type TileKind } from '../document/tiles.ts';
+import { withTranslation } from '../document/translation-state.ts';
 import {
   type Edit,
   type EditHistory,
@@ -56,6 +57,14 @@ export class StoryDraft {
       this.#formerTiles.set(`${id} ${tile.kind}`, tile);
       return asKind(tile, kind, { before: this.#formerTiles.get(`${id} ${kind}`), following });
     });
+  }
+
+  /** Somebody has read a tile over in a language. */
+  review(id: string, language: string): void {
+    const source = this.source();
+    this.editTile(id, { name: 'changeTranslation' }, (tile) =>
+      withTranslation(tile, language, { source, reviewed: true }),
+    );
   }
 
   undo(): void {

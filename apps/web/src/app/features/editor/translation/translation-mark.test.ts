@@ -4,6 +4,7 @@ import { openInEditor } from '../../../../../test/open-in-editor.ts';
 import { withTileText } from '../document/tile-texts.ts';
 import { translationState } from '../document/translation-state.ts';
 import { TranslationMark } from './translation-mark.ts';
+import { TranslationView } from './translation-view.ts';
 
 const story = {
   title: { en: 'The lamp' },
@@ -25,4 +26,13 @@ it('lets a page be marked that came without a record of its translation', async 
   expect(draft.lastEdit()).toMatchObject({ name: 'changeTranslation', tileNumber: 1 });
   const changed = withTileText(reviewed, 'text', 'en', 'Two lamps.');
   expect(translationState(changed, 'ro', 'en')).toBe('outdated');
+});
+
+it('lets a page be marked in the table of all', async () => {
+  const { screen, draft } = await openInEditor(TranslationView, { story });
+  await screen.press('Mark page 1 as reviewed: Romanian');
+  expect(draft.tiles()[0]?.translations.ro).toMatchObject({ from: 'en', reviewed: true });
+  const cell = await screen.find('td a', 'Page 1, Romanian: Reviewed');
+  await expect.poll(() => document.activeElement).toBe(cell);
+  expect(screen.all('td button')).toEqual([]);
 });

@@ -3,7 +3,7 @@ import { MatButtonModule } from '@angular/material/button';
 import { TranslocoDirective } from '@jsverse/transloco';
 import type { Tile } from '@taleport/story-model';
 import { LanguageNames } from '../../../core/language-names.ts';
-import { translationState, withTranslation } from '../document/translation-state.ts';
+import { translationState } from '../document/translation-state.ts';
 import { StoryDraft } from '../draft/story-draft.ts';
 
 /** Says how far a page is in a language, and lets whoever has read it over say so. */
@@ -48,9 +48,6 @@ export class TranslationMark {
   );
 
   protected review(): void {
-    const source = this.#draft.source();
-    this.#draft.editTile(this.tile().id, { name: 'changeTranslation' }, (tile) =>
-      withTranslation(tile, this.language(), { source, reviewed: true }),
-    );
+    this.#draft.review(this.tile().id, this.language());
   }
 }

@@ -1,8 +1,11 @@
 import { ChangeDetectionStrategy, Component, computed, inject } from '@angular/core';
+import { MatButtonModule } from '@angular/material/button';
 import { RouterLink } from '@angular/router';
 import { TranslocoDirective } from '@jsverse/transloco';
 import { textDirection } from '@taleport/story-model/text-direction';
 import { LanguageNames } from '../../../core/language-names.ts';
+import { focusMover } from '../../../ui/focus-mover.ts';
+import { Icon } from '../../../ui/icon.ts';
 import { tileTexts } from '../document/tile-texts.ts';
 import { type TranslationState, translationState } from '../document/translation-state.ts';
 import { StoryDraft } from '../draft/story-draft.ts';
@@ -14,11 +17,12 @@ const states = ['missing', 'draft', 'outdated', 'reviewed'] as const;
 /** How far each page is in each language. */
 @Component({
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [RouterLink, TranslocoDirective],
+  imports: [Icon, MatButtonModule, RouterLink, TranslocoDirective],
   templateUrl: './translation-view.html',
   styleUrls: ['../view.css', './translation-view.css'],
 })
 export class TranslationView {
+  readonly #moveFocus = focusMover();
   protected readonly draft = inject(StoryDraft);
   protected readonly story = inject(OpenStory);
   protected readonly names = inject(LanguageNames);
@@ -44,6 +48,13 @@ export class TranslationView {
     }),
   );
   protected readonly direction = computed(() => textDirection(this.draft.source()));
+
+  protected review(tileId: string, language: string): void {
+    this.#moveFocus((host) =>
+      host.querySelector<HTMLElement>(`[data-cell="${tileId} ${language}"] a`),
+    );
+    this.draft.review(tileId, language);
+  }
 
   protected mark(state: TranslationState | undefined): string {
     return { missing: '–', draft: '◐', outdated: '!', reviewed: '✓', source: '' }[
