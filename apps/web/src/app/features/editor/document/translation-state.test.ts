@@ -38,7 +38,10 @@ describe('how far a page is in a language', () => {
     expect(inRomanian(withTileText(reviewed, 'answers/x', 'en', 'Of course'))).toBe('outdated');
   });
 
-  it('is nothing to do for a page without words', () => {
-    expect(inRomanian(page({}))).toBe('reviewed');
+  it('is not told of a page without words, whatever was said of it before', () => {
+    expect(inRomanian(page({}))).toBe('wordless');
+    expect(inRomanian(page({ en: ' ', ro: 'O lampă' }))).toBe('wordless');
+    const reviewed = withTranslation(page({}), 'ro', { source: 'en', reviewed: true });
+    expect(inRomanian(reviewed)).toBe('wordless');
   });
 });

@@ -3,8 +3,17 @@ import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import type { Tile } from '@taleport/story-model';
 import { tileTexts } from './tile-texts.ts';
 
-/** How far a tile is in a language; `outdated` means that the text it was translated from has changed since. */
-export type TranslationState = 'source' | 'missing' | 'draft' | 'outdated' | 'reviewed';
+/**
+ * How far a tile is in a language; `outdated` means that the text it was translated from has changed since, `wordless` that
+ * the source has no words on this tile.
+ */
+export type TranslationState =
+  | 'source'
+  | 'wordless'
+  | 'missing'
+  | 'draft'
+  | 'outdated'
+  | 'reviewed';
 
 const hashes = new WeakMap<Tile, Map<string, string>>();
 
@@ -25,9 +34,10 @@ function hashOf(tile: Tile, language: string): string {
 export function translationState(tile: Tile, language: string, source: string): TranslationState {
   if (language === source) return 'source';
   const toTranslate = tileTexts(tile).filter(({ values }) => hasText(values, source));
+  if (toTranslate.length === 0) return 'wordless';
   if (toTranslate.some(({ values }) => !hasText(values, language))) return 'missing';
   const translation = tile.translations[language];
-  if (!translation) return toTranslate.length === 0 ? 'reviewed' : 'draft';
+  if (!translation) return 'draft';
   if (translation.sourceHash !== sourceHash(tile, translation.from)) return 'outdated';
   return translation.reviewed ? 'reviewed' : 'draft';
 }
