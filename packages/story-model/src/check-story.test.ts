@@ -72,6 +72,33 @@ describe('the check of a story', () => {
     ]);
   });
 
+  it('can do without words where a picture or a voice tells the page', () => {
+    const languages = { languages: ['en', 'ro'], title: { en: 'A', ro: 'A' } };
+    const [summary, media] = [languages.title, 'a'.repeat(64)];
+    const picture = { media, alt: { en: 'A lamp', ro: 'O lampă' } };
+    const narration = { en: media };
+    const inBoth = { en: media, ro: media };
+    const tiles: StoryDocumentInput['tiles'] = [
+      { kind: 'page', id: 'seen', picture, narration: inBoth },
+      { kind: 'page', id: 'heard', narration },
+      { kind: 'page', id: 'half', text: { en: 'A lamp.' }, picture, narration: inBoth },
+    ];
+    expect(codesOf({ ...languages, summary, tiles })).toEqual([
+      'error text_missing /tiles/1/text/ro',
+      'error text_missing /tiles/2/text/ro',
+      'warning text_missing /tiles/0/text/en',
+      'warning text_missing /tiles/0/text/ro',
+      'warning text_missing /tiles/1/text/en',
+      'warning narration_missing /tiles/1/narration/ro',
+    ]);
+    const way = { id: 'on', text: languages.title, goTo: { end: true as const } };
+    const crossing = { kind: 'choice' as const, id: 'crossing', picture, options: [way] };
+    expect(codesOf({ ...languages, summary, tiles: [crossing] })).toEqual([
+      'warning text_missing /tiles/0/text/en',
+      'warning text_missing /tiles/0/text/ro',
+    ]);
+  });
+
   it('counts what it does not show of the millions that a small story can lack', () => {
     const letter = (index: number) => String.fromCharCode(97 + index);
     const languages = Array.from(

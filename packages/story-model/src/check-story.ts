@@ -66,14 +66,14 @@ function checkDestinations(tile: Tile, { at, tileIds, found }: TileCheck): void 
 
 /** What a reader of each language cannot do without, and what helps. */
 function checkTile(tile: Tile, at: string, found: FoundThings): void {
-  const text = error('text_missing', `${at}/text`);
   switch (tile.kind) {
     case 'page':
-      found.addMissing(tile.text, text);
+      checkWords(tile, at, found);
       found.addMissing(tile.narration, warning('narration_missing', `${at}/narration`));
       break;
     case 'video':
-      checkVideo(tile, at, found);
+      checkText(tile.text, { instead: tile.video, at, found });
+      found.addMissing(tile.video, error('video_missing', `${at}/video`));
       break;
     case 'quiz':
       if (!tile.answers.some((answer) => answer.correct)) {
@@ -87,7 +87,7 @@ function checkTile(tile: Tile, at: string, found: FoundThings): void {
       break;
     case 'choice':
       if (tile.options.length === 0) found.add(error('options_missing', `${at}/options`));
-      found.addMissing(tile.text, text);
+      checkWords(tile, at, found);
       for (const [index, option] of tile.options.entries()) {
         const where = `${at}/options/${index}/text`;
         found.addMissing(option.text, error('option_text_missing', where));
@@ -96,16 +96,24 @@ function checkTile(tile: Tile, at: string, found: FoundThings): void {
   checkAlt(tile.picture, `${at}/picture`, found);
 }
 
-/** Who sees the video can do without the text. */
-function checkVideo(
-  { text, video }: Extract<Tile, { kind: 'video' }>,
-  at: string,
-  found: FoundThings,
-): void {
-  found.addMissing({ ...text, ...video }, error('text_missing', `${at}/text`));
-  found.addMissing(video, error('video_missing', `${at}/video`));
-  const filmed = found.languagesOf(video);
-  found.addMissing(text, warning('text_missing', `${at}/text`), filmed);
+/** A page may tell by its picture or its voice alone; where it has words in one language, the others are to have them too. */
+function checkWords({ text, picture, narration }: Tile, at: string, found: FoundThings): void {
+  const isWordless = found.languagesOf(text).size === 0;
+  if (isWordless && picture) found.addMissing(text, warning('text_missing', `${at}/text`));
+  else checkText(text, { instead: isWordless ? narration : {}, at, found });
+}
+
+interface TextCheck {
+  /** Who sees or hears this can do without the text. */
+  readonly instead: Readonly<Record<string, string>>;
+  readonly at: string;
+  readonly found: FoundThings;
+}
+
+function checkText(text: Tile['text'], { instead, at, found }: TextCheck): void {
+  found.addMissing({ ...text, ...instead }, error('text_missing', `${at}/text`));
+  const told = found.languagesOf(instead);
+  found.addMissing(text, warning('text_missing', `${at}/text`), told);
 }
 
 function checkAlt(picture: Picture | null, at: string, found: FoundThings): void {
