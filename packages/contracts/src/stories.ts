@@ -24,6 +24,8 @@ export const story = z.object({
   latestVersion: z.int().nullable(),
   /** The version that readers see, or null while the story is not published. */
   publishedVersion: z.int().nullable(),
+  /** Whether the draft is another than that of the version that readers see; false while the story is not published. */
+  hasUnpublishedChanges: z.boolean(),
   /** In the language that the story was written in. */
   title: z.string(),
   /** In every language that has one. */

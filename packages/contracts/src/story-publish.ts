@@ -45,6 +45,10 @@ export const publishJobList = z.object({
 export const publishCheck = z.object({
   draftRevision: z.int(),
   canBePublished: z.boolean(),
+  /** The number of the version that readers would see. */
+  version: z.int(),
+  /** Whether they see it already: then there is nothing to publish. */
+  isShown: z.boolean(),
   counts: z.object({ errors: z.int(), warnings: z.int() }),
   /** The first 500 of each severity, errors before warnings. */
   findings: z.array(

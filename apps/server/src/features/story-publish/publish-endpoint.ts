@@ -17,7 +17,7 @@ import { publishJob } from './publish-job.ts';
 import { presentFindings } from './publish-messages.ts';
 import { planPublish } from './publish-request.ts';
 import { checkDraft } from './publish-service.ts';
-import { hideStory } from './publish-storage.ts';
+import { foreseeVersion, hideStory } from './publish-storage.ts';
 
 /** Publishing: a version that never changes, made of the draft by a job; and taking the story back. */
 export const storyPublish: Feature = {
@@ -62,6 +62,7 @@ function registerPublish(app: ApiApp, { db, blobs, jobs }: FeatureContext): void
       return {
         draftRevision: story.draft_revision,
         canBePublished: errors.count === 0,
+        ...(await foreseeVersion(db, story)),
         counts: { errors: errors.count, warnings: warnings.count },
         findings: presentFindings([...errors.findings, ...warnings.findings], locale),
       };

@@ -15,7 +15,7 @@ import type { NewJob } from '../../jobs/create-job.ts';
 import { type JobRow, storyOfJob } from '../../jobs/job-row.ts';
 import { overtakenMessage, presentFindings } from './publish-messages.ts';
 import { findOvertaken } from './publish-service.ts';
-import { activePublications, latestVersion } from './publish-storage.ts';
+import { foreseeVersion } from './publish-storage.ts';
 
 interface PublishRequest {
   readonly account: Account;
@@ -30,11 +30,8 @@ export function planPublish({ account, storyId, locale, ifMatch }: PublishReques
   return async (trx: Trx): Promise<NewJob> => {
     const story = await lockStory(trx, account, storyId);
     if (ifMatch !== undefined && ifMatch !== `"${story.draft_revision}"`) throw draftChanged();
-    const latest = await latestVersion(trx, story.id);
-    const isUnchanged = latest?.document_id === story.draft_document_id;
-    const isShown = isUnchanged && story.published_version === latest?.version;
-    // Where another draft is on its way to the readers, this one has to come after it.
-    if (isShown && (await activePublications(trx, story.id)).length === 0) throw alreadyPublished();
+    const { isShown } = await foreseeVersion(trx, story);
+    if (isShown) throw alreadyPublished();
     await checkDocument(trx, story.draft_document_id, locale);
     const input: PublishInput = {
       draftRevision: story.draft_revision,

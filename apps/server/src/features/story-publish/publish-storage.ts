@@ -13,8 +13,30 @@ export async function mediaSizes(db: Db, documentId: string): Promise<Map<string
   return new Map(rows.map((row) => [row.sha256, row.size_bytes]));
 }
 
-export function latestVersion(trx: Trx, storyId: string) {
-  return trx
+interface DraftOfStory {
+  readonly id: string;
+  readonly draft_document_id: string;
+  readonly published_version: number | null;
+}
+
+/** Which version readers would see after the draft was published, and whether they see it already. */
+export async function foreseeVersion(db: Db | Trx, story: DraftOfStory) {
+  const version = await versionFor(db, story.id, story.draft_document_id);
+  // Where another draft is on its way to the readers, this one has to come after it.
+  const isShown =
+    version === story.published_version && (await activePublications(db, story.id)).length === 0;
+  return { version, isShown };
+}
+
+/** The number of the latest version where that is of this document, else the next one. */
+async function versionFor(db: Db | Trx, storyId: string, documentId: string): Promise<number> {
+  const latest = await latestVersion(db, storyId);
+  if (latest?.document_id === documentId) return latest.version;
+  return (latest?.version ?? 0) + 1;
+}
+
+function latestVersion(db: Db | Trx, storyId: string) {
+  return db
     .selectFrom('story_versions')
     .select(['version', 'document_id'])
     .where('story_id', '=', storyId)
@@ -69,14 +91,12 @@ export async function showVersion(
   trx: Trx,
   { storyId, documentId, draftRevision }: Publication,
 ): Promise<number> {
-  const latest = await latestVersion(trx, storyId);
-  const version = latest?.document_id === documentId ? latest.version : (latest?.version ?? 0) + 1;
-  if (version !== latest?.version) {
-    await trx
-      .insertInto('story_versions')
-      .values({ story_id: storyId, version, document_id: documentId })
-      .execute();
-  }
+  const version = await versionFor(trx, storyId, documentId);
+  await trx
+    .insertInto('story_versions')
+    .values({ story_id: storyId, version, document_id: documentId })
+    .onConflict((conflict) => conflict.columns(['story_id', 'version']).doNothing())
+    .execute();
   await trx
     .updateTable('stories')
     .set({
@@ -104,8 +124,8 @@ export async function hideStory(trx: Trx, storyId: string): Promise<string[]> {
 }
 
 /** The ids of the jobs that publish the story, or are going to. */
-export async function activePublications(trx: Trx, storyId: string): Promise<string[]> {
-  const jobs = await trx
+export async function activePublications(db: Db | Trx, storyId: string): Promise<string[]> {
+  const jobs = await db
     .selectFrom('jobs')
     .select('id')
     .where('story_id', '=', storyId)

@@ -42,6 +42,14 @@ describe('the library', () => {
     await expect.poll(() => TestBed.inject(Router).url).toBe(`/stories/${kite.id}`);
   });
 
+  it('says what readers see of a story', async () => {
+    const published = { publishedVersion: 1, latestVersion: 1 };
+    const changed = storyWith({ ...published, hasUnpublishedChanges: true });
+    const { screen } = await openLibrary({ stories: [lamp, storyWith(published), changed] });
+    const said = () => screen.all('.state').map(({ textContent }) => textContent);
+    await expect.poll(said).toEqual(['Draft', 'Published', 'Published, changed since']);
+  });
+
   it('says when the server cannot be reached, and asks again', async () => {
     const opened = await openComponent(LibraryPage, { routes });
     await opened.server.lose(storyRoutes.list);

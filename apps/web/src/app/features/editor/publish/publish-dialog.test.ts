@@ -14,6 +14,8 @@ const storyId = '00000000-0000-4000-8000-000000000001';
 const check: PublishCheck = {
   canBePublished: true,
   draftRevision: 4,
+  version: 1,
+  isShown: false,
   counts: { errors: 0, warnings: 0 },
   findings: [],
 };
@@ -92,4 +94,27 @@ it('says how much a story lacks, where the server names only the first of it', a
   await server.answer<PublishCheck>(storyPublishRoutes.check, lacking, { parameters });
   await screen.find('h3', 'Missing before it can be published: 501');
   await screen.find('.unknown', 'and 500 more');
+});
+
+it('says so where readers see the draft already, and offers nothing to publish', async () => {
+  const { screen, server } = await openDialog();
+  const shown = { ...check, version: 2, isShown: true };
+  await server.answer<PublishCheck>(storyPublishRoutes.check, shown, created);
+  await screen.find('[role=status]', 'Nothing has changed since version 2.');
+  expect(screen.all('button[mat-flat-button]')).toEqual([]);
+});
+
+it('shows a refusal, or that the server cannot be reached, and nothing beside it', async () => {
+  const { screen, server } = await openDialog();
+  await server.lose(storyPublishRoutes.check, created);
+  await expect.poll(() => screen.text()).toContain('The server cannot be reached.');
+  expect(screen.text()).not.toContain('Looking whether');
+  await screen.press('Try again');
+  await server.answer<PublishCheck>(storyPublishRoutes.check, { ...check, version: 3 }, created);
+  await screen.press('Publish version 3');
+  const refusal = { status: 412, code: 'draft_changed' };
+  await server.refuse(storyPublishRoutes.create, refusal, created);
+  await expect.poll(() => screen.all('[role=alert]')).toHaveLength(1);
+  expect(screen.text()).not.toContain('Publishing…');
+  expect(screen.all('[role=progressbar], button[mat-flat-button]')).toEqual([]);
 });

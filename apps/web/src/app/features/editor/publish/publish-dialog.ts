@@ -52,11 +52,16 @@ export class PublishDialog {
   protected readonly counts = computed(() => this.check()?.counts ?? { errors: 0, warnings: 0 });
   protected readonly errors = computed(() => this.#findings('error'));
   protected readonly warnings = computed(() => this.#findings('warning'));
+  protected readonly isShown = computed(() => this.check()?.isShown === true);
+  protected readonly canAsk = computed(
+    () =>
+      !this.problem() && !this.isShown() && ['checked', 'canceled', 'failed'].includes(this.step()),
+  );
   protected readonly isPublished = computed(
-    () => typeof this.story.resource.value()?.publishedVersion === 'number',
+    () => typeof this.story.known()?.publishedVersion === 'number',
   );
   protected readonly address = computed(() => {
-    const slug = this.job()?.slug ?? this.story.resource.value()?.slug ?? '';
+    const slug = this.job()?.slug ?? this.story.known()?.slug ?? '';
     return new URL(`/catalogue/${slug}`, location.href).href;
   });
 
@@ -77,6 +82,7 @@ export class PublishDialog {
     return this.#try(async () => {
       this.step.set('checking');
       await this.#saver.flush();
+      this.story.reload();
       this.check.set(
         await this.#api.call<PublishCheck>(storyPublishRoutes.check, {
           parameters: this.#parameters(),
@@ -101,7 +107,7 @@ export class PublishDialog {
   protected unpublish(): Promise<void> {
     return this.#try(async () => {
       await this.#api.call(storyPublishRoutes.unpublish, { parameters: this.#parameters() });
-      this.story.resource.reload();
+      this.story.reload();
       this.#dialog.close();
     });
   }
@@ -121,7 +127,7 @@ export class PublishDialog {
       this.#show(job);
     }
     this.step.set(endedSteps[job.status] ?? 'failed');
-    this.story.resource.reload();
+    this.story.reload();
   }
 
   #show(job: PublishStatusDocument): void {

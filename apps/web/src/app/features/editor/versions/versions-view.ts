@@ -36,7 +36,7 @@ export class VersionsView {
   protected readonly isBusy = signal(false);
 
   protected exportVersion({ version }: StoryVersion): void {
-    const story = this.story.resource.value();
+    const story = this.story.known();
     if (story) this.#exports.open(story, version);
   }
 
