@@ -84,6 +84,12 @@ async function playReadyDraft(
     canBePublished: true,
     version: 3,
     isShown: false,
+    tileCount: 10,
+    languages: published.languages.map((language, index) => ({
+      language,
+      tilesReady: index < 2 ? 10 : 3,
+      isReady: index < 2,
+    })),
     counts: { errors: 0, warnings: 0 },
     findings: [],
   };

@@ -70,7 +70,12 @@ const deletedTile = z.object({
 /** The latest first, 200 at most. */
 export const deletedTileList = z.object({ tiles: z.array(deletedTile) });
 
-export const version = z.object({ version: z.int(), publishedAtUtc: instant });
+export const version = z.object({
+  version: z.int(),
+  publishedAtUtc: instant,
+  /** Those that readers got; the draft that it was made of may have more. */
+  languages: z.array(z.string()),
+});
 export const versionParams = z.object({
   storyId: uuid,
   version: z.coerce.number().int().min(1).max(2_147_483_647),

@@ -60,6 +60,35 @@ describe('the check of a story', () => {
     ]);
   });
 
+  it('says how far each language is', () => {
+    const text = { en: 'It was dark.', hu: 'Sötét volt.' };
+    const story = storyDocument.parse({
+      ...complete,
+      languages: ['en', 'ro', 'hu'],
+      title: { en: 'Night', hu: 'Éjjel' },
+      tiles: [
+        { kind: 'page', id: 'one', text },
+        { kind: 'page', id: 'seen', picture: { media: 'a'.repeat(64) } },
+        {
+          kind: 'choice',
+          id: 'two',
+          text,
+          options: [{ id: 'a', text: { en: 'Go' }, goTo: { end: true } }],
+        },
+      ],
+    });
+    expect(checkStory(story, 0).languages).toEqual([
+      { language: 'en', tilesReady: 3, isReady: true },
+      { language: 'ro', tilesReady: 1, isReady: false },
+      { language: 'hu', tilesReady: 2, isReady: false },
+    ]);
+    const english = { ...story, languages: ['en', 'ro'], title: { en: 'Night', ro: 'Noapte' } };
+    expect(checkStory({ ...english, tiles: story.tiles.slice(1, 2) }, 0).languages).toEqual([
+      { language: 'en', tilesReady: 1, isReady: true },
+      { language: 'ro', tilesReady: 1, isReady: true },
+    ]);
+  });
+
   it('can do without the text of a video, where there is one', () => {
     const video = { kind: 'video', id: 'v', text: { hu: 'Nézd.' }, video: { en: 'b'.repeat(64) } };
     const changes = { languages: ['en', 'ro', 'hu'], title: { en: 'A', ro: 'A', hu: 'A' } };

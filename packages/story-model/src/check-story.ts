@@ -11,9 +11,19 @@ export interface StoryFindings {
   readonly count: number;
 }
 
+/** How far a language of a story is. */
+export interface LanguageCheck {
+  readonly language: string;
+  /** The tiles that lack nothing in it. */
+  readonly tilesReady: number;
+  /** Nothing in it keeps the story from being published. */
+  readonly isReady: boolean;
+}
+
 export interface StoryCheck {
   readonly errors: StoryFindings;
   readonly warnings: StoryFindings;
+  readonly languages: readonly LanguageCheck[];
 }
 
 /**
@@ -34,7 +44,16 @@ export function checkStory(story: StoryDocument, max: number): StoryCheck {
     if (trapped.has(tile.id)) found.add(warning('dead_end', at));
     checkTile(tile, at, found);
   }
-  return { errors: found.error, warnings: found.warning };
+  found.enter({});
+  return { errors: found.error, warnings: found.warning, languages: checkLanguages(story, found) };
+}
+
+function checkLanguages({ title, languages, tiles }: StoryDocument, found: FoundThings) {
+  const titled = found.languagesOf(title);
+  return languages.map((language): LanguageCheck => {
+    const tilesReady = found.tilesReady(language);
+    return { language, tilesReady, isReady: titled.has(language) && tilesReady === tiles.length };
+  });
 }
 
 function checkFront({ title, summary, cover, credits, tiles }: StoryDocument, found: FoundThings) {

@@ -52,7 +52,7 @@ function storyRows(db: Db) {
       sql<number | null>`(
         select max(version) from story_versions where story_id = stories.id
       )`.as('latest_version'),
-      sql<boolean>`coalesce(shown.document_id <> stories.draft_document_id, false)`.as(
+      sql<boolean>`coalesce(shown.draft_document_id <> stories.draft_document_id, false)`.as(
         'has_unpublished_changes',
       ),
       originalOfStory.as('original'),

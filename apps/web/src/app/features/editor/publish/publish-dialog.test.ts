@@ -16,6 +16,8 @@ const check: PublishCheck = {
   draftRevision: 4,
   version: 1,
   isShown: false,
+  tileCount: 10,
+  languages: [{ language: 'en', tilesReady: 10, isReady: true }],
   counts: { errors: 0, warnings: 0 },
   findings: [],
 };
@@ -117,4 +119,32 @@ it('shows a refusal, or that the server cannot be reached, and nothing beside it
   await expect.poll(() => screen.all('[role=alert]')).toHaveLength(1);
   expect(screen.text()).not.toContain('Publishing…');
   expect(screen.all('[role=progressbar], button[mat-flat-button]')).toEqual([]);
+});
+
+it('offers the languages that are ready to readers, and says how far the others are', async () => {
+  const { screen, server } = await openDialog();
+  const languages = [
+    { language: 'en', tilesReady: 10, isReady: true },
+    { language: 'ro', tilesReady: 10, isReady: true },
+    { language: 'hu', tilesReady: 3, isReady: false },
+  ];
+  const whole = { ...check, canBePublished: false, counts: { errors: 8, warnings: 0 }, languages };
+  await server.answer<PublishCheck>(storyPublishRoutes.check, whole, created);
+  const ready = { ...check, languages };
+  const asked = await server.answer<PublishCheck>(storyPublishRoutes.check, ready, created);
+  expect(asked.request.params.get('languages')).toBe('en,ro');
+  await screen.find('button', 'Publish');
+  const boxes = screen.all('mat-checkbox input') as HTMLInputElement[];
+  expect(boxes.map(({ checked, disabled }) => [checked, disabled])).toEqual([
+    [true, true],
+    [true, false],
+    [false, false],
+  ]);
+  expect(screen.all('small').map(({ textContent }) => textContent)).toEqual(['3 of 10 pages']);
+  boxes[1]?.click();
+  const english = await server.answer<PublishCheck>(storyPublishRoutes.check, ready, created);
+  expect(english.request.params.get('languages')).toBe('en');
+  await screen.press('Publish');
+  const { request } = await server.request(storyPublishRoutes.create, created);
+  expect(request.body).toEqual({ languages: ['en'] });
 });

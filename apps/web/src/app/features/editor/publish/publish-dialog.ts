@@ -1,5 +1,6 @@
 import { ChangeDetectionStrategy, Component, computed, inject, signal } from '@angular/core';
 import { MatButtonModule } from '@angular/material/button';
+import { MatCheckboxModule } from '@angular/material/checkbox';
 import { MatDialogModule, MatDialogRef } from '@angular/material/dialog';
 import { TranslocoDirective } from '@jsverse/transloco';
 import type { JobStatus } from '@taleport/contracts/jobs';
@@ -9,6 +10,7 @@ import { Api } from '../../../core/api.ts';
 import { ApiProblem } from '../../../core/api-problem.ts';
 import { InterfaceLanguage } from '../../../core/interface-language.ts';
 import { JobFeed } from '../../../core/jobs/job-feed.ts';
+import { LanguageNames } from '../../../core/language-names.ts';
 import { Complaint } from '../../../ui/complaint.ts';
 import { JobProgressBar } from '../../../ui/jobs/job-progress-bar.ts';
 import { FindingList } from '../check/finding-list.ts';
@@ -31,6 +33,7 @@ const endedSteps: Partial<Record<JobStatus, Step>> = {
     FindingList,
     JobProgressBar,
     MatButtonModule,
+    MatCheckboxModule,
     MatDialogModule,
     TranslocoDirective,
   ],
@@ -44,11 +47,17 @@ export class PublishDialog {
   readonly #language = inject(InterfaceLanguage);
   readonly #dialog = inject(MatDialogRef<PublishDialog>);
   protected readonly story = inject(OpenStory);
+  protected readonly names = inject(LanguageNames);
 
   protected readonly step = signal<Step>('checking');
   protected readonly check = signal<PublishCheck | undefined>(undefined);
   protected readonly job = signal<PublishStatusDocument | undefined>(undefined);
   protected readonly problem = signal<ApiProblem | undefined>(undefined);
+  /** The languages that readers get; undefined until it is known how far each is. */
+  protected readonly chosen = signal<readonly string[] | undefined>(undefined);
+  /** Whether what is shown is of another choice of languages. */
+  protected readonly isLooking = signal(false);
+  protected readonly languages = computed(() => this.check()?.languages ?? []);
   protected readonly counts = computed(() => this.check()?.counts ?? { errors: 0, warnings: 0 });
   protected readonly errors = computed(() => this.#findings('error'));
   protected readonly warnings = computed(() => this.#findings('warning'));
@@ -83,13 +92,16 @@ export class PublishDialog {
       this.step.set('checking');
       await this.#saver.flush();
       this.story.reload();
-      this.check.set(
-        await this.#api.call<PublishCheck>(storyPublishRoutes.check, {
-          parameters: this.#parameters(),
-        }),
-      );
+      await this.#look();
+      if (this.chosen() === undefined) await this.#chooseReady();
       this.step.set('checked');
     });
+  }
+
+  protected setLanguage(language: string, isWanted: boolean): Promise<void> {
+    const chosen = this.chosen()?.filter((each) => each !== language) ?? [];
+    this.chosen.set(isWanted ? [...chosen, language] : chosen);
+    return this.#try(() => this.#look());
   }
 
   protected publish(): Promise<void> {
@@ -99,6 +111,7 @@ export class PublishDialog {
       const created = await this.#api.call<PublishStatusDocument>(storyPublishRoutes.create, {
         parameters: this.#parameters(),
         headers: { 'if-match': `"${this.check()?.draftRevision}"` },
+        body: { languages: this.chosen() },
       });
       await this.#follow(created);
     });
@@ -114,6 +127,28 @@ export class PublishDialog {
 
   protected close(): void {
     this.#dialog.close();
+  }
+
+  /** Who adds a language to a story can go on publishing the others. */
+  async #chooseReady(): Promise<void> {
+    const languages = this.languages();
+    const wanted = languages.filter(({ isReady }, index) => isReady || index === 0);
+    this.chosen.set(wanted.map(({ language }) => language));
+    if (wanted.length < languages.length) await this.#look();
+  }
+
+  /** Looks at what readers would get in the chosen languages. */
+  async #look(): Promise<void> {
+    const languages = this.chosen();
+    this.isLooking.set(true);
+    const check = await this.#api.call<PublishCheck>(storyPublishRoutes.check, {
+      parameters: this.#parameters(),
+      query: { ...(languages && { languages: languages.join() }) },
+    });
+    // The answer to another choice is not for this one.
+    if (this.chosen() !== languages) return;
+    this.check.set(check);
+    this.isLooking.set(false);
   }
 
   async #follow(created: PublishStatusDocument): Promise<void> {
