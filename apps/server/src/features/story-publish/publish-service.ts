@@ -92,11 +92,11 @@ export async function findOvertaken(
 ): Promise<Overtaken | undefined> {
   const { draftRevision, timesHidden } = publication;
   const shown = await readShown(db, publication.storyId);
-  const isOvertaken =
-    draftRevision < shown.published_draft_revision || timesHidden < shown.times_hidden;
-  if (!isOvertaken || isMadeOf(shown, publication)) return undefined;
+  const isOlder = draftRevision < shown.published_draft_revision;
+  const isHidden = timesHidden < shown.times_hidden;
+  if (!(isOlder || isHidden) || isMadeOf(shown, publication)) return undefined;
   const version = shown.published_version;
-  return version === null ? { by: 'hiding' } : { by: 'newer-draft', version };
+  return isOlder && version !== null ? { by: 'newer-draft', version } : { by: 'hiding' };
 }
 
 type Overtaken =

@@ -228,6 +228,21 @@ describe('a story that is deleted while it is being published', () => {
     expect(await storyNow(story.id)).toMatchObject({ latestVersion: null, publishedVersion: null });
   });
 
+  it('is for its readers what it was before, when it is brought back', async () => {
+    const story = await author.createStory();
+    await author.publish(story.id);
+    await author.saveDraft(story.id, storyWith({ topics: ['later'] }));
+    const job = await author.requestPublish(story.id);
+    const { db } = app.adapters.database;
+    await db.transaction().execute((trx) => moveToBin(trx, story.id));
+    await app.drainJobs();
+    expect(await readersSee(story)).toBe(404);
+    await author.ask(storyRoutes.undelete, { parameters: { storyId: story.id } });
+    expect(await storyNow(story.id)).toMatchObject({ latestVersion: 1, publishedVersion: 1 });
+    expect(await readersSee(story)).toBe(200);
+    expect(await retry(job)).toMatchObject({ status: 409, code: 'story_hidden_since' });
+  });
+
   it('stays hidden also where the process died before it could cancel the job', async () => {
     const story = await author.createStory();
     const job = await author.requestPublish(story.id);
