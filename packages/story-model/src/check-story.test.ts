@@ -128,6 +128,23 @@ describe('the check of a story', () => {
     ]);
   });
 
+  it('finds translations that are older than their source', () => {
+    const languages = ['en', 'ro', 'hu'];
+    const said = { en: 'A lamp', ro: 'O lampă', hu: 'Egy lámpa' };
+    const narration = Object.fromEntries(languages.map((each) => [each, 'a'.repeat(64)]));
+    const old = { from: 'en', sourceHash: 'b'.repeat(64), reviewed: true };
+    const page = { kind: 'page' as const, id: 'one', text: said, narration };
+    const whole = { languages, title: said, summary: said };
+    const translated = (translations: Record<string, typeof old>) =>
+      codesOf({ ...whole, tiles: [{ ...page, translations }] });
+    expect(translated({ ro: old, fr: old })).toEqual([
+      'warning translation_outdated /tiles/0/translations/ro',
+    ]);
+    // Of a language that is not in the story there is no text to look at.
+    expect(translated({ hu: { ...old, from: 'de' } })).toEqual([]);
+    expect(codesOf({ ...whole, tiles: [page] })).toEqual([]);
+  });
+
   it('counts what it does not show of the millions that a small story can lack', () => {
     const letter = (index: number) => String.fromCharCode(97 + index);
     const languages = Array.from(

@@ -2,6 +2,7 @@ import { FoundThings, type StoryFinding, type StoryFindingCode } from './found-t
 import type { StoryDocument } from './story-document.ts';
 import type { Tile } from './tile.ts';
 import type { Destination, Picture } from './tile-parts.ts';
+import { translationState } from './translation-state.ts';
 
 export type { StoryFinding, StoryFindingCode };
 
@@ -43,6 +44,9 @@ export function checkStory(story: StoryDocument, max: number): StoryCheck {
     if (!reached.has(tile.id)) found.add(warning('unreachable_tile', at));
     if (trapped.has(tile.id)) found.add(warning('dead_end', at));
     checkTile(tile, at, found);
+    for (const language of outdatedLanguages(tile, story.languages)) {
+      found.addIn(language, warning('translation_outdated', `${at}/translations`));
+    }
   }
   found.enter({});
   return { errors: found.error, warnings: found.warning, languages: checkLanguages(story, found) };
@@ -137,6 +141,18 @@ function checkText(text: Tile['text'], { instead, at, found }: TextCheck): void 
 
 function checkAlt(picture: Picture | null, at: string, found: FoundThings): void {
   if (picture) found.addMissing(picture.alt, warning('alt_missing', `${at}/alt`));
+}
+
+/** Where it is not known what the text of a language said that a translation was made from, nothing is said of it. */
+function outdatedLanguages(tile: Tile, languages: readonly string[]): string[] {
+  const [source = ''] = languages;
+  return Object.entries(tile.translations).flatMap(([language, { from }]) =>
+    languages.includes(language) &&
+    languages.includes(from) &&
+    translationState(tile, language, source) === 'outdated'
+      ? [language]
+      : [],
+  );
 }
 
 /** The ids of the tiles that a reader can come to, from the first one on. */

@@ -25,6 +25,7 @@ export type StoryFindingCode =
   | 'summary_missing'
   | 'text_missing'
   | 'title_missing'
+  | 'translation_outdated'
   | 'unreachable_tile'
   | 'video_missing';
 
@@ -72,6 +73,12 @@ export class FoundThings {
     const sorted = this[finding.severity];
     sorted.count += 1;
     this.#keep(sorted, finding);
+  }
+
+  addIn(language: string, { where, ...finding }: Finding): void {
+    const sorted = this[finding.severity];
+    sorted.count += 1;
+    this.#keep(sorted, { ...finding, where: `${where}/${language}`, language });
   }
 
   /** A finding for each of these languages, or of all of the story, that a value is missing in. */

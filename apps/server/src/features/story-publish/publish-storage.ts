@@ -160,7 +160,7 @@ export async function hideStory(trx: Trx, storyId: string): Promise<string[]> {
 }
 
 /** The ids of the jobs that publish the story, or are going to. */
-export async function activePublications(db: Db | Trx, storyId: string): Promise<string[]> {
+async function activePublications(db: Db | Trx, storyId: string): Promise<string[]> {
   const jobs = await db
     .selectFrom('jobs')
     .select('id')

@@ -1,8 +1,8 @@
 import type { Tile } from '@taleport/story-model';
+import { translationState } from '@taleport/story-model/translation-state';
 import { expect, it } from 'vitest';
 import { openInEditor } from '../../../../../test/open-in-editor.ts';
-import { withTileText } from '../document/tile-texts.ts';
-import { translationState } from '../document/translation-state.ts';
+import { withTileText } from '../document/with-tile-text.ts';
 import { TranslationMark } from './translation-mark.ts';
 import { TranslationView } from './translation-view.ts';
 

@@ -2,9 +2,9 @@ import { ChangeDetectionStrategy, Component, computed, inject } from '@angular/c
 import { RouterLink } from '@angular/router';
 import { TranslocoDirective } from '@jsverse/transloco';
 import { textDirection } from '@taleport/story-model/text-direction';
+import { tileTexts } from '@taleport/story-model/tile-texts';
+import { type TranslationState, translationState } from '@taleport/story-model/translation-state';
 import { LanguageNames } from '../../../core/language-names.ts';
-import { tileTexts } from '../document/tile-texts.ts';
-import { type TranslationState, translationState } from '../document/translation-state.ts';
 import { StoryDraft } from '../draft/story-draft.ts';
 import { OpenStory } from '../open-story.ts';
 import { TargetLanguage } from '../target-language.ts';
