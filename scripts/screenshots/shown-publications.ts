@@ -39,6 +39,17 @@ export const shownPublications: readonly ShownPage[] = [
     liesOver: true,
     states: { data: 'mat-dialog-content .same' },
   },
+  {
+    name: 'publish-dialog-hiding',
+    visitor: 'creator',
+    path: ({ published }) => `/stories/${published.id}`,
+    act: async (page) => {
+      await open(page);
+      await page.locator('.unpublish').click();
+    },
+    liesOver: true,
+    states: { data: 'mat-dialog-content [role=alert]' },
+  },
   publication('running', '[role=progressbar]', {
     status: 'Running',
     phase: 'checking',
@@ -50,8 +61,11 @@ export const shownPublications: readonly ShownPage[] = [
       percent: 19,
     },
   }),
-  publication('published', '.done + p', { status: 'Completed', version: 3 }),
-  publication('needless', '[role=status] + p', { status: 'Completed', newerVersion: 3 }),
+  publication('published', '.done + tp-story-address', { status: 'Completed', version: 3 }),
+  publication('needless', '[role=status] + tp-story-address', {
+    status: 'Completed',
+    newerVersion: 3,
+  }),
   publication('canceled', '[role=status]:not(.done)', { status: 'Canceled' }),
   publication('failed', '.failed', {
     status: 'Failed',

@@ -1,8 +1,11 @@
+import { Clipboard } from '@angular/cdk/clipboard';
 import { MatDialogRef } from '@angular/material/dialog';
+import { storyRoutes } from '@taleport/contracts/routes/stories';
 import { storyPublishRoutes } from '@taleport/contracts/routes/story-publish';
+import type { Story } from '@taleport/contracts/stories';
 import type { PublishCheck, PublishStatusDocument } from '@taleport/contracts/story-publish';
-import { expect, it } from 'vitest';
-import { exportWith } from '../../../../../test/factories.ts';
+import { expect, it, vi } from 'vitest';
+import { exportWith, storyWith } from '../../../../../test/factories.ts';
 import { openComponent } from '../../../../../test/open-component.ts';
 import { DraftSaver } from '../draft/draft-saver.ts';
 import { StoryDraft } from '../draft/story-draft.ts';
@@ -26,6 +29,9 @@ function publication(overrides: Partial<PublishStatusDocument>): PublishStatusDo
   return { ...exportWith({ kind: 'story-publish' }), ...overrides };
 }
 
+const closed = vi.fn();
+const copied = vi.fn(() => true);
+
 function openStory(): OpenStory {
   const story = new OpenStory();
   story.id.set(storyId);
@@ -39,7 +45,8 @@ function openDialog() {
       StoryDraft,
       TargetLanguage,
       { provide: DraftSaver, useValue: { flush: () => Promise.resolve() } },
-      { provide: MatDialogRef, useValue: { close: () => undefined } },
+      { provide: MatDialogRef, useValue: { close: closed } },
+      { provide: Clipboard, useValue: { copy: copied } },
     ],
   });
 }
@@ -147,4 +154,27 @@ it('offers the languages that are ready to readers, and says how far the others 
   await screen.press('Publish');
   const { request } = await server.request(storyPublishRoutes.create, created);
   expect(request.body).toEqual({ languages: ['en'] });
+});
+
+it('lets the address of the story be copied', async () => {
+  const { screen } = await openPublishing(
+    publication({ status: 'Completed', version: 1, slug: 'lamp' }),
+  );
+  await screen.press('Copy');
+  expect(copied).toHaveBeenCalledWith(new URL('/catalogue/lamp', location.href).href);
+  await screen.find('[role=status]', 'Copied');
+});
+
+it('asks once before it takes a story from its readers', async () => {
+  const { screen, server } = await openDialog();
+  const story = storyWith({ id: storyId, publishedVersion: 2, latestVersion: 2 });
+  await server.answer<Story>(storyRoutes.get, story, { parameters: { storyId } });
+  const shown = { ...check, version: 2, isShown: true };
+  await server.answer<PublishCheck>(storyPublishRoutes.check, shown, created);
+  await screen.press('Take it from the readers');
+  await expect.poll(() => screen.text()).toContain('Readers will not find the story any more.');
+  server.expectNoOtherRequest();
+  await screen.press('Take it from the readers');
+  await server.answer<null>(storyPublishRoutes.unpublish, null, { parameters: { storyId } });
+  await expect.poll(() => closed.mock.calls).toHaveLength(1);
 });

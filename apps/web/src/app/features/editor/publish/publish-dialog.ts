@@ -16,9 +16,10 @@ import { JobProgressBar } from '../../../ui/jobs/job-progress-bar.ts';
 import { FindingList } from '../check/finding-list.ts';
 import { DraftSaver } from '../draft/draft-saver.ts';
 import { OpenStory } from '../open-story.ts';
+import { StoryAddress } from './story-address.ts';
 
 type Finding = PublishCheck['findings'][number];
-type Step = 'checking' | 'checked' | 'publishing' | 'published' | 'canceled' | 'failed';
+type Step = 'checking' | 'checked' | 'hiding' | 'publishing' | 'published' | 'canceled' | 'failed';
 
 const endedSteps: Partial<Record<JobStatus, Step>> = {
   Completed: 'published',
@@ -35,6 +36,7 @@ const endedSteps: Partial<Record<JobStatus, Step>> = {
     MatButtonModule,
     MatCheckboxModule,
     MatDialogModule,
+    StoryAddress,
     TranslocoDirective,
   ],
   templateUrl: './publish-dialog.html',
