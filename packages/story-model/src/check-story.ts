@@ -146,13 +146,11 @@ function checkAlt(picture: Picture | null, at: string, found: FoundThings): void
 /** Where it is not known what the text of a language said that a translation was made from, nothing is said of it. */
 function outdatedLanguages(tile: Tile, languages: readonly string[]): string[] {
   const [source = ''] = languages;
-  return Object.entries(tile.translations).flatMap(([language, { from }]) =>
-    languages.includes(language) &&
-    languages.includes(from) &&
-    translationState(tile, language, source) === 'outdated'
-      ? [language]
-      : [],
-  );
+  return languages.filter((language) => {
+    const translation = tile.translations[language];
+    if (!translation || !languages.includes(translation.from)) return false;
+    return translationState(tile, language, source) === 'outdated';
+  });
 }
 
 /** The ids of the tiles that a reader can come to, from the first one on. */

@@ -68,6 +68,10 @@ export class PublishDialog {
     () =>
       !this.problem() && !this.isShown() && ['checked', 'canceled', 'failed'].includes(this.step()),
   );
+  /** There is nothing that one could put off. */
+  protected readonly isOver = computed(() =>
+    this.step() === 'checked' ? this.isShown() : ['publishing', 'published'].includes(this.step()),
+  );
   protected readonly isPublished = computed(
     () => typeof this.story.known()?.publishedVersion === 'number',
   );

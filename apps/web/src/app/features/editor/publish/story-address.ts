@@ -12,8 +12,10 @@ import { Icon } from '../../../ui/icon.ts';
   template: `
     <ng-container *transloco="let t">
       <a [href]="address()" target="_blank">{{ address() }}</a>
-      <button type="button" mat-button (click)="copy()"><tp-icon name="copy" /> {{ t('publish.copy') }}</button>
-      <span role="status">{{ isCopied() ? t('publish.copied') : '' }}</span>
+      <button type="button" mat-button (click)="copy()">
+        <tp-icon [name]="isCopied() ? 'check' : 'copy'" /> {{ t(isCopied() ? 'publish.copied' : 'publish.copy') }}
+      </button>
+      <span role="status" class="visually-hidden">{{ isCopied() ? t('publish.copied') : '' }}</span>
     </ng-container>
   `,
   styles: `
