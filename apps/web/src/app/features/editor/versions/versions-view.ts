@@ -61,6 +61,7 @@ export class VersionsView {
         headers: { 'if-match': `"${this.#saver.revision()}"` },
       });
       await this.#saver.reload();
+      this.story.reload();
       this.restored.set(version);
     } catch (error) {
       if (!(error instanceof ApiProblem)) throw error;
