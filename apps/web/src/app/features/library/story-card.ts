@@ -7,6 +7,7 @@ import type { Story } from '@taleport/contracts/stories';
 import { ExportDialog } from '../../core/export-dialog.ts';
 import { InterfaceLanguage } from '../../core/interface-language.ts';
 import { LanguageNames } from '../../core/language-names.ts';
+import { publicationState } from '../../core/publication-state.ts';
 import { Icon } from '../../ui/icon.ts';
 import { OriginLine } from '../../ui/origin-line.ts';
 import { Cover } from './cover.ts';
@@ -42,6 +43,7 @@ export class StoryCard {
     const others = all.length - named.length;
     return others > 0 ? `${named.join(', ')} +${others}` : named.join(', ');
   });
+  protected readonly state = computed(() => publicationState(this.story()));
   protected readonly changed = computed(() =>
     new Intl.DateTimeFormat(this.#language.locale(), { dateStyle: 'medium' }).format(
       new Date(this.story().updatedAtUtc),

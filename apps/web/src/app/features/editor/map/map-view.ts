@@ -2,10 +2,10 @@ import { ChangeDetectionStrategy, Component, computed, inject } from '@angular/c
 import { RouterLink } from '@angular/router';
 import { TranslocoDirective } from '@jsverse/transloco';
 import { textDirection } from '@taleport/story-model/text-direction';
+import { tileTexts } from '@taleport/story-model/tile-texts';
 import { Icon } from '../../../ui/icon.ts';
 import { kindIcons } from '../document/kind-icons.ts';
 import { type MapEdge, type MapNode, storyMap } from '../document/story-map.ts';
-import { tileTexts } from '../document/tile-texts.ts';
 import { tileKinds } from '../document/tiles.ts';
 import { StoryDraft } from '../draft/story-draft.ts';
 import { OpenStory } from '../open-story.ts';

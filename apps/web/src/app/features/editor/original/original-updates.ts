@@ -95,7 +95,7 @@ export class OriginalUpdates {
     });
     if (!isDone) return;
     this.#isTaken.set(true);
-    this.#story.resource.reload();
+    this.#story.reload();
     this.#left.set(new Set());
     this.#sharedIsLeft.set(false);
     this.theirs.set(new Set());

@@ -1,8 +1,8 @@
 import type { Tile } from '@taleport/story-model';
+import { translationState } from '@taleport/story-model/translation-state';
 import { expect, it } from 'vitest';
 import { openInEditor } from '../../../../../test/open-in-editor.ts';
-import { withTileText } from '../document/tile-texts.ts';
-import { translationState } from '../document/translation-state.ts';
+import { withTileText } from '../document/with-tile-text.ts';
 import { TranslationMark } from './translation-mark.ts';
 import { TranslationView } from './translation-view.ts';
 
@@ -35,4 +35,14 @@ it('lets a page be marked in the table of all', async () => {
   const cell = await screen.find('td a', 'Page 1, Romanian: Reviewed');
   await expect.poll(() => document.activeElement).toBe(cell);
   expect(screen.all('td button')).toEqual([]);
+});
+
+it('counts only pages with words, and tells translated from reviewed', async () => {
+  const wordless = { kind: 'page' as const, id: 'two' };
+  const { screen } = await openInEditor(TranslationView, {
+    story: { ...story, tiles: [...story.tiles, wordless] },
+  });
+  await screen.find('.total', '1 translated, 0 reviewed');
+  const cell = await screen.find('td a', 'Page 2, Romanian: Nothing to translate');
+  expect(cell.textContent?.trim()).toBe('–');
 });

@@ -2,8 +2,8 @@ import { ChangeDetectionStrategy, Component, computed, inject, input } from '@an
 import { MatButtonModule } from '@angular/material/button';
 import { TranslocoDirective } from '@jsverse/transloco';
 import type { Tile } from '@taleport/story-model';
+import { translationState } from '@taleport/story-model/translation-state';
 import { LanguageNames } from '../../../core/language-names.ts';
-import { translationState } from '../document/translation-state.ts';
 import { StoryDraft } from '../draft/story-draft.ts';
 
 /** Says how far a page is in a language, and lets whoever has read it over say so. */
