@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { mediaBlobKey } from '../apps/server/src/infrastructure/media-blob-key.ts';
+import { mediaBlobKey } from '../apps/server/src/infrastructure/blob-keys.ts';
 import { signIn } from '../scripts/author.ts';
 import { type LargeStory, putStory, startServer } from './bench-server.ts';
 import { makeMemoryPresent } from './export/memory-present.ts';

@@ -1,9 +1,9 @@
 import { open, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { planArchive } from '@taleport/story-archive';
+import { mediaBlobKey } from '../../apps/server/src/infrastructure/blob-keys.ts';
 import { fileBlobs } from '../../apps/server/src/infrastructure/file-blobs/file-blobs.ts';
 import { linkSigner } from '../../apps/server/src/infrastructure/file-blobs/link-signer.ts';
-import { mediaBlobKey } from '../../apps/server/src/infrastructure/media-blob-key.ts';
 import { highestMib, watchMemory } from '../../scripts/measure/process-memory.ts';
 import type { StoredMedia } from '../bench-server.ts';
 import { makeMemoryPresent } from './memory-present.ts';

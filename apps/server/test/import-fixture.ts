@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { routePath } from '@taleport/contracts/route';
 import { storyImportRoutes } from '@taleport/contracts/routes/story-import';
 import type { ImportStatusDocument } from '@taleport/contracts/story-import';
-import { uploadBlobKey } from '../src/infrastructure/upload-blob-key.ts';
+import { uploadBlobKey } from '../src/infrastructure/blob-keys.ts';
 import type { Adapters } from '../src/start/adapters.ts';
 import type { TestApp } from './test-app.ts';
 import type { TestClient } from './test-client.ts';

@@ -1,5 +1,5 @@
+import { mediaBlobKey } from '../../../apps/server/src/infrastructure/blob-keys.ts';
 import type { BlobStore } from '../../../apps/server/src/infrastructure/blob-store.ts';
-import { mediaBlobKey } from '../../../apps/server/src/infrastructure/media-blob-key.ts';
 import { poisonQueue } from '../../../apps/server/src/jobs/poison-queue.ts';
 import { sweepAll } from '../../../apps/server/src/jobs/sweeper.ts';
 import { type Adapters, openAdapters } from '../../../apps/server/src/start/adapters.ts';

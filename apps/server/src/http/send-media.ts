@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { mediaBlobKey } from '../infrastructure/blob-keys.ts';
 import type { BlobStore } from '../infrastructure/blob-store.ts';
-import { mediaBlobKey } from '../infrastructure/media-blob-key.ts';
 import { notFound } from './problem.ts';
 import { sendBlob } from './ranged-response.ts';
 

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
+import { uploadBlobKey } from './blob-keys.ts';
 import type { BlobStore } from './blob-store.ts';
 import type { Db, Trx } from './database/database.ts';
-import { uploadBlobKey } from './upload-blob-key.ts';
 
 interface Drop {
   /** May be the transaction of whoever no longer needs the upload. */

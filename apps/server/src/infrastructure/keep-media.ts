@@ -1,9 +1,9 @@
 import type { UploadedMedia } from '@taleport/contracts/media';
 import pMap from 'p-map';
+import { mediaBlobKey } from './blob-keys.ts';
 import type { BlobStore, StagedBlob } from './blob-store.ts';
 import type { Db } from './database/database.ts';
 import { expectMedia, grantMedia } from './database/media-rows.ts';
-import { mediaBlobKey } from './media-blob-key.ts';
 
 export interface StagedMedia {
   readonly staged: StagedBlob;

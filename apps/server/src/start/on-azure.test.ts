@@ -17,7 +17,7 @@ import { startStorageProxy } from '../../test/storage-proxy.ts';
 import { startTestApp, type TestApp } from '../../test/test-app.ts';
 import type { TestClient } from '../../test/test-client.ts';
 import { tusClient } from '../../test/tus-client.ts';
-import { mediaBlobKey } from '../infrastructure/media-blob-key.ts';
+import { mediaBlobKey } from '../infrastructure/blob-keys.ts';
 import { openAdapters } from './adapters.ts';
 import { readSettings } from './config.ts';
 import { explain } from './explain.ts';

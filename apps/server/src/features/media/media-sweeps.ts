@@ -1,6 +1,6 @@
+import { mediaBlobKey } from '../../infrastructure/blob-keys.ts';
 import { lockMedia } from '../../infrastructure/database/media-rows.ts';
 import { lostBlobs } from '../../infrastructure/lost-blobs.ts';
-import { mediaBlobKey } from '../../infrastructure/media-blob-key.ts';
 import { cleanUp, pagesOf } from '../../jobs/clean-up.ts';
 import type { Sweep } from '../../jobs/sweeper.ts';
 import type { WorkContext } from '../feature.ts';

@@ -10,7 +10,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { narration, picture } from '../../../test/factories.ts';
 import { startTestApp, type TestApp } from '../../../test/test-app.ts';
 import type { TestClient } from '../../../test/test-client.ts';
-import { mediaBlobKey } from '../../infrastructure/media-blob-key.ts';
+import { mediaBlobKey } from '../../infrastructure/blob-keys.ts';
 import { sweepAll } from '../../jobs/sweeper.ts';
 
 let app: TestApp;

@@ -8,8 +8,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { narration, picture, storyWith } from '../../../test/factories.ts';
 import { startTestApp, type TestApp } from '../../../test/test-app.ts';
 import type { TestClient } from '../../../test/test-client.ts';
+import { mediaBlobKey } from '../../infrastructure/blob-keys.ts';
 import { BlobStoreError } from '../../infrastructure/blob-store.ts';
-import { mediaBlobKey } from '../../infrastructure/media-blob-key.ts';
 
 let app: TestApp;
 let author: TestClient;

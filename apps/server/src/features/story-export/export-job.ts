@@ -1,17 +1,27 @@
-import { storyExportKind } from '@taleport/contracts/routes/story-export';
-import { exportInput } from '@taleport/contracts/story-export';
+import { routePath } from '@taleport/contracts/route';
+import { storyExportKind, storyExportRoutes } from '@taleport/contracts/routes/story-export';
+import { exportInput, exportResult } from '@taleport/contracts/story-export';
+import { jobAddress } from '../../http/jobs/job-document.ts';
 import { BlobStoreError } from '../../infrastructure/blob-store.ts';
 import { finalError, transientError } from '../../jobs/job-error.ts';
 import { storyOfJob } from '../../jobs/job-row.ts';
 import type { JobFeature } from '../feature.ts';
 import { exportMessage } from './export-messages.ts';
-import { exportPresenter } from './export-presenter.ts';
 import { exportStory, MediaTroubleError } from './export-service.ts';
-import { exportBlobKey } from './export-storage.ts';
+import { exportBlobKey, packageRevision } from './export-storage.ts';
 
 /** The kind of job that makes packages. */
 export const exportJob: JobFeature = {
-  ...exportPresenter,
+  kind: storyExportKind,
+  routes: storyExportRoutes,
+
+  describe(row, base) {
+    const snapshot = packageRevision(exportInput.parse(row.input));
+    if (row.status !== 'Completed') return { snapshot };
+    const { zipBlobPath: _, ...shown } = exportResult.parse(row.result);
+    const download = routePath(storyExportRoutes.download, jobAddress(row));
+    return { snapshot, download, fields: { zipDownloadUrl: `${base}${download}`, ...shown } };
+  },
 
   create: ({ db, blobs, settings }) => ({
     kind: storyExportKind,

@@ -4,8 +4,8 @@ import { type PackageMedia, packageFileName } from '@taleport/story-archive';
 import { isMediaType, type StoryDocument, storyDocument } from '@taleport/story-model';
 import { sql } from 'kysely';
 import { jsonArrayFrom } from 'kysely/helpers/postgres';
+import { mediaBlobKey } from '../../infrastructure/blob-keys.ts';
 import type { Db, Trx } from '../../infrastructure/database/database.ts';
-import { mediaBlobKey } from '../../infrastructure/media-blob-key.ts';
 
 /** The document of a job, with what is known of all media that it uses, by SHA-256. */
 export interface Snapshot {

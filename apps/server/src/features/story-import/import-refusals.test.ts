@@ -15,7 +15,7 @@ import {
 import { blobsIn, checkUpload, putUpload } from '../../../test/import-fixture.ts';
 import { startTestApp, type TestApp } from '../../../test/test-app.ts';
 import type { TestClient } from '../../../test/test-client.ts';
-import { uploadBlobKey } from '../../infrastructure/upload-blob-key.ts';
+import { uploadBlobKey } from '../../infrastructure/blob-keys.ts';
 
 let app: TestApp;
 let author: TestClient;

@@ -1,6 +1,6 @@
 import type { RandomAccessSource } from '@taleport/story-archive';
+import { uploadBlobKey } from '../../infrastructure/blob-keys.ts';
 import type { BlobStore } from '../../infrastructure/blob-store.ts';
-import { uploadBlobKey } from '../../infrastructure/upload-blob-key.ts';
 import type { FeatureSettings } from '../feature.ts';
 
 /** The package is not there any more: it was imported, thrown away, or nobody needed it for too long. */

@@ -1,10 +1,10 @@
 import type { PackageFile, ReadPackage } from '@taleport/story-archive';
 import pMap from 'p-map';
+import { mediaBlobKey } from '../../infrastructure/blob-keys.ts';
 import type { BlobStore } from '../../infrastructure/blob-store.ts';
 import type { Db } from '../../infrastructure/database/database.ts';
 import { grantMedia } from '../../infrastructure/database/media-rows.ts';
 import { discardStaged, keepMedia, type StagedMedia } from '../../infrastructure/keep-media.ts';
-import { mediaBlobKey } from '../../infrastructure/media-blob-key.ts';
 import type { ProgressReporter } from '../../jobs/progress.ts';
 import { knownMediaSizes } from './import-storage.ts';
 

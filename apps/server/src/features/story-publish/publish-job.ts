@@ -1,16 +1,23 @@
-import { storyPublishKind } from '@taleport/contracts/routes/story-publish';
-import { publishInput } from '@taleport/contracts/story-publish';
+import { storyPublishKind, storyPublishRoutes } from '@taleport/contracts/routes/story-publish';
+import { publishInput, publishResult } from '@taleport/contracts/story-publish';
 import { finalError } from '../../jobs/job-error.ts';
 import { storyOfJob } from '../../jobs/job-row.ts';
 import type { JobFeature } from '../feature.ts';
 import { presentFindings } from './publish-messages.ts';
-import { publishPresenter } from './publish-presenter.ts';
 import { checkPublishAgain } from './publish-request.ts';
 import { publishStory, StoryIncompleteError } from './publish-service.ts';
 
 /** The kind of job that makes versions. */
 export const publishJob: JobFeature = {
-  ...publishPresenter,
+  kind: storyPublishKind,
+  routes: storyPublishRoutes,
+
+  describe(row) {
+    const { draftRevision, slug } = publishInput.parse(row.input);
+    const snapshot = { draftRevision };
+    if (row.status !== 'Completed') return { snapshot };
+    return { snapshot, fields: { ...publishResult.parse(row.result), slug } };
+  },
 
   create: ({ db, blobs, settings }) => ({
     kind: storyPublishKind,

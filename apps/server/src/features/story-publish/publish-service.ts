@@ -6,11 +6,11 @@ import {
   selectLanguages,
 } from '@taleport/story-model';
 import pMap from 'p-map';
+import { mediaBlobKey } from '../../infrastructure/blob-keys.ts';
 import type { BlobStore } from '../../infrastructure/blob-store.ts';
 import type { Db, Trx } from '../../infrastructure/database/database.ts';
 import { loadDocument } from '../../infrastructure/database/load-document.ts';
 import { storeDocument } from '../../infrastructure/database/store-document.ts';
-import { mediaBlobKey } from '../../infrastructure/media-blob-key.ts';
 import { AttemptStopped } from '../../jobs/job-error.ts';
 import type { JobOutcome } from '../../jobs/job-kind.ts';
 import type { ProgressReporter } from '../../jobs/progress.ts';

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestApp, type TestApp } from '../../../test/test-app.ts';
 import type { TestClient } from '../../../test/test-client.ts';
 import { tusClient } from '../../../test/tus-client.ts';
-import { uploadBlobKey } from '../../infrastructure/upload-blob-key.ts';
+import { uploadBlobKey } from '../../infrastructure/blob-keys.ts';
 import { sweepAll } from '../../jobs/sweeper.ts';
 
 let app: TestApp;

@@ -5,9 +5,9 @@ import {
   uploadMetadata,
 } from '@taleport/contracts/uploads';
 import { HttpProblem, notFound } from '../../http/problem.ts';
+import { uploadBlobKey } from '../../infrastructure/blob-keys.ts';
 import { BlobOvertakenError, BlobStoreError } from '../../infrastructure/blob-store.ts';
 import { dropUpload } from '../../infrastructure/drop-upload.ts';
-import { uploadBlobKey } from '../../infrastructure/upload-blob-key.ts';
 import type { WorkContext } from '../feature.ts';
 import {
   countUnfinished,

@@ -6,8 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestApp, type TestApp } from '../../../test/test-app.ts';
 import type { TestClient } from '../../../test/test-client.ts';
 import { slowAppend, tusClient } from '../../../test/tus-client.ts';
+import { uploadBlobKey } from '../../infrastructure/blob-keys.ts';
 import { BlobStoreError } from '../../infrastructure/blob-store.ts';
-import { uploadBlobKey } from '../../infrastructure/upload-blob-key.ts';
 
 let app: TestApp;
 let author: TestClient;

@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { BlobServiceClient, type BlockBlobClient, newPipeline } from '@azure/storage-blob';
 import { retryOptions } from '../azure-account/ask-storage.ts';
 import type { StorageAccount } from '../azure-account/storage-account.ts';
-import { checkedBlobKey } from '../blob-key.ts';
+import { checkedBlobKey } from '../blob-keys.ts';
 
 export interface ContainerNames {
   readonly media: string;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { join, relative, sep } from 'node:path';
-import { checkedBlobKey } from '../blob-key.ts';
+import { checkedBlobKey } from '../blob-keys.ts';
 
 /** The unfinished package of a key and a plan, and the list of what is safe in it. */
 export interface PartialPaths {

@@ -42,24 +42,32 @@ describe('the first start', () => {
     expect((await readdir(folder)).sort()).toEqual(['PG_VERSION', 'base']);
   });
 
-  it.runIf(canTrace)('syncs every file and folder before it acknowledges anything', async () => {
-    const program = join(import.meta.dirname, '../../../test/commit-rows.ts');
-    const calls = await traceOf(program, dataDir, '1');
-    const first = calls.findIndex(({ text }) => text.includes('"acknowledged 1\\n"'));
-    const synced = new Set(
-      calls.slice(0, first).flatMap(({ name, text }) => {
-        const [, path] = (/sync$/.test(name) && /^f(?:data)?sync\(\d+<(.*?)>/.exec(text)) || [];
-        return path ?? [];
-      }),
-    );
-    const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-    const paths = entries.map((entry) => join(entry.parentPath, entry.name));
-    const unsynced = [folder, ...paths].filter((path) => !synced.has(path) && !isOfOurTables(path));
-    expect(paths.length).toBeGreaterThan(900);
-    expect(unsynced).toEqual([]);
-    // Most of the files in it can be read and written by everyone.
-    expect((await stat(folder)).mode & 0o777).toBe(0o700);
-  });
+  it.runIf(canTrace)(
+    'syncs every file and folder before it acknowledges anything',
+    {
+      timeout: 60_000,
+    },
+    async () => {
+      const program = join(import.meta.dirname, '../../../test/commit-rows.ts');
+      const calls = await traceOf(program, dataDir, '1');
+      const first = calls.findIndex(({ text }) => text.includes('"acknowledged 1\\n"'));
+      const synced = new Set(
+        calls.slice(0, first).flatMap(({ name, text }) => {
+          const [, path] = (/sync$/.test(name) && /^f(?:data)?sync\(\d+<(.*?)>/.exec(text)) || [];
+          return path ?? [];
+        }),
+      );
+      const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+      const paths = entries.map((entry) => join(entry.parentPath, entry.name));
+      const unsynced = [folder, ...paths].filter(
+        (path) => !synced.has(path) && !isOfOurTables(path),
+      );
+      expect(paths.length).toBeGreaterThan(900);
+      expect(unsynced).toEqual([]);
+      // Most of the files in it can be read and written by everyone.
+      expect((await stat(folder)).mode & 0o777).toBe(0o700);
+    },
+  );
 });
 
 /** The log has them: PostgreSQL numbers from 16384 on what was made after the database (FirstNormalObjectId). */
