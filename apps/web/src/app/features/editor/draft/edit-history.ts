@@ -8,7 +8,7 @@ export type EditName =
   | 'changeDetails'
   | 'changeJump'
   | 'changeLanguages'
-  | `changeMedia.${MediaPlace['part']}`
+  | `changeMedia_${MediaPlace['part']}`
   | 'changeTileKind'
   | 'changeTranslation'
   | 'deleteTile'

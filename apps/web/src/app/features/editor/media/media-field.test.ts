@@ -46,7 +46,7 @@ describe('a place for a picture', () => {
     sending.flush({ sha256, mediaType: 'image/png' });
     await screen.find('button', 'Replace: Page 1');
     expect(draft.tiles()[0]?.picture?.media).toBe(sha256);
-    const edit = { name: 'changeMedia.picture', tileNumber: 1 };
+    const edit = { name: 'changeMedia_picture', tileNumber: 1 };
     expect(draft.lastEdit()).toEqual(edit);
     await screen.press('Remove: Page 1');
     expect(draft.tiles()[0]?.picture).toBeNull();
@@ -171,7 +171,7 @@ describe('the microphone', () => {
   it('lets a new recording be listened to before it replaces a voice', async () => {
     const { screen, server, draft } = await openField('narration');
     Object.assign(URL, { createObjectURL: () => 'blob:take', revokeObjectURL: () => undefined });
-    draft.edit({ name: 'changeMedia.narration' }, (now) =>
+    draft.edit({ name: 'changeMedia_narration' }, (now) =>
       withMediaAt(now, placeOf('narration', 'one'), sha256),
     );
     const record = async () => {

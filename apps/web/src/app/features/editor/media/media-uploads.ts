@@ -90,7 +90,7 @@ export class MediaUploads {
 
   /** Puts a file that the server has into the story, or takes away what stands there. */
   place(place: MediaPlace, media: string | undefined): void {
-    const edit = { name: `changeMedia.${place.part}` as const, ...this.#tileNumber(place) };
+    const edit = { name: `changeMedia_${place.part}` as const, ...this.#tileNumber(place) };
     this.#draft.edit(edit, (story) => withMediaAt(story, place, media));
   }
 
