@@ -69,9 +69,15 @@ describe('the editor', () => {
     await tab.getByRole('button', { name: 'Redo: move page 1' }).click();
     await expect.poll(texts).toEqual(['second', 'first']);
 
-    await tab.getByRole('button', { name: 'Add a page' }).click();
+    await tab.getByRole('button', { name: /^Add after page/ }).click();
     await tab.getByRole('menuitem', { name: 'Quiz' }).click();
-    await tab.getByRole('heading', { name: /^Quiz \d/ }).waitFor();
+    const quiz = tab.getByRole('heading', { name: /^Quiz \d/ });
+    await quiz.waitFor();
+    await tab.locator('textarea.text:focus').waitFor();
+    await tab.getByRole('link', { name: 'Preview' }).click();
+    await tab.locator('story-reader[start-tile]').waitFor();
+    await tab.getByRole('link', { name: 'Pages' }).click();
+    await quiz.waitFor();
     await saved(tab);
     const { document } = await savedDraft(tab, id);
     expect(document.tiles.map(({ kind }) => kind).sort()).toEqual(['page', 'page', 'quiz']);

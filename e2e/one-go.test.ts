@@ -58,7 +58,7 @@ describe('from the first visit to a package', () => {
     await page.keyboard.press('Enter');
     await page.getByRole('menuitem', { name: 'Page' }).waitFor();
     await page.keyboard.press('Enter');
-    await reach(page, 'Text English');
+    await page.locator('textarea.text:focus').waitFor();
     await page.keyboard.type('Written without a mouse.');
     await saved(page);
     await reach(page, 'Full Export', 'Shift+Tab');

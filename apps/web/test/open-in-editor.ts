@@ -2,7 +2,10 @@ import type { Provider, Type } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { type StoryDocumentInput, storyDocument } from '@taleport/story-model';
 import { StoryDraft } from '../src/app/features/editor/draft/story-draft.ts';
+import { HeldFiles } from '../src/app/features/editor/media/held-files.ts';
 import { MediaUploads } from '../src/app/features/editor/media/media-uploads.ts';
+import { NarrationTakes } from '../src/app/features/editor/media/narration-takes.ts';
+import { PicturePages } from '../src/app/features/editor/media/picture-pages.ts';
 import { OpenStory } from '../src/app/features/editor/open-story.ts';
 import { TargetLanguage } from '../src/app/features/editor/target-language.ts';
 import { openComponent } from './open-component.ts';
@@ -29,8 +32,11 @@ export async function openInEditor<C>(
     routes: [{ path: '**', children: [] }],
     providers: [
       { provide: StoryDraft, useValue: draft },
-      OpenStory,
+      HeldFiles,
       MediaUploads,
+      NarrationTakes,
+      OpenStory,
+      PicturePages,
       TargetLanguage,
       ...providers,
     ],

@@ -50,7 +50,8 @@ export class Screen {
 
 /** The name of an element for a screen reader, as far as the studio uses the rules for it. */
 function nameOf(element: HTMLElement): string {
-  const labels = element instanceof HTMLInputElement ? [...(element.labels ?? [])] : [];
+  const isField = element instanceof HTMLInputElement || element instanceof HTMLTextAreaElement;
+  const labels = isField ? [...(element.labels ?? [])] : [];
   const ids = element.getAttribute('aria-labelledby')?.split(' ') ?? [];
   const named = ids.flatMap((id) => document.getElementById(id) ?? []);
   return (

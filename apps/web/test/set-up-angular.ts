@@ -9,6 +9,9 @@ if (!getTestBed().platform) {
   TestBed.initTestEnvironment(BrowserTestingModule, platformBrowserTesting());
 }
 
+// jsdom lays nothing out, so nothing can be out of sight in it.
+Element.prototype.scrollIntoView = () => undefined;
+
 afterEach(() => {
   TestBed.resetTestingModule();
   localStorage.clear();

@@ -14,7 +14,13 @@ import { TopBar } from './top-bar.ts';
   imports: [ExportHost, PackageDrop, RouterOutlet, SignInAgain, TopBar, TranslocoDirective],
   templateUrl: './app.html',
   styleUrl: './app.css',
+  host: { '(window:dragover)': 'refuseFiles($event)', '(window:drop)': 'refuseFiles($event)' },
 })
 export class App {
   protected readonly session = inject(Session);
+
+  /** A file that misses its place would be opened by the browser in place of the studio. */
+  protected refuseFiles(event: DragEvent): void {
+    if (event.dataTransfer?.types.includes('Files')) event.preventDefault();
+  }
 }

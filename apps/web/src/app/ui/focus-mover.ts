@@ -17,6 +17,10 @@ export function focusMover(): (find: FindPlace) => void {
 
 const focusable = 'input, textarea, select, button:not(:disabled), a';
 
+/** Where one writes in the row that was just added. */
+export const textInLastRow: FindPlace = (host) =>
+  [...host.querySelectorAll('li')].at(-1)?.querySelector<HTMLElement>('input, textarea');
+
 /** The row that stands where one was removed, or the last one; what comes after the list where no row is left. */
 export function rowAt(index: number): FindPlace {
   return (host) => {

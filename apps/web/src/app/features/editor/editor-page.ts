@@ -21,8 +21,11 @@ import { DraftSaver } from './draft/draft-saver.ts';
 import { OtherAccountPanel } from './draft/other-account-panel.ts';
 import { StoryDraft } from './draft/story-draft.ts';
 import { EditorBar } from './editor-bar.ts';
+import { HeldFiles } from './media/held-files.ts';
 import type { Unsaved } from './media/leave-dialog.ts';
 import { MediaUploads } from './media/media-uploads.ts';
+import { NarrationTakes } from './media/narration-takes.ts';
+import { PicturePages } from './media/picture-pages.ts';
 import { OpenStory } from './open-story.ts';
 import { TargetLanguage } from './target-language.ts';
 
@@ -39,7 +42,16 @@ import { TargetLanguage } from './target-language.ts';
     RouterOutlet,
     TranslocoDirective,
   ],
-  providers: [OpenStory, StoryDraft, DraftSaver, MediaUploads, TargetLanguage],
+  providers: [
+    OpenStory,
+    StoryDraft,
+    DraftSaver,
+    HeldFiles,
+    MediaUploads,
+    NarrationTakes,
+    PicturePages,
+    TargetLanguage,
+  ],
   templateUrl: './editor-page.html',
   styleUrl: './editor-page.css',
   host: {
@@ -48,8 +60,6 @@ import { TargetLanguage } from './target-language.ts';
     '(document:keydown.control.shift.z)': 'redo($event)',
     '(document:keydown.meta.shift.z)': 'redo($event)',
     '(document:keydown.control.y)': 'redo($event)',
-    '(document:dragover)': 'refuseFiles($event)',
-    '(document:drop)': 'refuseFiles($event)',
   },
 })
 export class EditorPage {
@@ -68,6 +78,7 @@ export class EditorPage {
   constructor() {
     effect(() => {
       this.#open.id.set(this.storyId());
+      this.#open.tileId.set(undefined);
       untracked(() => void this.open());
     });
     const fonts = inject(StoryFonts);
@@ -93,11 +104,6 @@ export class EditorPage {
       if (!(error instanceof ApiProblem)) throw error;
       this.problem.set(error);
     }
-  }
-
-  /** A file that misses its place would be opened by the browser in place of the editor. */
-  protected refuseFiles(event: DragEvent): void {
-    if (event.dataTransfer?.types.includes('Files')) event.preventDefault();
   }
 
   protected undo(event: Event): void {

@@ -1,4 +1,4 @@
-import type { Routes } from '@angular/router';
+import type { Routes, UrlMatcher } from '@angular/router';
 import { EditorPage } from './editor-page.ts';
 import { whenNothingIsLost } from './media/when-nothing-is-lost.ts';
 import { PagesView } from './pages/pages-view.ts';
@@ -36,6 +36,12 @@ const views: Routes = [
   },
 ].map((view) => ({ ...view, title: titleOf(view.path), data: { preload: true } }));
 
+/** `pages`, or `pages/` and the id of one: a single route, so that the view stays when its address gets the id. */
+function pages([view, tileId]: Parameters<UrlMatcher>[0]): ReturnType<UrlMatcher> {
+  if (view?.path !== 'pages') return null;
+  return tileId ? { consumed: [view, tileId], posParams: { tileId } } : { consumed: [view] };
+}
+
 /** The key of a text. */
 function titleOf(path: string): string {
   return `editor.views.${path.split('/')[0]}`;
@@ -49,8 +55,7 @@ export const editorRoutes: Routes = [
     canDeactivate: [whenNothingIsLost],
     children: [
       { path: '', pathMatch: 'full', redirectTo: 'pages' },
-      { path: 'pages', title: titleOf('pages'), component: PagesView },
-      { path: 'pages/:tileId', title: titleOf('pages'), component: PagesView },
+      { matcher: pages, title: titleOf('pages'), component: PagesView },
       ...views,
     ],
   },

@@ -9,6 +9,8 @@ import type { Story } from '@taleport/contracts/stories';
 @Injectable()
 export class OpenStory {
   readonly id = signal('');
+  /** The page that one is at, in whatever view. */
+  readonly tileId = signal<string | undefined>(undefined);
   readonly #read = httpResource<Story>(() =>
     this.id() === '' ? undefined : routePath(storyRoutes.get, { storyId: this.id() }),
   );

@@ -1,4 +1,5 @@
 import { TestBed } from '@angular/core/testing';
+import type { StoryDocumentInput } from '@taleport/story-model';
 import { expect, it } from 'vitest';
 import { openInEditor, openStoryId } from '../../../../../test/open-in-editor.ts';
 import { TargetLanguage } from '../target-language.ts';
@@ -24,7 +25,7 @@ it('shows page by page what is missing, with a link for each language', async ()
   expect(jump.getAttribute('href')).toBe(`/stories/${openStoryId}/pages/one`);
   const credits = await screen.find('a', 'Nobody is named as the author');
   expect(credits.getAttribute('href')).toBe(`/stories/${openStoryId}/details#credits`);
-  await screen.find('a', 'No way leads to this page');
+  await screen.find('a', 'No way leads on from here to: 2');
   expect(screen.all('.groups.error > li')).toHaveLength(1);
   draft.edit({ name: 'editText' }, (now) => ({
     ...now,
@@ -51,4 +52,32 @@ it('names a few languages of many at first', async () => {
   const [showAll] = screen.all('tp-finding-list button');
   showAll?.click();
   await screen.find('a', 'The text is missing: Czech');
+});
+
+it('shows what only follows from another finding under that', async () => {
+  const page = (id: string, next?: object) => ({
+    kind: 'page' as const,
+    id,
+    text: { en: id },
+    ...(next && { next }),
+  });
+  const tiles = [
+    { kind: 'choice' as const, id: 'where', text: { en: 'Where?' }, options: [] },
+    page('b'),
+    page('c', { end: true }),
+    page('d'),
+    page('e'),
+  ] as StoryDocumentInput['tiles'];
+  const { screen } = await openInEditor(CheckView, {
+    story: { ...story, languages: ['en'], tiles },
+  });
+  const behind = (await screen.find('a', 'No way leads on from here to: 2–3')).closest(
+    '.groups > li',
+  );
+  expect(behind?.textContent).toContain('Choice 1');
+  const root = (await screen.find('a', 'No way leads on from here to: 5')).closest('.groups > li');
+  expect(root?.textContent).toContain('Page 4');
+  expect(root?.textContent).toContain('No way leads to this page');
+  // The voices of four pages, the credits, and the fourth page.
+  await screen.find('h3', 'What readers would miss: 6');
 });

@@ -3,6 +3,7 @@ import { TranslocoDirective } from '@jsverse/transloco';
 import { checkStory } from '@taleport/story-model/check-story';
 import { StoryDraft } from '../draft/story-draft.ts';
 import { FindingList } from './finding-list.ts';
+import { unreachedBecause } from './unreached-because.ts';
 
 /** Of each severity: all that a hundred pages in a hundred languages can lack. */
 const maxFindings = 10_000;
@@ -23,7 +24,7 @@ const maxFindings = 10_000;
           <tp-finding-list severity="error" [findings]="found.errors.findings" [count]="found.errors.count" />
         }
         @if (found.warnings.count > 0) {
-          <h3>{{ t('editor.check.warnings', { count: found.warnings.count }) }}</h3>
+          <h3>{{ t('editor.check.warnings', { count: found.warnings.count - found.followers }) }}</h3>
           <tp-finding-list severity="warning" [findings]="found.warnings.findings" [count]="found.warnings.count" />
         }
       }
@@ -35,6 +36,8 @@ export class CheckView {
   readonly #draft = inject(StoryDraft);
   protected readonly found = computed(() => {
     const story = this.#draft.document();
-    return story && checkStory(story, maxFindings);
+    return (
+      story && { ...checkStory(story, maxFindings), followers: unreachedBecause(story.tiles).size }
+    );
   });
 }

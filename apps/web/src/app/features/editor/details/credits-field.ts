@@ -4,7 +4,7 @@ import { TranslocoDirective } from '@jsverse/transloco';
 import type { StoryDocument } from '@taleport/story-model';
 import { storyLimits } from '@taleport/story-model/story-limits';
 import { LanguageNames } from '../../../core/language-names.ts';
-import { focusMover, rowAt } from '../../../ui/focus-mover.ts';
+import { focusMover, rowAt, textInLastRow } from '../../../ui/focus-mover.ts';
 import { Icon } from '../../../ui/icon.ts';
 import { StoryDraft } from '../draft/story-draft.ts';
 
@@ -28,6 +28,7 @@ export class CreditsField {
   protected readonly credits = computed(() => this.story().credits[this.language()] ?? []);
 
   protected add(): void {
+    this.#moveFocus(textInLastRow);
     this.#edit((credits) => [...credits, { role: '', name: '' }]);
   }
 

@@ -1,5 +1,5 @@
 import type { StoryDocument, Tile } from '@taleport/story-model';
-import type { MediaKind } from '@taleport/story-model/media-type';
+import { type MediaKind, mediaTypes } from '@taleport/story-model/media-type';
 import { changeTile, withLanguage } from './tiles.ts';
 
 /** A place of a story that a media file can stand in. */
@@ -12,6 +12,14 @@ export type MediaPlace =
 export function mediaKindOf({ part }: MediaPlace): MediaKind {
   if (part === 'cover' || part === 'picture') return 'image';
   return part === 'video' ? 'video' : 'audio';
+}
+
+/** The types of files of a kind, as a field for files has them in `accept`. */
+export function acceptedTypes(kind: MediaKind): string {
+  return Object.entries(mediaTypes)
+    .filter(([, type]) => type.kind === kind)
+    .map(([type]) => type)
+    .join();
 }
 
 export function isSamePlace(one: MediaPlace, other: MediaPlace): boolean {

@@ -45,6 +45,15 @@ describe('the pages of a story', () => {
     expect(storyDocument.parse(story).tiles).toEqual(story.tiles);
   });
 
+  it('ask with two answers when they are new, one of them right, or with two ways on', () => {
+    expect(emptyTile('quiz')).toMatchObject({ answers: [{ correct: true }, { correct: false }] });
+    const following = emptyTile('page');
+    const goTo = { tile: following.id };
+    expect(emptyTile('choice', following)).toMatchObject({ options: [{ goTo }, { goTo }] });
+    const choice = asKind(emptyTile('page'), 'choice', { following });
+    expect(choice).toMatchObject({ options: [{ goTo }, { goTo }] });
+  });
+
   it('keep what both kinds have when one becomes the other', () => {
     const quiz = asKind({ ...emptyTile('page'), text: { en: 'words' } }, 'quiz');
     if (quiz.kind !== 'quiz') throw new Error('not a quiz');

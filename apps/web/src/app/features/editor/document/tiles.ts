@@ -1,4 +1,4 @@
-import type { StoryDocument, Tile } from '@taleport/story-model';
+import type { Destination, StoryDocument, Tile } from '@taleport/story-model';
 
 export type TileKind = Tile['kind'];
 export const tileKinds: readonly TileKind[] = ['page', 'choice', 'quiz', 'video'];
@@ -14,7 +14,8 @@ export function newPartId(): string {
   return Array.from(bytes, (byte) => (byte % 36).toString(36)).join('');
 }
 
-export function emptyTile(kind: TileKind): Tile {
+/** A page without words, before the one that follows it; a question has the two answers that it needs at least. */
+export function emptyTile(kind: TileKind, following?: Tile): Tile {
   return withKind(
     {
       id: newPartId(),
@@ -26,18 +27,30 @@ export function emptyTile(kind: TileKind): Tile {
       translations: {},
     },
     kind,
+    following,
   );
+}
+
+interface Surroundings {
+  /** The same tile as it was when it was of that kind. */
+  readonly before?: Tile | undefined;
+  /** The tile after it. */
+  readonly following?: Tile | undefined;
 }
 
 /**
  * The tile as another kind: what both kinds have stays, answers become options and the other way round. What only that kind
- * has comes from `before`, the same tile as it was when it was of that kind.
+ * has comes from `before`.
  */
-export function asKind(tile: Tile, kind: TileKind, before?: Tile): Tile {
+export function asKind(tile: Tile, kind: TileKind, { before, following }: Surroundings = {}): Tile {
   if (tile.kind === kind) return tile;
   const { id, picture, caption, text, narration, next, translations } = tile;
-  const changed = withKind({ id, picture, caption, text, narration, next, translations }, kind);
-  if (changed.kind === 'choice') return asChoice(changed, tile, before);
+  const changed = withKind(
+    { id, picture, caption, text, narration, next, translations },
+    kind,
+    following,
+  );
+  if (changed.kind === 'choice') return asChoice(changed, tile, { before, following });
   if (changed.kind === 'quiz') return asQuiz(changed, tile, before);
   if (changed.kind === 'video' && before?.kind === 'video') {
     return { ...changed, video: before.video };
@@ -48,20 +61,20 @@ export function asKind(tile: Tile, kind: TileKind, before?: Tile): Tile {
 type Choice = Extract<Tile, { kind: 'choice' }>;
 type Quiz = Extract<Tile, { kind: 'quiz' }>;
 
-function asChoice(choice: Choice, tile: Tile, before: Tile | undefined): Choice {
-  const had = before?.kind === 'choice' ? before.options : [];
+function asChoice(choice: Choice, tile: Tile, { before, following }: Surroundings): Choice {
+  const had = before?.kind === 'choice' ? before.options : choice.options;
   if (tile.kind !== 'quiz') return { ...choice, options: had };
   const goTo = (id: string) => had.find((option) => option.id === id)?.goTo;
   const options = tile.answers.map(({ id, text }) => ({
     id,
     text,
-    goTo: goTo(id) ?? { end: true as const },
+    goTo: goTo(id) ?? placeOf(following),
   }));
   return { ...choice, options };
 }
 
 function asQuiz(quiz: Quiz, tile: Tile, before: Tile | undefined): Quiz {
-  const { question = {}, answers: had = [] } = before?.kind === 'quiz' ? before : {};
+  const { question, answers: had } = before?.kind === 'quiz' ? before : quiz;
   if (tile.kind !== 'choice') return { ...quiz, question, answers: had };
   const isCorrect = (id: string) => had.find((answer) => answer.id === id)?.correct;
   const answers = tile.options.map(({ id, text }) => ({
@@ -72,17 +85,31 @@ function asQuiz(quiz: Quiz, tile: Tile, before: Tile | undefined): Quiz {
   return { ...quiz, question, answers };
 }
 
-function withKind(common: Common, kind: TileKind): Tile {
+function withKind(common: Common, kind: TileKind, following: Tile | undefined): Tile {
   switch (kind) {
     case 'page':
       return { kind, ...common };
     case 'video':
       return { kind, ...common, video: {} };
     case 'quiz':
-      return { kind, ...common, question: {}, answers: [] };
+      return { kind, ...common, question: {}, answers: [true, false].map(newAnswer) };
     case 'choice':
-      return { kind, ...common, options: [] };
+      return { kind, ...common, options: [newOption(following), newOption(following)] };
   }
+}
+
+export function newAnswer(correct: boolean): Quiz['answers'][number] {
+  return { id: newPartId(), text: {}, correct };
+}
+
+/** A new option leads to the page after the choice, which is what most of them do. */
+export function newOption(following: Tile | undefined): Choice['options'][number] {
+  return { id: newPartId(), text: {}, goTo: placeOf(following) };
+}
+
+/** Where a story goes on with a tile, or ends where there is none. */
+export function placeOf(tile: Tile | undefined): Destination {
+  return tile ? { tile: tile.id } : { end: true };
 }
 
 export function insertTile(story: StoryDocument, index: number, tile: Tile): StoryDocument {
@@ -90,9 +117,12 @@ export function insertTile(story: StoryDocument, index: number, tile: Tile): Sto
 }
 
 export function moveTile(story: StoryDocument, from: number, to: number): StoryDocument {
-  const tile = story.tiles[from];
-  if (!tile) return story;
-  return { ...story, tiles: story.tiles.toSpliced(from, 1).toSpliced(to, 0, tile) };
+  return from in story.tiles ? { ...story, tiles: moved(story.tiles, from, to) } : story;
+}
+
+/** A list with what stands at one of its places moved to another. */
+export function moved<Part>(list: readonly Part[], from: number, to: number): Part[] {
+  return list.toSpliced(from, 1).toSpliced(to, 0, ...list.slice(from, from + 1));
 }
 
 export function removeTile(story: StoryDocument, id: string): StoryDocument {

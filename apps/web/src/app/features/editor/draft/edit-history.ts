@@ -1,12 +1,14 @@
 import type { StoryDocument } from '@taleport/story-model';
+import type { MediaPlace } from '../document/media-place.ts';
 
 /** What an edit did, in a word that the interface has a text for. */
 export type EditName =
+  | 'addPictures'
   | 'addTile'
   | 'changeDetails'
   | 'changeJump'
   | 'changeLanguages'
-  | 'changeMedia'
+  | `changeMedia_${MediaPlace['part']}`
   | 'changeTileKind'
   | 'changeTranslation'
   | 'deleteTile'

@@ -1,6 +1,6 @@
 import { computed, Injectable, signal } from '@angular/core';
 import type { StoryDocument, Tile } from '@taleport/story-model';
-import { noteTranslations } from '@taleport/story-model/translation-state';
+import { noteTranslations, withTranslation } from '@taleport/story-model/translation-state';
 import { asKind, changeTile, type TileKind } from '../document/tiles.ts';
 import {
   type Edit,
@@ -61,10 +61,19 @@ export class StoryDraft {
 
   /** What a tile had as another kind comes back with that kind, as long as the story is open. */
   changeKind(id: string, kind: TileKind): void {
+    const following = this.tiles()[this.tiles().findIndex((tile) => tile.id === id) + 1];
     this.editTile(id, { name: 'changeTileKind' }, (tile) => {
       this.#formerTiles.set(`${id} ${tile.kind}`, tile);
-      return asKind(tile, kind, this.#formerTiles.get(`${id} ${kind}`));
+      return asKind(tile, kind, { before: this.#formerTiles.get(`${id} ${kind}`), following });
     });
+  }
+
+  /** Somebody has read a tile over in a language. */
+  review(id: string, language: string): void {
+    const source = this.source();
+    this.editTile(id, { name: 'changeTranslation' }, (tile) =>
+      withTranslation(tile, language, { source, reviewed: true }),
+    );
   }
 
   undo(): void {

@@ -3,6 +3,7 @@ import type { MediaLimits } from '@taleport/contracts/media';
 import { mediaRoutes } from '@taleport/contracts/routes/media';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openInEditor, openStoryId } from '../../../../../test/open-in-editor.ts';
+import { withMediaAt } from '../document/media-place.ts';
 import { MediaField } from './media-field.ts';
 
 const sha256 = 'a'.repeat(64);
@@ -45,7 +46,11 @@ describe('a place for a picture', () => {
     sending.flush({ sha256, mediaType: 'image/png' });
     await screen.find('button', 'Replace: Page 1');
     expect(draft.tiles()[0]?.picture?.media).toBe(sha256);
-    expect(draft.lastEdit()).toMatchObject({ name: 'changeMedia', tileNumber: 1 });
+    const edit = { name: 'changeMedia_picture', tileNumber: 1 };
+    expect(draft.lastEdit()).toEqual(edit);
+    await screen.press('Remove: Page 1');
+    expect(draft.tiles()[0]?.picture).toBeNull();
+    expect(draft.lastEdit()).toEqual(edit);
   });
 
   it('can be canceled, and sent again after it was refused', async () => {
@@ -115,6 +120,8 @@ describe('the microphone', () => {
     getUserMedia.mockResolvedValue({ getTracks: () => tracks });
     Object.assign(navigator, { mediaDevices: { getUserMedia } });
     vi.stubGlobal('MediaRecorder', PlayedRecorder);
+    vi.stubGlobal('AudioContext', PlayedAudio);
+    PlayedAudio.loudness = 0;
   });
   afterEach(() => {
     vi.unstubAllGlobals();
@@ -143,6 +150,46 @@ describe('the microphone', () => {
     expect(draft.tiles().map(({ narration }) => narration.en)).toEqual([sha256, undefined]);
   });
 
+  it('shows how loud it is, and says so where it hears nothing', async () => {
+    const { screen } = await openField('narration');
+    vi.useFakeTimers();
+    try {
+      await screen.press('Record: Page 1');
+      await vi.advanceTimersByTimeAsync(3_000);
+      const silent = 'Nothing is heard. Is it the right microphone?';
+      expect(screen.text()).toContain(silent);
+      PlayedAudio.loudness = 0.1;
+      await vi.advanceTimersByTimeAsync(100);
+      expect(screen.text()).not.toContain(silent);
+      const [bar] = screen.all('.level span');
+      expect(bar?.getAttribute('style')).toContain('66.6');
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it('lets a new recording be listened to before it replaces a voice', async () => {
+    const { screen, server, draft } = await openField('narration');
+    Object.assign(URL, { createObjectURL: () => 'blob:take', revokeObjectURL: () => undefined });
+    draft.edit({ name: 'changeMedia_narration' }, (now) =>
+      withMediaAt(now, placeOf('narration', 'one'), sha256),
+    );
+    const record = async () => {
+      await screen.press('Record: Page 1');
+      await screen.press('Stop: Page 1');
+      const player = await screen.find('audio', 'New recording');
+      expect(player.getAttribute('src')).toBe('blob:take');
+    };
+    await record();
+    await screen.press('Discard');
+    expect(screen.all('.take')).toEqual([]);
+    await record();
+    await screen.press('Use this one');
+    const answer = { sha256: 'b'.repeat(64), mediaType: 'audio/webm' };
+    await server.answer<object>(mediaRoutes.upload, answer, uploaded);
+    await expect.poll(() => draft.tiles()[0]?.narration.en).toBe(answer.sha256);
+  });
+
   it('says that it may not be used', async () => {
     const { screen } = await openField('narration');
     getUserMedia.mockRejectedValue(new DOMException('Denied', 'NotAllowedError'));
@@ -165,4 +212,14 @@ class PlayedRecorder extends EventTarget {
     this.dispatchEvent(Object.assign(new Event('dataavailable'), { data }));
     this.dispatchEvent(new Event('stop'));
   }
+}
+
+class PlayedAudio {
+  static loudness = 0;
+  createMediaStreamSource = () => ({ connect: () => undefined });
+  createAnalyser = () => ({
+    fftSize: 1,
+    getFloatTimeDomainData: (samples: Float32Array) => samples.fill(PlayedAudio.loudness),
+  });
+  close = () => Promise.resolve();
 }

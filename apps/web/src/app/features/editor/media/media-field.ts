@@ -10,26 +10,28 @@ import {
 } from '@angular/core';
 import { MatButtonModule } from '@angular/material/button';
 import { TranslocoDirective } from '@jsverse/transloco';
-import { type MediaKind, mediaTypes } from '@taleport/story-model/media-type';
-import type { ApiProblem } from '../../../core/api-problem.ts';
+import type { MediaKind } from '@taleport/story-model/media-type';
 import { Formats } from '../../../core/formats.ts';
-import { problemText } from '../../../core/problem-text.ts';
 import { focusMover } from '../../../ui/focus-mover.ts';
 import { Icon } from '../../../ui/icon.ts';
-import { type MediaPlace, mediaAt, mediaKindOf, withMediaAt } from '../document/media-place.ts';
+import { acceptedTypes, type MediaPlace, mediaAt, mediaKindOf } from '../document/media-place.ts';
 import { StoryDraft } from '../draft/story-draft.ts';
 import { OpenStory } from '../open-story.ts';
+import { HeldFiles } from './held-files.ts';
+import { MediaRefusal } from './media-refusal.ts';
 import { MediaUploads } from './media-uploads.ts';
 import { NarrationRecorder } from './narration-recorder.ts';
+import { PicturePages } from './picture-pages.ts';
 
 /** One place for a picture, a narration or a video: shows what stands there, and takes another by drop, pick or voice. */
 @Component({
   selector: 'tp-media-field',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [Icon, MatButtonModule, NarrationRecorder, TranslocoDirective],
+  imports: [Icon, MatButtonModule, MediaRefusal, NarrationRecorder, TranslocoDirective],
   templateUrl: './media-field.html',
   styleUrl: './media-field.css',
   host: {
+    '[class.offered]': 'held.fit(kind())',
     '[class.dropping]': 'isDropping()',
     '[class.sound]': "kind() === 'audio'",
     '(dragover)': 'offer($event)',
@@ -42,6 +44,8 @@ export class MediaField {
   readonly #moveFocus = focusMover();
   readonly #story = inject(OpenStory);
   readonly #uploads = inject(MediaUploads);
+  readonly #pages = inject(PicturePages);
+  protected readonly held = inject(HeldFiles);
   protected readonly formats = inject(Formats);
   private readonly picker = viewChild.required<ElementRef<HTMLInputElement>>('picker');
 
@@ -53,16 +57,12 @@ export class MediaField {
 
   protected readonly isDropping = signal(false);
   protected readonly kind = computed<MediaKind>(() => mediaKindOf(this.place()));
-  protected readonly accepted = computed(() =>
-    Object.entries(mediaTypes)
-      .filter(([, { kind }]) => kind === this.kind())
-      .map(([type]) => type)
-      .join(),
-  );
+  protected readonly accepted = computed(() => acceptedTypes(this.kind()));
   protected readonly limit = computed(() => {
     const bytes = this.#uploads.maxBytes(this.kind());
     return bytes === undefined ? undefined : this.formats.size(bytes);
   });
+  protected readonly canBecomePages = computed(() => this.place().part === 'picture');
   protected readonly upload = computed(() => this.#uploads.at(this.place()));
   readonly #media = computed(() => {
     const story = this.#draft.document();
@@ -73,21 +73,13 @@ export class MediaField {
     return media && this.#story.mediaUrl(media);
   });
 
-  /** The key of the text that says why a file was not taken. */
-  protected reasonOf(problem: ApiProblem): string {
-    if (problem.code === 'media_type_unsupported') return `editor.media.otherKind.${this.kind()}`;
-    const isTooLarge = problem.code === 'media_too_large' && this.limit() !== undefined;
-    if (isTooLarge) return `editor.media.tooLarge.${this.kind()}`;
-    return problemText(problem);
-  }
-
   protected pick(): void {
     this.picker().nativeElement.click();
   }
 
   protected takePicked(): void {
     const input = this.picker().nativeElement;
-    this.take(input.files?.[0]);
+    this.takeAll(input.files);
     input.value = '';
   }
 
@@ -100,7 +92,17 @@ export class MediaField {
   protected drop(event: DragEvent): void {
     event.preventDefault();
     this.isDropping.set(false);
-    this.take(event.dataTransfer?.files[0]);
+    this.takeAll(event.dataTransfer?.files);
+  }
+
+  /** Many pictures are the pictures of many pages. */
+  protected takeAll(chosen: FileList | null | undefined): void {
+    const [files, place] = [[...(chosen ?? [])], this.place()];
+    if (files.length > 1 && place.part === 'picture') {
+      this.#pages.send(files, { tileId: place.tileId, fillsPage: true });
+    } else {
+      this.take(files[0]);
+    }
   }
 
   protected take(file: File | undefined): void {
@@ -118,8 +120,6 @@ export class MediaField {
 
   protected remove(): void {
     this.#moveFocus((host) => host.querySelector<HTMLElement>('.tools button'));
-    this.#draft.edit({ name: 'changeMedia' }, (story) =>
-      withMediaAt(story, this.place(), undefined),
-    );
+    this.#uploads.place(this.place(), undefined);
   }
 }

@@ -1,10 +1,10 @@
-import { HttpClient, HttpEventType, httpResource } from '@angular/common/http';
+import { HttpClient, type HttpEvent, HttpEventType, httpResource } from '@angular/common/http';
 import { computed, DestroyRef, Injectable, inject, signal } from '@angular/core';
 import type { MediaCode, MediaLimits, UploadedMedia } from '@taleport/contracts/media';
 import { routePath } from '@taleport/contracts/route';
 import { mediaRoutes } from '@taleport/contracts/routes/media';
 import { type MediaKind, mediaTypes } from '@taleport/story-model/media-type';
-import type { Subscription } from 'rxjs';
+import type { Observable, Subscription } from 'rxjs';
 import { ApiProblem } from '../../../core/api-problem.ts';
 import { isSamePlace, type MediaPlace, mediaKindOf, withMediaAt } from '../document/media-place.ts';
 import { StoryDraft } from '../draft/story-draft.ts';
@@ -32,8 +32,16 @@ export class MediaUploads {
   readonly uploads = this.#uploads.asReadonly();
   /** Whether a narration is being recorded: it would be lost like a file on its way. */
   readonly isRecording = signal(false);
+  /** Whether pages are to be made of pictures that are on their way. */
+  readonly isMakingPages = signal(false);
+  /** Whether recordings wait to be listened to. */
+  readonly hasTakes = signal(false);
   readonly isBusy = computed(
-    () => this.isRecording() || this.#uploads().some(({ problem }) => !problem),
+    () =>
+      this.isRecording() ||
+      this.isMakingPages() ||
+      this.hasTakes() ||
+      this.#uploads().some(({ problem }) => !problem),
   );
 
   constructor() {
@@ -59,19 +67,12 @@ export class MediaUploads {
   send(place: MediaPlace, file: File): void {
     this.cancel(place);
     this.#uploads.update((uploads) => [...uploads, { place, file, done: 0 }]);
-    const problem = refusal(place, file, this.maxBytes(mediaKindOf(place)));
+    const problem = this.refusal(mediaKindOf(place), file);
     if (problem) {
       this.#change(place, { problem });
       return;
     }
-    const url = routePath(mediaRoutes.upload, { storyId: this.#story.id() });
-    const headers = { 'content-type': file.type || 'application/octet-stream' };
-    const answer = this.#http.post<UploadedMedia>(url, file, {
-      headers,
-      observe: 'events',
-      reportProgress: true,
-    });
-    const sending = answer.subscribe({
+    const sending = this.post(file).subscribe({
       next: (event) => {
         if (event.type === HttpEventType.UploadProgress) {
           this.#change(place, { done: event.loaded / (event.total ?? file.size) });
@@ -85,6 +86,32 @@ export class MediaUploads {
       },
     });
     this.#sending.set(place, sending);
+  }
+
+  /** Puts a file that the server has into the story, or takes away what stands there. */
+  place(place: MediaPlace, media: string | undefined): void {
+    const edit = { name: `changeMedia_${place.part}` as const, ...this.#tileNumber(place) };
+    this.#draft.edit(edit, (story) => withMediaAt(story, place, media));
+  }
+
+  /** Brings a file to the server once it is subscribed to; the story stays as it is. */
+  post(file: File): Observable<HttpEvent<UploadedMedia>> {
+    const url = routePath(mediaRoutes.upload, { storyId: this.#story.id() });
+    const headers = { 'content-type': file.type || 'application/octet-stream' };
+    return this.#http.post<UploadedMedia>(url, file, {
+      headers,
+      observe: 'events',
+      reportProgress: true,
+    });
+  }
+
+  /** Why a file need not be sent: the server would refuse it, or the story could not be saved with it. */
+  refusal(kind: MediaKind, { type, size }: File): ApiProblem | undefined {
+    const isPicture = type.startsWith('image/');
+    // Sounds and videos are told apart by content: many a sound comes in a file of a video's type.
+    if (type !== '' && isPicture !== (kind === 'image')) return refused('media_type_unsupported');
+    const maxBytes = this.maxBytes(kind) ?? Number.POSITIVE_INFINITY;
+    return size > maxBytes ? refused('media_too_large') : undefined;
   }
 
   cancel(place: MediaPlace): void {
@@ -101,8 +128,7 @@ export class MediaUploads {
       this.#change(place, { problem: refused('media_type_unsupported') });
       return;
     }
-    const edit = { name: 'changeMedia' as const, ...this.#tileNumber(place) };
-    this.#draft.edit(edit, (story) => withMediaAt(story, place, sha256));
+    this.place(place, sha256);
     this.cancel(place);
   }
 
@@ -118,20 +144,6 @@ export class MediaUploads {
   }
 }
 
-/** Why a file need not be sent: the server would refuse it, or the story could not be saved with it. */
-function refusal(
-  place: MediaPlace,
-  { type, size }: File,
-  maxBytes = Number.POSITIVE_INFINITY,
-): ApiProblem | undefined {
-  const isPicture = type.startsWith('image/');
-  // Sounds and videos are told apart by content: many a sound comes in a file of a video's type.
-  if (type !== '' && isPicture !== (mediaKindOf(place) === 'image')) {
-    return refused('media_type_unsupported');
-  }
-  return size > maxBytes ? refused('media_too_large') : undefined;
-}
-
-function refused(code: MediaCode): ApiProblem {
+export function refused(code: MediaCode): ApiProblem {
   return new ApiProblem(422, code, '');
 }

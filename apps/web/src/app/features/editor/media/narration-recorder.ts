@@ -11,9 +11,12 @@ import {
 } from '@angular/core';
 import { MatButtonModule } from '@angular/material/button';
 import { TranslocoDirective } from '@jsverse/transloco';
+import { focusMover } from '../../../ui/focus-mover.ts';
 import { Icon } from '../../../ui/icon.ts';
 import { isSamePlace, type MediaPlace } from '../document/media-place.ts';
 import { MediaUploads } from './media-uploads.ts';
+import { NarrationTakes } from './narration-takes.ts';
+import { listenTo } from './sound-level.ts';
 
 /** In the order of preference; each is a type that a story can hold. */
 const recordingTypes = [
@@ -21,6 +24,9 @@ const recordingTypes = [
   { type: 'audio/mp4', extension: 'm4a' },
   { type: 'audio/ogg;codecs=opus', extension: 'ogg' },
 ];
+
+/** After that long without any sound, somebody is told. */
+const silentSeconds = 3;
 
 /** Records a narration from the microphone. One that is left in the middle ends there, and stays where it was begun. */
 @Component({
@@ -35,9 +41,21 @@ const recordingTypes = [
       </button>
       @if (recorder()) {
         <span role="timer" class="time">{{ time() }}</span>
+        <span class="level" aria-hidden="true"><span [style.inline-size.%]="100 * level()"></span></span>
+        @if (isSilent()) {
+          <p role="status">{{ t('editor.media.silent') }}</p>
+        }
       }
       @if (isRefused()) {
         <p role="alert">{{ t('editor.media.noMicrophone') }}</p>
+      }
+      @if (take(); as take) {
+        <div class="take" role="group" [attr.aria-label]="t('editor.media.take.title')">
+          <span>{{ t('editor.media.take.lead') }}</span>
+          <audio controls [src]="take.url" [attr.aria-label]="t('editor.media.take.title')"></audio>
+          <button type="button" mat-flat-button (click)="end('use')">{{ t('editor.media.take.use') }}</button>
+          <button type="button" mat-button (click)="end('discard')">{{ t('editor.media.take.discard') }}</button>
+        </div>
       }
     </ng-container>
   `,
@@ -52,6 +70,33 @@ const recordingTypes = [
     .time {
       font-variant-numeric: tabular-nums;
     }
+    .level {
+      overflow: hidden;
+      width: 5rem;
+      height: 0.6rem;
+      border-radius: 0.3rem;
+      background: var(--line);
+    }
+    .level span {
+      display: block;
+      height: 100%;
+      background: var(--good);
+    }
+    .take {
+      order: 1;
+      display: flex;
+      flex-wrap: wrap;
+      gap: var(--space-2);
+      align-items: center;
+      width: 100%;
+      padding: var(--space-2) var(--space-4);
+      border-radius: var(--radius-small);
+      background: var(--accent-soft);
+    }
+    .take audio,
+    .take span {
+      width: 100%;
+    }
     p {
       order: 1;
       width: 100%;
@@ -63,11 +108,20 @@ const recordingTypes = [
 })
 export class NarrationRecorder {
   readonly #uploads = inject(MediaUploads);
+  readonly #takes = inject(NarrationTakes);
+  readonly #moveFocus = focusMover();
   readonly label = input.required<string>();
   readonly place = input.required<MediaPlace>();
 
   protected readonly recorder = signal<MediaRecorder | undefined>(undefined);
   protected readonly isRefused = signal(false);
+  protected readonly level = signal(0);
+  /** A microphone that works hears something by now, be it the room. */
+  protected readonly isSilent = computed(
+    () => !this.#wasHeard() && this.#seconds() >= silentSeconds,
+  );
+  protected readonly take = computed(() => this.#takes.at(this.place()));
+  readonly #wasHeard = signal(false);
   readonly #seconds = signal(0);
   protected readonly time = computed(() => {
     const seconds = this.#seconds();
@@ -104,14 +158,26 @@ export class NarrationRecorder {
     recorder.addEventListener('dataavailable', ({ data }) => parts.push(data));
     recorder.addEventListener('stop', () => {
       release(stream);
+      deafen();
       const type = kind.type.split(';')[0] ?? '';
-      this.#uploads.send(place, new File(parts, `narration.${kind.extension}`, { type }));
+      this.#takes.add(place, new File(parts, `narration.${kind.extension}`, { type }));
+    });
+    const deafen = listenTo(stream, (level) => {
+      this.level.set(level);
+      if (level > 0) this.#wasHeard.set(true);
     });
     recorder.start();
     this.recorder.set(recorder);
     this.#uploads.isRecording.set(true);
     this.#seconds.set(0);
+    this.#wasHeard.set(false);
     this.#clock = setInterval(() => this.#seconds.update((seconds) => seconds + 1), 1_000);
+  }
+
+  /** The recording replaces the voice of before, or is forgotten. */
+  protected end(how: 'use' | 'discard'): void {
+    this.#moveFocus((host) => host.querySelector<HTMLElement>('button'));
+    this.#takes[how](this.place());
   }
 
   protected stop(): void {

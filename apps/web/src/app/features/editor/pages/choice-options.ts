@@ -4,11 +4,13 @@ import { TranslocoDirective } from '@jsverse/transloco';
 import type { Destination, Tile } from '@taleport/story-model';
 import { storyLimits } from '@taleport/story-model/story-limits';
 import { tileTexts } from '@taleport/story-model/tile-texts';
-import { focusMover, rowAt } from '../../../ui/focus-mover.ts';
+import { focusMover, rowAt, textInLastRow } from '../../../ui/focus-mover.ts';
 import { Icon } from '../../../ui/icon.ts';
-import { newPartId } from '../document/tiles.ts';
+import { withPageForOption } from '../document/new-pages.ts';
+import { moved, newOption } from '../document/tiles.ts';
 import { StoryDraft } from '../draft/story-draft.ts';
 import { DestinationChoice } from './destination-choice.ts';
+import { PartTools } from './part-tools.ts';
 import { TextField } from './text-field.ts';
 
 type Choice = Extract<Tile, { kind: 'choice' }>;
@@ -18,7 +20,7 @@ type Option = Choice['options'][number];
 @Component({
   selector: 'tp-choice-options',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [DestinationChoice, Icon, MatButtonModule, TextField, TranslocoDirective],
+  imports: [DestinationChoice, Icon, MatButtonModule, PartTools, TextField, TranslocoDirective],
   templateUrl: './choice-options.html',
   styleUrl: './part-list.css',
 })
@@ -36,11 +38,13 @@ export class ChoiceOptions {
     () => this.tile().options.length >= storyLimits.answersPerTile,
   );
 
-  /** A new option leads to the page after the choice, which is what most of them do. */
   protected add(): void {
-    const following = this.#draft.tiles()[this.number()];
-    const goTo: Destination = following ? { tile: following.id } : { end: true };
-    this.#edit((options) => [...options, { id: newPartId(), text: {}, goTo }]);
+    this.#moveFocus(textInLastRow);
+    this.#edit((options) => [...options, newOption(this.#draft.tiles()[this.number()])]);
+  }
+
+  protected move(from: number, to: number): void {
+    this.#edit((options) => moved(options, from, to));
   }
 
   protected remove(id: string): void {
@@ -53,6 +57,11 @@ export class ChoiceOptions {
     this.#edit((options) =>
       options.map((option) => (option.id === id ? { ...option, goTo } : option)),
     );
+  }
+
+  protected leadToNew(index: number): void {
+    const edit = { name: 'addTile' as const, tileNumber: this.number() + 1 };
+    this.#draft.edit(edit, (story) => withPageForOption(story, this.number() - 1, index));
   }
 
   #edit(change: (options: readonly Option[]) => Option[]): void {

@@ -11,7 +11,7 @@ import { StoryDraft } from '../draft/story-draft.ts';
   template: `
     <label *transloco="let t">
       <span>{{ label() }}</span>
-      <select (change)="choose($any($event.target).value)">
+      <select (change)="choose($any($event.target))">
         @if (canFollow()) {
           <option value="" [selected]="value() === ''">{{ t('editor.next.following') }}</option>
         }
@@ -24,6 +24,7 @@ import { StoryDraft } from '../draft/story-draft.ts';
             {{ t('editor.kindNumber.' + place.kind, { number: place.number }) }}{{ place.words ? ': ' + place.words : '' }}
           </option>
         }
+        <option value="new">{{ t('editor.next.new') }}</option>
       </select>
     </label>
   `,
@@ -45,11 +46,15 @@ import { StoryDraft } from '../draft/story-draft.ts';
 })
 export class DestinationChoice {
   readonly #draft = inject(StoryDraft);
+  /** The id of the page whose reader goes there: the page itself is no place to go to. */
+  readonly from = input.required<string>();
   readonly destination = input.required<Destination | null>();
   readonly label = input.required<string>();
   /** Whether "the following page" is a choice. */
   readonly canFollow = input(false);
   readonly chosen = output<Destination | null>();
+  /** Somebody wants a page there that is not made yet. */
+  readonly newChosen = output<void>();
 
   protected readonly value = computed(() => {
     const to = this.destination();
@@ -58,20 +63,27 @@ export class DestinationChoice {
   });
   protected readonly places = computed(() => {
     const language = this.#draft.source();
-    return this.#draft.tiles().map((tile, index) => ({
+    const places = this.#draft.tiles().map((tile, index) => ({
       value: `tile:${tile.id}`,
       kind: tile.kind,
       number: index + 1,
       words: (tile.caption[language] || tile.text[language] || '').slice(0, 40),
     }));
+    const itself = `tile:${this.from()}`;
+    return places.filter(({ value }) => value !== itself || value === this.value());
   });
   protected readonly isDead = computed(() => {
     const value = this.value();
     return value.startsWith('tile:') && !this.places().some((place) => place.value === value);
   });
 
-  protected choose(value: string): void {
-    if (value === '') this.chosen.emit(null);
+  protected choose(select: HTMLSelectElement): void {
+    const { value } = select;
+    if (value === 'new') {
+      // It shows where it leads, and is drawn anew only where that has changed.
+      select.value = this.value();
+      this.newChosen.emit();
+    } else if (value === '') this.chosen.emit(null);
     else if (value === 'end') this.chosen.emit({ end: true });
     else this.chosen.emit({ tile: value.slice('tile:'.length) });
   }

@@ -1,6 +1,7 @@
 import { ChangeDetectionStrategy, Component, inject, input } from '@angular/core';
 import { TranslocoDirective } from '@jsverse/transloco';
 import type { Destination, Tile } from '@taleport/story-model';
+import { withPageAfter } from '../document/new-pages.ts';
 import { StoryDraft } from '../draft/story-draft.ts';
 import { DestinationChoice } from './destination-choice.ts';
 
@@ -10,8 +11,8 @@ import { DestinationChoice } from './destination-choice.ts';
   changeDetection: ChangeDetectionStrategy.OnPush,
   imports: [DestinationChoice, TranslocoDirective],
   template: `
-    <tp-destination-choice *transloco="let t" [label]="t('editor.next.label')" [destination]="tile().next" [canFollow]="true"
-      (chosen)="choose($event)" />
+    <tp-destination-choice *transloco="let t" [label]="t('editor.next.label')" [destination]="tile().next" [canFollow]="true" [from]="tile().id"
+      (chosen)="choose($event)" (newChosen)="lead()" />
   `,
 })
 export class NextTile {
@@ -21,5 +22,10 @@ export class NextTile {
 
   protected choose(next: Destination | null): void {
     this.#draft.editTile(this.tile().id, { name: 'changeJump' }, (tile) => ({ ...tile, next }));
+  }
+
+  protected lead(): void {
+    const edit = { name: 'addTile' as const, tileNumber: this.number() + 1 };
+    this.#draft.edit(edit, (story) => withPageAfter(story, this.number() - 1));
   }
 }

@@ -4,10 +4,11 @@ import { TranslocoDirective } from '@jsverse/transloco';
 import type { Tile } from '@taleport/story-model';
 import { storyLimits } from '@taleport/story-model/story-limits';
 import { tileTexts } from '@taleport/story-model/tile-texts';
-import { focusMover, rowAt } from '../../../ui/focus-mover.ts';
+import { focusMover, rowAt, textInLastRow } from '../../../ui/focus-mover.ts';
 import { Icon } from '../../../ui/icon.ts';
-import { newPartId } from '../document/tiles.ts';
+import { moved, newAnswer } from '../document/tiles.ts';
 import { StoryDraft } from '../draft/story-draft.ts';
+import { PartTools } from './part-tools.ts';
 import { TextField } from './text-field.ts';
 
 type Quiz = Extract<Tile, { kind: 'quiz' }>;
@@ -17,7 +18,7 @@ type Answer = Quiz['answers'][number];
 @Component({
   selector: 'tp-quiz-answers',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [Icon, MatButtonModule, TextField, TranslocoDirective],
+  imports: [Icon, MatButtonModule, PartTools, TextField, TranslocoDirective],
   templateUrl: './quiz-answers.html',
   styleUrl: './part-list.css',
 })
@@ -35,10 +36,8 @@ export class QuizAnswers {
   );
 
   protected add(): void {
-    this.#edit((answers) => [
-      ...answers,
-      { id: newPartId(), text: {}, correct: answers.length === 0 },
-    ]);
+    this.#moveFocus(textInLastRow);
+    this.#edit((answers) => [...answers, newAnswer(answers.length === 0)]);
   }
 
   protected remove(id: string): void {
@@ -47,10 +46,7 @@ export class QuizAnswers {
   }
 
   protected move(from: number, to: number): void {
-    this.#edit((answers) => {
-      const answer = answers[from];
-      return answer ? answers.toSpliced(from, 1).toSpliced(to, 0, answer) : [...answers];
-    });
+    this.#edit((answers) => moved(answers, from, to));
   }
 
   protected setCorrect(id: string, correct: boolean): void {

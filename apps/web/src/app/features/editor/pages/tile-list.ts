@@ -14,7 +14,7 @@ import {
 import { TranslocoDirective } from '@jsverse/transloco';
 import type { Tile } from '@taleport/story-model';
 import { Icon } from '../../../ui/icon.ts';
-import { moveTile } from '../document/tiles.ts';
+import { emptyTile, insertTile, moveTile } from '../document/tiles.ts';
 import { StoryDraft } from '../draft/story-draft.ts';
 import { TileThumbnail } from './tile-thumbnail.ts';
 
@@ -32,6 +32,7 @@ export class TileList {
   protected readonly draft = inject(StoryDraft);
   readonly selected = input<string>();
   readonly opened = output<string>();
+  readonly added = output<string>();
 
   /** The first screen of a long list does not wait for the rest of it. */
   readonly #shown = signal(shownAtFirst);
@@ -47,6 +48,13 @@ export class TileList {
         ?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
     });
     afterNextRender(() => setTimeout(() => this.#shown.set(Number.POSITIVE_INFINITY)));
+  }
+
+  protected add(index: number): void {
+    const page = emptyTile('page');
+    const edit = { name: 'addTile' as const, tileNumber: index + 1 };
+    this.draft.edit(edit, (story) => insertTile(story, index, page));
+    this.added.emit(page.id);
   }
 
   protected drop({ previousIndex, currentIndex }: CdkDragDrop<unknown>): void {

@@ -2,19 +2,21 @@ import { ChangeDetectionStrategy, Component, computed, inject, input } from '@an
 import { TranslocoDirective } from '@jsverse/transloco';
 import type { Tile } from '@taleport/story-model';
 import { textDirection } from '@taleport/story-model/text-direction';
+import { Icon } from '../../../ui/icon.ts';
+import { kindIcons } from '../document/kind-icons.ts';
 import { OpenStory } from '../open-story.ts';
 
 /** A page in small: its picture, its number and the beginning of its text. */
 @Component({
   selector: 'tp-tile-thumbnail',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [TranslocoDirective],
+  imports: [Icon, TranslocoDirective],
   template: `
     <ng-container *transloco="let t">
       @if (picture(); as url) {
         <img [src]="url" alt="" width="56" height="48" loading="lazy" decoding="async" />
       } @else {
-        <span class="blank" aria-hidden="true"></span>
+        <span class="blank" aria-hidden="true"><tp-icon [name]="icon()" /></span>
       }
       <span class="about">
         <span class="number">{{ t('editor.kindNumber.' + tile().kind, { number: number() }) }}</span>
@@ -30,6 +32,7 @@ export class TileThumbnail {
   readonly number = input.required<number>();
   readonly language = input.required<string>();
 
+  protected readonly icon = computed(() => kindIcons[this.tile().kind]);
   protected readonly direction = computed(() => textDirection(this.language()));
   protected readonly picture = computed(() => {
     const { picture } = this.tile();

@@ -17,15 +17,24 @@ it('lets a page be marked that came without a record of its translation', async 
     story,
     inputs: (draft) => ({ tile: draft.tiles()[0], language: 'ro' }),
   });
-  await screen.find('span', 'Draft');
+  await screen.find('span', 'Romanian: Draft');
   await screen.press('Mark as reviewed');
   const reviewed = draft.tiles()[0] as Tile;
   expect(reviewed.translations.ro).toMatchObject({ from: 'en', reviewed: true });
   set('tile', reviewed);
-  await screen.find('span', 'Reviewed');
+  await screen.find('span', 'Romanian: Reviewed');
   expect(draft.lastEdit()).toMatchObject({ name: 'changeTranslation', tileNumber: 1 });
   const changed = withTileText(reviewed, 'text', 'en', 'Two lamps.');
   expect(translationState(changed, 'ro', 'en')).toBe('outdated');
+});
+
+it('lets a page be marked in the table of all', async () => {
+  const { screen, draft } = await openInEditor(TranslationView, { story });
+  await screen.press('Mark page 1 as reviewed: Romanian');
+  expect(draft.tiles()[0]?.translations.ro).toMatchObject({ from: 'en', reviewed: true });
+  const cell = await screen.find('td a', 'Page 1, Romanian: Reviewed');
+  await expect.poll(() => document.activeElement).toBe(cell);
+  expect(screen.all('td button')).toEqual([]);
 });
 
 it('counts only pages with words, and tells translated from reviewed', async () => {

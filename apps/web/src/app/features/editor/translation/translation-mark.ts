@@ -2,7 +2,8 @@ import { ChangeDetectionStrategy, Component, computed, inject, input } from '@an
 import { MatButtonModule } from '@angular/material/button';
 import { TranslocoDirective } from '@jsverse/transloco';
 import type { Tile } from '@taleport/story-model';
-import { translationState, withTranslation } from '@taleport/story-model/translation-state';
+import { translationState } from '@taleport/story-model/translation-state';
+import { LanguageNames } from '../../../core/language-names.ts';
 import { StoryDraft } from '../draft/story-draft.ts';
 
 /** Says how far a page is in a language, and lets whoever has read it over say so. */
@@ -12,7 +13,7 @@ import { StoryDraft } from '../draft/story-draft.ts';
   imports: [MatButtonModule, TranslocoDirective],
   template: `
     <p *transloco="let t">
-      <span>{{ t('editor.translation.' + state()) }}</span>
+      <span>{{ t('editor.translation.stateIn', { language: names.of(language()), state: t('editor.translation.' + state()) }) }}</span>
       @if (state() === 'draft' || state() === 'outdated') {
         <button type="button" mat-button (click)="review()">{{ t('editor.translation.review') }}</button>
       }
@@ -27,10 +28,18 @@ import { StoryDraft } from '../draft/story-draft.ts';
       min-height: 2.5rem;
       color: var(--ink-soft);
     }
+    /* Names of languages begin small in many languages, and this is the beginning of a sentence. */
+    span {
+      display: inline-block;
+    }
+    span::first-letter {
+      text-transform: uppercase;
+    }
   `,
 })
 export class TranslationMark {
   readonly #draft = inject(StoryDraft);
+  protected readonly names = inject(LanguageNames);
   readonly tile = input.required<Tile>();
   readonly language = input.required<string>();
 
@@ -39,9 +48,6 @@ export class TranslationMark {
   );
 
   protected review(): void {
-    const source = this.#draft.source();
-    this.#draft.editTile(this.tile().id, { name: 'changeTranslation' }, (tile) =>
-      withTranslation(tile, this.language(), { source, reviewed: true }),
-    );
+    this.#draft.review(this.tile().id, this.language());
   }
 }

@@ -1,10 +1,13 @@
 import { ChangeDetectionStrategy, Component, computed, inject } from '@angular/core';
+import { MatButtonModule } from '@angular/material/button';
 import { RouterLink } from '@angular/router';
 import { TranslocoDirective } from '@jsverse/transloco';
 import { textDirection } from '@taleport/story-model/text-direction';
 import { tileTexts } from '@taleport/story-model/tile-texts';
 import { type TranslationState, translationState } from '@taleport/story-model/translation-state';
 import { LanguageNames } from '../../../core/language-names.ts';
+import { focusMover } from '../../../ui/focus-mover.ts';
+import { Icon } from '../../../ui/icon.ts';
 import { StoryDraft } from '../draft/story-draft.ts';
 import { OpenStory } from '../open-story.ts';
 import { TargetLanguage } from '../target-language.ts';
@@ -15,11 +18,12 @@ const translatedStates: readonly TranslationState[] = ['draft', 'outdated', 'rev
 /** How far each page is in each language. */
 @Component({
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [RouterLink, TranslocoDirective],
+  imports: [Icon, MatButtonModule, RouterLink, TranslocoDirective],
   templateUrl: './translation-view.html',
   styleUrls: ['../view.css', './translation-view.css'],
 })
 export class TranslationView {
+  readonly #moveFocus = focusMover();
   protected readonly draft = inject(StoryDraft);
   protected readonly story = inject(OpenStory);
   protected readonly names = inject(LanguageNames);
@@ -48,6 +52,13 @@ export class TranslationView {
     }),
   );
   protected readonly direction = computed(() => textDirection(this.draft.source()));
+
+  protected review(tileId: string, language: string): void {
+    this.#moveFocus((host) =>
+      host.querySelector<HTMLElement>(`[data-cell="${tileId} ${language}"] a`),
+    );
+    this.draft.review(tileId, language);
+  }
 
   protected mark(state: TranslationState | undefined): string {
     return { wordless: '–', missing: '', draft: '◐', outdated: '!', reviewed: '✓', source: '' }[
