@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { publicUrl, startTestProvider, type TestProvider } from '../../test/identity-provider.ts';
 import { startTestApp, type TestApp } from '../../test/test-app.ts';
 import { TestBrowser } from '../../test/test-browser.ts';
+import { suspend } from '../http/accounts/accounts-storage.ts';
 import { createPasswordLink } from '../http/accounts/password-links.ts';
 import { readSettings } from './config.ts';
 import { explain } from './explain.ts';
@@ -139,6 +140,13 @@ describe('an account that is there already', () => {
 });
 
 describe('nobody is let in', () => {
+  it('whose account was suspended', async () => {
+    const { account } = await enter({ ...nela, sub: 'out', email: 'out@kites.example' });
+    await suspend(app.adapters.database.db, account?.id ?? '', true);
+    const again = await enter({ ...nela, sub: 'out', email: 'out@kites.example' });
+    expect([again.account, again.problem]).toEqual([undefined, 'account_suspended']);
+  });
+
   const isCallback = ({ pathname }: URL) => pathname === organisationCallback.url;
   const isProvider = ({ origin }: URL) => origin === provider.issuer;
 

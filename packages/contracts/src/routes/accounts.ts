@@ -86,6 +86,7 @@ export const organisationProblems = [
   'access_denied',
   /** Somebody has an account with this e-mail address, and the provider does not say that the address is this person's. */
   'account_not_linked',
+  'account_suspended',
   'email_missing',
   /** It took too long, began in another browser, or the answer was not meant for it. */
   'sign_in_expired',
