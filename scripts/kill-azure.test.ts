@@ -23,6 +23,7 @@ it.skipIf(!canUsePostgres)(
     expect(stdout).toMatch(/[1-9]\d* verified/);
     expect(stdout).toMatch(/[1-9]\d* versions\b/);
     expect(stdout).toMatch(/[1-9]\d* uploads read back/);
+    expect(stdout).toMatch(/[1-9]\d* imported stories read back/);
     expect(stdout).toMatch(/[1-9]\d* kills of worker/);
     expect(stdout).toMatch(/blob service: .*\b[1-9]\d* answer lost/);
     expect(stdout).toMatch(/queue service: .*\b[1-9]\d* message/);

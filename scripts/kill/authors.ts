@@ -2,13 +2,14 @@ import { signIn } from '../author.ts';
 import { authorClient } from './author-client.ts';
 import { createStory, editStories, type Hand, saveDraft, uploadMedia } from './edit-stories.ts';
 import type { Findings } from './findings.ts';
+import { importPackages } from './import-packages.ts';
 import { newAuthor } from './memory.ts';
 import type { Random } from './random.ts';
 import { requestJobs } from './request-jobs.ts';
 import type { Site } from './site.ts';
 import { watchJobs } from './watch-jobs.ts';
 
-interface Setting extends Pick<Hand, 'maxUploadBytes'> {
+interface Setting extends Pick<Hand, 'maxUploadBytes' | 'scratch'> {
   readonly site: Site;
   readonly findings: Findings;
   readonly random: Random;
@@ -22,13 +23,14 @@ const names = ['ana', 'bela', 'carol', 'dan'];
 
 /** Authors with stories to begin with, a few of them large. */
 export async function makeHands(setting: Setting): Promise<Hand[]> {
-  const { site, findings, random, largeBytes, smallBytes, maxUploadBytes } = setting;
+  const { site, findings, random, largeBytes, smallBytes, maxUploadBytes, scratch } = setting;
   const hands: Hand[] = [];
   for (const [index, name] of names.entries()) {
     const { token } = await signIn(await site.url(), { email: `${name}@example.org` });
     const client = authorClient(site, findings, token);
     const author = newAuthor(name);
-    const hand = { author, client, random: random.fork(name), findings, site, maxUploadBytes };
+    const own = { author, client, random: random.fork(name) };
+    const hand = { ...own, findings, site, maxUploadBytes, scratch };
     hands.push(hand);
     for (let story = 0; story < 2; story += 1) {
       await beginStory(hand, false, [smallBytes, smallBytes]);
@@ -45,7 +47,7 @@ async function beginStory(hand: Hand, isLarge: boolean, sizes: readonly number[]
   await saveDraft(hand, story);
 }
 
-/** Each author edits, asks for jobs and looks at them, all at the same time, until the site is over. */
+/** Each author edits, asks for jobs, looks at them and imports, all at the same time, until the site is over. */
 export async function letWork(hands: readonly Hand[], largeLeft: { count: number }): Promise<void> {
   const own = (hand: Hand, name: string) => ({ ...hand, random: hand.random.fork(name) });
   await Promise.all(
@@ -53,6 +55,7 @@ export async function letWork(hands: readonly Hand[], largeLeft: { count: number
       editStories(own(hand, 'edits')),
       requestJobs(own(hand, 'requests'), largeLeft),
       watchJobs(own(hand, 'looks')),
+      importPackages(own(hand, 'imports')),
     ]),
   );
 }

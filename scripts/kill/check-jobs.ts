@@ -1,9 +1,16 @@
 import { type JobTimeline, jobTimeline } from '@taleport/contracts/jobs';
+import { storyImportRoutes } from '@taleport/contracts/routes/story-import';
 import type { ExportStatusDocument } from '@taleport/contracts/story-export';
+import type { ImportStatusDocument } from '@taleport/contracts/story-import';
 import type { PublishStatusDocument } from '@taleport/contracts/story-publish';
 import type { Hand } from './edit-stories.ts';
 import type { StoryMemory } from './memory.ts';
 import { routesOf } from './request-jobs.ts';
+
+/** A job that a judge looks at: of a story, or an import. */
+export type JudgedJob =
+  | EndedJob
+  | { readonly kind: 'import'; readonly document: ImportStatusDocument };
 
 export interface EndedJob {
   readonly kind: 'export' | 'publish';
@@ -14,7 +21,7 @@ export interface EndedJob {
 export type Events = JobTimeline['events'];
 
 /** Looks at what happened to a job, and tells what should not have. */
-export type Judge = (hand: Hand, job: EndedJob, events: Events) => void;
+export type Judge = (hand: Hand, job: JudgedJob, events: Events) => void;
 
 /** Every job ended as it may, nobody has got a job that was not asked for, and the judge has seen each of them. */
 export async function checkJobs(
@@ -50,10 +57,12 @@ function checkEndings({ author, findings }: Hand, ended: readonly EndedJob[]): v
   }
 }
 
-async function timelineOf({ client }: Hand, { kind, story, document }: EndedJob): Promise<Events> {
+export async function timelineOf({ client }: Hand, job: JudgedJob): Promise<Events> {
+  const { jobId } = job.document;
   const answer = await client.ask({
-    route: routesOf({ kind }).timeline,
-    parameters: { storyId: story.id, jobId: document.jobId },
+    ...(job.kind === 'import'
+      ? { route: storyImportRoutes.timeline, parameters: { jobId } }
+      : { route: routesOf(job).timeline, parameters: { storyId: job.story.id, jobId } }),
     expected: [200],
   });
   return jobTimeline.parse(answer?.body).events;

@@ -7,6 +7,7 @@ import { storyExportRoutes } from '@taleport/contracts/routes/story-export';
 import { storyPublishRoutes } from '@taleport/contracts/routes/story-publish';
 import { exportJobList } from '@taleport/contracts/story-export';
 import { publishJobList } from '@taleport/contracts/story-publish';
+import { checkImports } from './check-imports.ts';
 import { checkJobs, type EndedJob, type Judge } from './check-jobs.ts';
 import { checkPackages } from './check-packages.ts';
 import { checkVersions } from './check-versions.ts';
@@ -35,6 +36,7 @@ export async function checkPromises({ hands, findings, scratch, judge }: Check) 
     await checkJobs(hand, { ended, judge });
     const versions = await checkVersions(hand, ended);
     await checkPackages(hand, { ended, versions, scratch });
+    await checkImports(hand, judge);
   }
 }
 

@@ -54,7 +54,8 @@ export async function killOnPurpose(parts: DirectedKills): Promise<DirectedJobs>
   const client = authorClient(lives, findings, owner.token);
   const story = await rememberStory(owner, id);
   const author = newAuthor('long');
-  const hand = { author, client, random, findings, site: lives, maxUploadBytes: videoBytes };
+  const own = { author, client, random, maxUploadBytes: videoBytes };
+  const hand = { ...own, findings, site: lives, scratch };
   hand.author.stories.push(story);
   await killInProgress({ hand, lives, story, kills });
   await lengthenText(hand, story);

@@ -21,6 +21,8 @@ export interface Hand {
   readonly site: Site;
   /** How large a file is that its author uploads, at most. */
   readonly maxUploadBytes: number;
+  /** A folder for what is downloaded. */
+  readonly scratch: string;
 }
 
 const minUploadBytes = 50_000;

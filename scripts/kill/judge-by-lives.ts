@@ -1,14 +1,14 @@
 import { join } from 'node:path';
 import { packageFileName } from '@taleport/story-archive';
 import { blobPaths } from '../../apps/server/src/infrastructure/file-blobs/blob-paths.ts';
-import type { EndedJob, Events, Judge } from './check-jobs.ts';
+import type { Events, Judge, JudgedJob } from './check-jobs.ts';
 import type { Hand } from './edit-stories.ts';
 import type { Life, Lives } from './lives.ts';
 
 const maxReclaimMs = 35_000;
 
 interface Judged {
-  readonly job: EndedJob;
+  readonly job: JudgedJob;
   readonly events: Events;
 }
 
@@ -53,8 +53,8 @@ function checkLoss(lives: Lives, { findings }: Hand, { job, events }: Judged): v
 }
 
 /** By how many bytes the package of a job grew in a life of the server. */
-function placedIn(lives: Lives, { job, life }: { job: EndedJob; life: Life | undefined }): number {
-  if (!life || job.kind === 'publish') return 0;
+function placedIn(lives: Lives, { job, life }: { job: JudgedJob; life: Life | undefined }): number {
+  if (!life || job.kind !== 'export') return 0;
   const { jobId, snapshot } = job.document;
   const { version, draftRevision = 0 } = snapshot;
   const revision = version === undefined ? { draftRevision } : { version };

@@ -83,10 +83,17 @@ export interface AuthorMemory {
   readonly stories: StoryMemory[];
   readonly jobs: Map<string, JobMemory>;
   readonly keys: KeyMemory[];
+  /** The story in the package, as canonical JSON, by the job that checks it. */
+  readonly imports: Map<string, string>;
+  /** Requests for imports without an answer: each may have made a job. */
+  unansweredImports: number;
   /** By SHA-256. */
   readonly uploads: Map<string, { readonly storyId: string; readonly sizeBytes: number }>;
 }
 
 export function newAuthor(name: string): AuthorMemory {
-  return { name, stories: [], jobs: new Map(), keys: [], uploads: new Map() };
+  return {
+    ...{ name, stories: [], jobs: new Map(), keys: [], uploads: new Map() },
+    ...{ imports: new Map(), unansweredImports: 0 },
+  };
 }

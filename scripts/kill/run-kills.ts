@@ -40,7 +40,7 @@ export async function runKills({ rounds, seed }: KillOptions, say: Say): Promise
     await lives.start();
     const random = randomFrom(seed);
     const hands = await makeHands({
-      ...{ site: lives, findings, random },
+      ...{ site: lives, findings, random, scratch },
       largeBytes: largeSizes.slice(0, Math.ceil(rounds / 10)),
       smallBytes: megabyte,
       maxUploadBytes: 8 * mib,

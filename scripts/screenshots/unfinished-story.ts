@@ -1,5 +1,5 @@
 import type { StoryDocument, Tile } from '@taleport/story-model';
-import { withTranslation } from '../../apps/web/src/app/features/editor/document/translation-state.ts';
+import { withTranslation } from '@taleport/story-model/translation-state';
 
 type Change = (tile: Tile) => Tile;
 

@@ -17,6 +17,7 @@ export function storyWith(overrides: Partial<Story> = {}): Story {
     draftRevision: 1,
     latestVersion: null,
     publishedVersion: null,
+    hasUnpublishedChanges: false,
     title,
     titles: { en: title },
     languages: ['en'],

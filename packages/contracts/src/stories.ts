@@ -24,6 +24,8 @@ export const story = z.object({
   latestVersion: z.int().nullable(),
   /** The version that readers see, or null while the story is not published. */
   publishedVersion: z.int().nullable(),
+  /** Whether the draft is another than that of the version that readers see; false while the story is not published. */
+  hasUnpublishedChanges: z.boolean(),
   /** In the language that the story was written in. */
   title: z.string(),
   /** In every language that has one. */
@@ -86,7 +88,12 @@ const deletedTile = z.object({
 /** The latest first, 200 at most. */
 export const deletedTileList = z.object({ tiles: z.array(deletedTile) });
 
-export const version = z.object({ version: z.int(), publishedAtUtc: instant });
+export const version = z.object({
+  version: z.int(),
+  publishedAtUtc: instant,
+  /** Those that readers got; the draft that it was made of may have more. */
+  languages: z.array(z.string()),
+});
 export const versionParams = z.object({
   storyId: uuid,
   version: z.coerce.number().int().min(1).max(2_147_483_647),

@@ -1,7 +1,7 @@
-import { languageTag } from '@taleport/story-model';
 import { z } from 'zod';
 import { jobStatusDocument } from './jobs.ts';
-import { locale, slug, uuid } from './scalars.ts';
+import { languageChoice, languageChoiceQuery } from './language-choice.ts';
+import { locale, noBodyIsEmpty, slug, uuid } from './scalars.ts';
 
 export type StoryExportCode =
   | 'export_not_ready'
@@ -24,13 +24,10 @@ const include = z.strictObject({
 const exportOptions = {
   include: include.prefault({}),
   /** Left out: all languages of the story. */
-  languages: z.array(languageTag).min(1).max(200).optional(),
+  languages: languageChoice.optional(),
   /** What to do when a media file that should be in the package is not in the store. */
   onMissing: z.enum(['fail', 'list']).default('fail'),
 };
-
-/** A request whose every field is optional may come without a body. */
-const noBodyIsEmpty = (body: unknown) => body ?? {};
 
 export const createDraftExportBody = z.preprocess(noBodyIsEmpty, z.strictObject(exportOptions));
 export const createExportBody = z.preprocess(
@@ -47,11 +44,7 @@ export const exportEstimateQuery = z
     draft: z.stringbool().default(false),
     /** Left out: the latest one. */
     version: z.coerce.number().int().min(1).max(2_147_483_647).optional(),
-    languages: z
-      .string()
-      .transform((tags) => tags.split(','))
-      .pipe(exportOptions.languages.unwrap())
-      .optional(),
+    languages: languageChoiceQuery.optional(),
     images: chosen,
     audio: chosen,
     video: chosen,

@@ -1,17 +1,27 @@
 import { z } from 'zod';
 import { jobStatusDocument } from './jobs.ts';
-import { locale, slug, uuid } from './scalars.ts';
+import { languageChoice, languageChoiceQuery } from './language-choice.ts';
+import { locale, noBodyIsEmpty, slug, uuid } from './scalars.ts';
 
 /** A story that lacks something fails with what it lacks first: one of the codes of `checkStory`, or one of these. */
 export type StoryPublishCode =
   | 'already_published'
   | 'draft_changed'
+  | 'language_not_in_story'
   | 'media_missing'
   | 'newer_draft_published'
+  | 'source_language_missing'
   | 'story_hidden_since'
   | 'story_incomplete';
 
 export const publishParams = z.object({ locale, storyId: uuid });
+
+/** The languages that readers get; left out, all. The one that the story was written in is among them. */
+export const publishBody = z.preprocess(
+  noBodyIsEmpty,
+  z.strictObject({ languages: languageChoice.optional() }),
+);
+export const publishCheckQuery = z.object({ languages: languageChoiceQuery.optional() });
 
 /** What a publish job remembers of its request. */
 export const publishInput = z.object({
@@ -19,6 +29,8 @@ export const publishInput = z.object({
   slug,
   /** How often the story had been taken from its readers by then. */
   timesHidden: z.int().default(0),
+  /** Left out: all that the draft has. */
+  languages: z.array(z.string()).optional(),
 });
 
 /** What a Completed publish job has made, or what has made it needless. */
@@ -41,10 +53,25 @@ export const publishJobList = z.object({
   nextCursor: uuid.optional(),
 });
 
-/** The check list of a draft: with an error it cannot be published, a warning is for its author to weigh. */
+/** The check list of a draft, in the languages that readers would get: with an error it cannot be published, a warning is for its author to weigh. */
 export const publishCheck = z.object({
   draftRevision: z.int(),
   canBePublished: z.boolean(),
+  /** The number of the version that readers would see. */
+  version: z.int(),
+  /** Whether they see it already: then there is nothing to publish. */
+  isShown: z.boolean(),
+  tileCount: z.int(),
+  /** How far each language of the draft is, whether readers would get it or not. */
+  languages: z.array(
+    z.object({
+      language: z.string(),
+      /** The tiles that lack nothing in it. */
+      tilesReady: z.int(),
+      /** Nothing keeps it from being published. */
+      isReady: z.boolean(),
+    }),
+  ),
   counts: z.object({ errors: z.int(), warnings: z.int() }),
   /** The first 500 of each severity, errors before warnings. */
   findings: z.array(

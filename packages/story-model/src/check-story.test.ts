@@ -60,6 +60,35 @@ describe('the check of a story', () => {
     ]);
   });
 
+  it('says how far each language is', () => {
+    const text = { en: 'It was dark.', hu: 'Sötét volt.' };
+    const story = storyDocument.parse({
+      ...complete,
+      languages: ['en', 'ro', 'hu'],
+      title: { en: 'Night', hu: 'Éjjel' },
+      tiles: [
+        { kind: 'page', id: 'one', text },
+        { kind: 'page', id: 'seen', picture: { media: 'a'.repeat(64) } },
+        {
+          kind: 'choice',
+          id: 'two',
+          text,
+          options: [{ id: 'a', text: { en: 'Go' }, goTo: { end: true } }],
+        },
+      ],
+    });
+    expect(checkStory(story, 0).languages).toEqual([
+      { language: 'en', tilesReady: 3, isReady: true },
+      { language: 'ro', tilesReady: 1, isReady: false },
+      { language: 'hu', tilesReady: 2, isReady: false },
+    ]);
+    const english = { ...story, languages: ['en', 'ro'], title: { en: 'Night', ro: 'Noapte' } };
+    expect(checkStory({ ...english, tiles: story.tiles.slice(1, 2) }, 0).languages).toEqual([
+      { language: 'en', tilesReady: 1, isReady: true },
+      { language: 'ro', tilesReady: 1, isReady: true },
+    ]);
+  });
+
   it('can do without the text of a video, where there is one', () => {
     const video = { kind: 'video', id: 'v', text: { hu: 'Nézd.' }, video: { en: 'b'.repeat(64) } };
     const changes = { languages: ['en', 'ro', 'hu'], title: { en: 'A', ro: 'A', hu: 'A' } };
@@ -70,6 +99,50 @@ describe('the check of a story', () => {
       'error video_missing /tiles/0/video/hu',
       'warning text_missing /tiles/0/text/en',
     ]);
+  });
+
+  it('can do without words where a picture or a voice tells the page', () => {
+    const languages = { languages: ['en', 'ro'], title: { en: 'A', ro: 'A' } };
+    const [summary, media] = [languages.title, 'a'.repeat(64)];
+    const picture = { media, alt: { en: 'A lamp', ro: 'O lampă' } };
+    const narration = { en: media };
+    const inBoth = { en: media, ro: media };
+    const tiles: StoryDocumentInput['tiles'] = [
+      { kind: 'page', id: 'seen', picture, narration: inBoth },
+      { kind: 'page', id: 'heard', narration },
+      { kind: 'page', id: 'half', text: { en: 'A lamp.' }, picture, narration: inBoth },
+    ];
+    expect(codesOf({ ...languages, summary, tiles })).toEqual([
+      'error text_missing /tiles/1/text/ro',
+      'error text_missing /tiles/2/text/ro',
+      'warning text_missing /tiles/0/text/en',
+      'warning text_missing /tiles/0/text/ro',
+      'warning text_missing /tiles/1/text/en',
+      'warning narration_missing /tiles/1/narration/ro',
+    ]);
+    const way = { id: 'on', text: languages.title, goTo: { end: true as const } };
+    const crossing = { kind: 'choice' as const, id: 'crossing', picture, options: [way] };
+    expect(codesOf({ ...languages, summary, tiles: [crossing] })).toEqual([
+      'warning text_missing /tiles/0/text/en',
+      'warning text_missing /tiles/0/text/ro',
+    ]);
+  });
+
+  it('finds translations that are older than their source', () => {
+    const languages = ['en', 'ro', 'hu'];
+    const said = { en: 'A lamp', ro: 'O lampă', hu: 'Egy lámpa' };
+    const narration = Object.fromEntries(languages.map((each) => [each, 'a'.repeat(64)]));
+    const old = { from: 'en', sourceHash: 'b'.repeat(64), reviewed: true };
+    const page = { kind: 'page' as const, id: 'one', text: said, narration };
+    const whole = { languages, title: said, summary: said };
+    const translated = (translations: Record<string, typeof old>) =>
+      codesOf({ ...whole, tiles: [{ ...page, translations }] });
+    expect(translated({ ro: old, fr: old })).toEqual([
+      'warning translation_outdated /tiles/0/translations/ro',
+    ]);
+    // Of a language that is not in the story there is no text to look at.
+    expect(translated({ hu: { ...old, from: 'de' } })).toEqual([]);
+    expect(codesOf({ ...whole, tiles: [page] })).toEqual([]);
   });
 
   it('counts what it does not show of the millions that a small story can lack', () => {

@@ -2,6 +2,7 @@ import { FoundThings, type StoryFinding, type StoryFindingCode } from './found-t
 import type { StoryDocument } from './story-document.ts';
 import type { Tile } from './tile.ts';
 import type { Destination, Picture } from './tile-parts.ts';
+import { translationState } from './translation-state.ts';
 
 export type { StoryFinding, StoryFindingCode };
 
@@ -11,9 +12,19 @@ export interface StoryFindings {
   readonly count: number;
 }
 
+/** How far a language of a story is. */
+export interface LanguageCheck {
+  readonly language: string;
+  /** The tiles that lack nothing in it. */
+  readonly tilesReady: number;
+  /** Nothing in it keeps the story from being published. */
+  readonly isReady: boolean;
+}
+
 export interface StoryCheck {
   readonly errors: StoryFindings;
   readonly warnings: StoryFindings;
+  readonly languages: readonly LanguageCheck[];
 }
 
 /**
@@ -33,8 +44,20 @@ export function checkStory(story: StoryDocument, max: number): StoryCheck {
     if (!reached.has(tile.id)) found.add(warning('unreachable_tile', at));
     if (trapped.has(tile.id)) found.add(warning('dead_end', at));
     checkTile(tile, at, found);
+    for (const language of outdatedLanguages(tile, story.languages)) {
+      found.addIn(language, warning('translation_outdated', `${at}/translations`));
+    }
   }
-  return { errors: found.error, warnings: found.warning };
+  found.enter({});
+  return { errors: found.error, warnings: found.warning, languages: checkLanguages(story, found) };
+}
+
+function checkLanguages({ title, languages, tiles }: StoryDocument, found: FoundThings) {
+  const titled = found.languagesOf(title);
+  return languages.map((language): LanguageCheck => {
+    const tilesReady = found.tilesReady(language);
+    return { language, tilesReady, isReady: titled.has(language) && tilesReady === tiles.length };
+  });
 }
 
 function checkFront({ title, summary, cover, credits, tiles }: StoryDocument, found: FoundThings) {
@@ -66,14 +89,14 @@ function checkDestinations(tile: Tile, { at, tileIds, found }: TileCheck): void 
 
 /** What a reader of each language cannot do without, and what helps. */
 function checkTile(tile: Tile, at: string, found: FoundThings): void {
-  const text = error('text_missing', `${at}/text`);
   switch (tile.kind) {
     case 'page':
-      found.addMissing(tile.text, text);
+      checkWords(tile, at, found);
       found.addMissing(tile.narration, warning('narration_missing', `${at}/narration`));
       break;
     case 'video':
-      checkVideo(tile, at, found);
+      checkText(tile.text, { instead: tile.video, at, found });
+      found.addMissing(tile.video, error('video_missing', `${at}/video`));
       break;
     case 'quiz':
       if (!tile.answers.some((answer) => answer.correct)) {
@@ -87,7 +110,7 @@ function checkTile(tile: Tile, at: string, found: FoundThings): void {
       break;
     case 'choice':
       if (tile.options.length === 0) found.add(error('options_missing', `${at}/options`));
-      found.addMissing(tile.text, text);
+      checkWords(tile, at, found);
       for (const [index, option] of tile.options.entries()) {
         const where = `${at}/options/${index}/text`;
         found.addMissing(option.text, error('option_text_missing', where));
@@ -96,20 +119,38 @@ function checkTile(tile: Tile, at: string, found: FoundThings): void {
   checkAlt(tile.picture, `${at}/picture`, found);
 }
 
-/** Who sees the video can do without the text. */
-function checkVideo(
-  { text, video }: Extract<Tile, { kind: 'video' }>,
-  at: string,
-  found: FoundThings,
-): void {
-  found.addMissing({ ...text, ...video }, error('text_missing', `${at}/text`));
-  found.addMissing(video, error('video_missing', `${at}/video`));
-  const filmed = found.languagesOf(video);
-  found.addMissing(text, warning('text_missing', `${at}/text`), filmed);
+/** A page may tell by its picture or its voice alone; where it has words in one language, the others are to have them too. */
+function checkWords({ text, picture, narration }: Tile, at: string, found: FoundThings): void {
+  const isWordless = found.languagesOf(text).size === 0;
+  if (isWordless && picture) found.addMissing(text, warning('text_missing', `${at}/text`));
+  else checkText(text, { instead: isWordless ? narration : {}, at, found });
+}
+
+interface TextCheck {
+  /** Who sees or hears this can do without the text. */
+  readonly instead: Readonly<Record<string, string>>;
+  readonly at: string;
+  readonly found: FoundThings;
+}
+
+function checkText(text: Tile['text'], { instead, at, found }: TextCheck): void {
+  found.addMissing({ ...text, ...instead }, error('text_missing', `${at}/text`));
+  const told = found.languagesOf(instead);
+  found.addMissing(text, warning('text_missing', `${at}/text`), told);
 }
 
 function checkAlt(picture: Picture | null, at: string, found: FoundThings): void {
   if (picture) found.addMissing(picture.alt, warning('alt_missing', `${at}/alt`));
+}
+
+/** Where it is not known what the text of a language said that a translation was made from, nothing is said of it. */
+function outdatedLanguages(tile: Tile, languages: readonly string[]): string[] {
+  const [source = ''] = languages;
+  return languages.filter((language) => {
+    const translation = tile.translations[language];
+    if (!translation || !languages.includes(translation.from)) return false;
+    return translationState(tile, language, source) === 'outdated';
+  });
 }
 
 /** The ids of the tiles that a reader can come to, from the first one on. */

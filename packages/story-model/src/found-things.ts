@@ -25,6 +25,7 @@ export type StoryFindingCode =
   | 'summary_missing'
   | 'text_missing'
   | 'title_missing'
+  | 'translation_outdated'
   | 'unreachable_tile'
   | 'video_missing';
 
@@ -47,6 +48,10 @@ export class FoundThings {
   readonly #languages: ReadonlySet<string>;
   readonly #max: number;
   #place: Place = {};
+  /** The languages in which nothing is missing here; left out, all. */
+  #readyHere: ReadonlySet<string> | undefined;
+  #readyInAll = 0;
+  readonly #ready = new Map<string, number>();
 
   constructor(languages: readonly string[], max: number) {
     this.#languages = new Set(languages);
@@ -55,13 +60,25 @@ export class FoundThings {
 
   /** What is found from here on stands there. */
   enter(place: Place): void {
+    this.#leave();
     this.#place = place;
+  }
+
+  /** How many tiles, of those before the place that was entered last, lack nothing in a language. */
+  tilesReady(language: string): number {
+    return this.#readyInAll + (this.#ready.get(language) ?? 0);
   }
 
   add(finding: Finding): void {
     const sorted = this[finding.severity];
     sorted.count += 1;
     this.#keep(sorted, finding);
+  }
+
+  addIn(language: string, { where, ...finding }: Finding): void {
+    const sorted = this[finding.severity];
+    sorted.count += 1;
+    this.#keep(sorted, { ...finding, where: `${where}/${language}`, language });
   }
 
   /** A finding for each of these languages, or of all of the story, that a value is missing in. */
@@ -72,6 +89,7 @@ export class FoundThings {
   ): void {
     const written = [...this.languagesOf(values)];
     const there = new Set(written.filter((language) => languages.has(language)));
+    if (finding.severity === 'error') this.#narrow(there);
     const sorted = this[finding.severity];
     sorted.count += languages.size - there.size;
     for (const language of languages) {
@@ -85,6 +103,21 @@ export class FoundThings {
   languagesOf(values: Values): ReadonlySet<string> {
     const written = Object.keys(values).filter((language) => values[language]?.trim() !== '');
     return new Set(written.filter((language) => this.#languages.has(language)));
+  }
+
+  #narrow(there: ReadonlySet<string>): void {
+    const before = this.#readyHere ?? there;
+    this.#readyHere = new Set([...before].filter((language) => there.has(language)));
+  }
+
+  #leave(): void {
+    if (this.#place.tileId !== undefined) {
+      if (!this.#readyHere) this.#readyInAll += 1;
+      for (const language of this.#readyHere ?? []) {
+        this.#ready.set(language, (this.#ready.get(language) ?? 0) + 1);
+      }
+    }
+    this.#readyHere = undefined;
   }
 
   #keep({ findings }: Sorted, finding: StoryFinding): void {

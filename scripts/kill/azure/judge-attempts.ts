@@ -1,5 +1,5 @@
 import { askOnce } from '../../../apps/server/test/postgres-server.ts';
-import type { EndedJob, Events, Judge } from '../check-jobs.ts';
+import type { Events, Judge, JudgedJob } from '../check-jobs.ts';
 import type { Hand } from '../edit-stories.ts';
 import type { Fleet } from './fleet.ts';
 
@@ -39,7 +39,7 @@ interface Reclaims {
   readonly diedAt: readonly (number | undefined)[];
 }
 
-function checkReclaims({ findings }: Hand, job: EndedJob, { events, diedAt }: Reclaims): void {
+function checkReclaims({ findings }: Hand, job: JudgedJob, { events, diedAt }: Reclaims): void {
   const reclaims = events.filter(({ name }) => name === 'reclaim');
   for (const [index, { at }] of reclaims.entries()) {
     const died = diedAt[index];
@@ -56,7 +56,7 @@ function pidOf(workerId: string): number {
   return Number(/-(\d+)-[0-9a-f]+$/.exec(workerId)?.[1] ?? 0);
 }
 
-function checkFailure({ findings }: Hand, { document }: EndedJob, events: Events): void {
+function checkFailure({ findings }: Hand, { document }: JudgedJob, events: Events): void {
   const code = document.error?.code ?? '';
   findings.count('jobs', `failed as ${code}`);
   const last = events.findLast(({ name }) => name === 'fail');

@@ -65,7 +65,7 @@ export async function runAzureKills(options: AzureKillOptions, say: Say): Promis
       findings,
       random: moments,
     });
-    const hands = await begin({ fleet, findings, random });
+    const hands = await begin({ fleet, findings, random, scratch });
     tell('an api and three workers are ready, and four authors have their stories');
     await workInTrouble({ fleet, proxies: all, maker, moments, hands, rounds, exports });
     tell('the troubles are over');
@@ -84,17 +84,20 @@ export async function runAzureKills(options: AzureKillOptions, say: Say): Promis
   return findings.isWhole;
 }
 
+interface Beginning extends Pick<Hand, 'findings' | 'random' | 'scratch'> {
+  readonly fleet: Fleet;
+}
+
 /** Without troubles: nobody has promised a first draft to anyone. */
-function begin(parts: { fleet: Fleet; findings: Findings; random: Random }): Promise<Hand[]> {
-  const { fleet, findings, random } = parts;
-  return fleet.start().then(() =>
-    makeHands({
-      ...{ site: fleet, findings, random },
-      largeBytes: [largeBytes],
-      smallBytes: megabyte / 4,
-      maxUploadBytes: megabyte,
-    }),
-  );
+async function begin({ fleet, ...parts }: Beginning): Promise<Hand[]> {
+  await fleet.start();
+  return makeHands({
+    ...parts,
+    site: fleet,
+    largeBytes: [largeBytes],
+    smallBytes: megabyte / 4,
+    maxUploadBytes: megabyte,
+  });
 }
 
 type Proxies = Readonly<Record<'blob' | 'queue', FaultProxy>>;

@@ -38,6 +38,6 @@ export const storyRoutes = {
   restoreVersion: {
     method: 'POST',
     url: '/api/stories/:storyId/versions/:version/restore',
-    summary: 'Make a published version the draft again',
+    summary: 'Make the draft of a published version the draft again, with all of its languages',
   },
 } as const satisfies Record<string, Route>;

@@ -26,7 +26,7 @@ export async function deleteStory(engine: JobEngine, account: Account, storyId: 
   for (const id of activeJobs) await cancelJob(engine, id);
 }
 
-/** Brings a deleted story back, unpublished. */
+/** Brings a deleted story back to its author, and to its readers where they had it. */
 export async function undeleteStory(db: Db, account: Account, storyId: string) {
   return db.transaction().execute(async (trx) => {
     const story = await lockDeletedStory(trx, account, storyId);

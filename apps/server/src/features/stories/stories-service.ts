@@ -61,7 +61,7 @@ interface VersionRestore {
   readonly basedOn: number;
 }
 
-/** Makes a published version the draft again, on top of the latest revision, and returns the new one. */
+/** Makes the draft of a published version the draft again, on top of the latest revision, and returns the new one. */
 export async function restoreVersion(
   db: Db,
   account: Account,
@@ -70,9 +70,9 @@ export async function restoreVersion(
   return db.transaction().execute(async (trx) => {
     const story = await lockStory(trx, account, storyId);
     if (story.draft_revision !== basedOn) throw draftChanged(story.draft_revision);
-    const { documentId } = await findVersion(trx, story.id, version);
-    if (documentId === story.draft_document_id) return story.draft_revision;
-    return moveDraft(trx, story, documentId);
+    const { draftDocumentId } = await findVersion(trx, story.id, version);
+    if (draftDocumentId === story.draft_document_id) return story.draft_revision;
+    return moveDraft(trx, story, draftDocumentId);
   });
 }
 

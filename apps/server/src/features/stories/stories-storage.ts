@@ -56,6 +56,11 @@ function storyRows(db: Db) {
   return db
     .selectFrom('stories')
     .innerJoin('documents', 'documents.id', 'stories.draft_document_id')
+    .leftJoin('story_versions as shown', (join) =>
+      join
+        .onRef('shown.story_id', '=', 'stories.id')
+        .onRef('shown.version', '=', 'stories.published_version'),
+    )
     .selectAll('stories')
     .select([
       sql<StoryDocument['title']>`documents.card -> 'title'`.as('titles'),
@@ -64,6 +69,9 @@ function storyRows(db: Db) {
       sql<number | null>`(
         select max(version) from story_versions where story_id = stories.id
       )`.as('latest_version'),
+      sql<boolean>`coalesce(shown.draft_document_id <> stories.draft_document_id, false)`.as(
+        'has_unpublished_changes',
+      ),
       originalOfStory.as('original'),
     ]);
 }
@@ -78,6 +86,7 @@ function presentRow(row: StoryListRow): Story {
     draftRevision: row.draft_revision,
     latestVersion: row.latest_version,
     publishedVersion: row.published_version,
+    hasUnpublishedChanges: row.has_unpublished_changes,
     title: row.titles[row.languages[0] ?? ''] ?? '',
     titles: row.titles,
     languages: row.languages,

@@ -1,3 +1,4 @@
+import { catalogueRoutes } from '@taleport/contracts/routes/catalogue';
 import { storyRoutes } from '@taleport/contracts/routes/stories';
 import type { StoryDocumentInput } from '@taleport/story-model';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -294,13 +295,37 @@ describe('a deleted story', () => {
     expect((await app.job(job.jobId)).status).toBe('Canceled');
 
     const back = await author.ask(storyRoutes.undelete, { parameters });
-    expect(back.json()).toMatchObject({ id: story.id, latestVersion: 1, publishedVersion: null });
+    expect(back.json()).toMatchObject({ id: story.id, latestVersion: 1 });
     expect((await author.ask(storyRoutes.undelete, { parameters })).statusCode).toBe(404);
     expect(await idsOf('')).toContain(story.id);
   });
 
-  it('goes for good after 30 days, with its jobs', async () => {
+  it('is not there for readers, and comes back as they had it', async () => {
+    const { story, media } = await author.publishedStory();
+    const { id, slug } = story;
+    const parameters = { storyId: id };
+    const seen = { version: 1, slug, sha256: media.sha256 };
+    const readersSee = async () => {
+      const list = await author.ask(catalogueRoutes.list, { query: '?limit=100' });
+      const asked = [catalogueRoutes.get, catalogueRoutes.media].map(async (route) => {
+        return (await author.ask(route, { parameters: seen })).statusCode;
+      });
+      return [list.body.includes(id), ...(await Promise.all(asked))];
+    };
+    expect(await readersSee()).toEqual([true, 200, 200]);
+    await author.ask(storyRoutes.remove, { parameters });
+    await sweepAll(app.engine);
+    expect(await readersSee()).toEqual([false, 404, 404]);
+    const namesake = await author.createStory();
+    expect(namesake.slug).not.toBe(slug);
+    const back = await author.ask(storyRoutes.undelete, { parameters });
+    expect(back.json()).toMatchObject({ slug, latestVersion: 1, publishedVersion: 1 });
+    expect(await readersSee()).toEqual([true, 200, 200]);
+  });
+
+  it('goes for good after 30 days, with its jobs and versions', async () => {
     const story = await author.createStory();
+    await author.publish(story.id);
     const job = await author.exportDraft(story.id);
     await author.ask(storyRoutes.remove, { parameters: { storyId: story.id } });
     const { db } = app.adapters.database;

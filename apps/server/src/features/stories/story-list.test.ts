@@ -93,6 +93,20 @@ describe('the stories of an author', () => {
     ]);
   });
 
+  it('say which have changes that readers do not see', async () => {
+    const author = await app.author('changing');
+    const { id } = await author.createStory(titled('as published'));
+    const isChanged = async () =>
+      (await list(author, {})).stories.map((story) => story.hasUnpublishedChanges);
+    expect(await isChanged()).toEqual([false]);
+    await author.publish(id);
+    expect(await isChanged()).toEqual([false]);
+    await author.saveDraft(id, titled('changed since'));
+    expect(await isChanged()).toEqual([true]);
+    await author.saveDraft(id, titled('as published'));
+    expect(await isChanged()).toEqual([false]);
+  });
+
   it('are nobody else’s, and the deleted ones are apart', async () => {
     const author = await app.author('deleting');
     const kept = await author.createStory(titled('kept'));

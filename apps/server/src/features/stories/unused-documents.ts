@@ -19,6 +19,7 @@ export function unusedDocumentsSweep({ db, settings }: WorkContext): Sweep {
             where created_at <= now() - make_interval(secs => ${settings.keepUnusedMs / 1000})
               and not exists (select from stories where draft_document_id = documents.id)
               and not exists (select from story_versions where document_id = documents.id)
+              and not exists (select from story_versions where draft_document_id = documents.id)
               and not exists (select from deleted_tiles where document_id = documents.id)
               and not exists (select from story_forks where base_document_id = documents.id)
               and not exists (select from jobs where document_id = documents.id)

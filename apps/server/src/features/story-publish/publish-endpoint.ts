@@ -2,22 +2,26 @@ import { createJobHeaders } from '@taleport/contracts/jobs';
 import { storyPublishKind, storyPublishRoutes } from '@taleport/contracts/routes/story-publish';
 import { storyParams } from '@taleport/contracts/stories';
 import {
+  publishBody,
   publishCheck,
+  publishCheckQuery,
   publishJobList,
   publishParams,
   publishStatusDocument,
 } from '@taleport/contracts/story-publish';
+import { checkStory, selectLanguages } from '@taleport/story-model';
 import type { ApiApp } from '../../http/api-app.ts';
 import { registerJobRoutes } from '../../http/jobs/job-routes.ts';
 import { requestJob } from '../../http/jobs/request-job.ts';
 import { lockStory, requireStory } from '../../http/story-access.ts';
+import { loadDocument } from '../../infrastructure/database/load-document.ts';
 import { cancelJob } from '../../jobs/cancel-job.ts';
 import type { Feature, FeatureContext } from '../feature.ts';
 import { publishJob } from './publish-job.ts';
 import { presentFindings } from './publish-messages.ts';
-import { planPublish } from './publish-request.ts';
-import { checkDraft } from './publish-service.ts';
-import { hideStory } from './publish-storage.ts';
+import { chooseLanguages, planPublish } from './publish-request.ts';
+import { checkDocument } from './publish-service.ts';
+import { foreseeVersion, hideStory } from './publish-storage.ts';
 
 /** Publishing: a version that never changes, made of the draft by a job; and taking the story back. */
 export const storyPublish: Feature = {
@@ -42,26 +46,38 @@ function registerPublish(app: ApiApp, { db, blobs, jobs }: FeatureContext): void
     schema: {
       params: publishParams,
       headers: createJobHeaders,
+      body: publishBody,
       response: { 202: publishStatusDocument },
     },
     handler: (request, reply) => {
-      const { account, params } = request;
+      const { account, params, body } = request;
       const ifMatch = request.headers['if-match'];
-      const plan = planPublish({ account, ...params, ifMatch });
+      const plan = planPublish({ account, ...params, ifMatch, languages: body.languages });
       return requestJob(jobs, { request, reply, plan });
     },
   });
 
   app.route({
     ...storyPublishRoutes.check,
-    schema: { params: publishParams, response: { 200: publishCheck } },
+    schema: {
+      params: publishParams,
+      querystring: publishCheckQuery,
+      response: { 200: publishCheck },
+    },
     handler: async (request) => {
       const { storyId, locale } = request.params;
       const story = await requireStory(db, request.account, storyId);
-      const { errors, warnings } = await checkDraft({ db, blobs }, story.draft_document_id);
+      const documentId = story.draft_document_id;
+      const draft = await loadDocument(db, documentId);
+      const languages = chooseLanguages(draft, request.query.languages);
+      const shown = selectLanguages(draft, languages);
+      const { errors, warnings } = await checkDocument({ db, blobs }, documentId, shown);
       return {
         draftRevision: story.draft_revision,
         canBePublished: errors.count === 0,
+        ...(await foreseeVersion(db, story, languages)),
+        tileCount: draft.tiles.length,
+        languages: [...checkStory(draft, 0).languages],
         counts: { errors: errors.count, warnings: warnings.count },
         findings: presentFindings([...errors.findings, ...warnings.findings], locale),
       };

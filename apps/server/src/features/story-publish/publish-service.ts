@@ -1,14 +1,22 @@
-import { checkStory, mediaPointer, mediaUses, type StoryDocument } from '@taleport/story-model';
+import {
+  checkStory,
+  mediaPointer,
+  mediaUses,
+  type StoryDocument,
+  selectLanguages,
+} from '@taleport/story-model';
 import pMap from 'p-map';
 import type { BlobStore } from '../../infrastructure/blob-store.ts';
 import type { Db, Trx } from '../../infrastructure/database/database.ts';
 import { loadDocument } from '../../infrastructure/database/load-document.ts';
+import { storeDocument } from '../../infrastructure/database/store-document.ts';
 import { mediaBlobKey } from '../../infrastructure/media-blob-key.ts';
 import { AttemptStopped } from '../../jobs/job-error.ts';
 import type { JobOutcome } from '../../jobs/job-kind.ts';
 import type { ProgressReporter } from '../../jobs/progress.ts';
 import { type PublishFinding, publishWarnings } from './publish-messages.ts';
 import {
+  isMadeOf,
   lockShown,
   mediaSizes,
   type Publication,
@@ -49,22 +57,24 @@ export async function publishStory(work: PublishWork): Promise<JobOutcome> {
   const newerVersion = await findNewerVersion(work.db, work);
   if (newerVersion !== undefined) return { result: { newerVersion }, warnings: [] };
 
-  const { errors, warnings } = await checkDraft(work, work.documentId);
+  const draft = await loadDocument(work.db, work.documentId);
+  const shown = selectLanguages(draft, work.languages ?? draft.languages);
+  const { errors, warnings } = await checkDocument(work, work.documentId, shown);
   if (errors.count > 0) throw new StoryIncompleteError(errors.findings);
 
   work.progress.phase('publishing');
   return {
     result: {},
     warnings: publishWarnings(warnings.findings, work.locale),
-    apply: (trx) => showUnlessOvertaken(trx, work),
+    apply: (trx) => showUnlessOvertaken(trx, work, shown),
   };
 }
 
-async function showUnlessOvertaken(trx: Trx, publication: Publication) {
+async function showUnlessOvertaken(trx: Trx, publication: Publication, shown: StoryDocument) {
   await lockShown(trx, publication.storyId);
   const newerVersion = await findNewerVersion(trx, publication);
   if (newerVersion !== undefined) return { newerVersion, warnings: [] };
-  return { version: await showVersion(trx, publication) };
+  return { version: await showVersion(trx, publication, await storeDocument(trx, shown)) };
 }
 
 /** The version of a newer draft that readers see. Throws AttemptStopped where the story was taken from them since. */
@@ -75,17 +85,18 @@ async function findNewerVersion(db: Db | Trx, publication: Publication) {
   return overtaken?.version;
 }
 
-/** What the author has decided since a publication was asked for, unless readers see its document all the same. */
+/** What the author has decided since a publication was asked for, unless readers see what it would show all the same. */
 export async function findOvertaken(
   db: Db | Trx,
-  { storyId, documentId, draftRevision, timesHidden }: Publication,
+  publication: Publication,
 ): Promise<Overtaken | undefined> {
-  const shown = await readShown(db, storyId);
-  const isOvertaken =
-    draftRevision < shown.published_draft_revision || timesHidden < shown.times_hidden;
-  if (!isOvertaken || shown.document_id === documentId) return undefined;
+  const { draftRevision, timesHidden } = publication;
+  const shown = await readShown(db, publication.storyId);
+  const isOlder = draftRevision < shown.published_draft_revision;
+  const isHidden = timesHidden < shown.times_hidden;
+  if (!(isOlder || isHidden) || isMadeOf(shown, publication)) return undefined;
   const version = shown.published_version;
-  return version === null ? { by: 'hiding' } : { by: 'newer-draft', version };
+  return isOlder && version !== null ? { by: 'newer-draft', version } : { by: 'hiding' };
 }
 
 type Overtaken =
@@ -95,11 +106,10 @@ type Overtaken =
 const maxFindings = 500;
 
 /**
- * The check list of a document, up to so many errors and warnings: what it says itself, and whether all of its media is
- * really there.
+ * The check list of what readers would see of a document, up to so many errors and warnings: what it says itself, and whether
+ * all of its media is really there.
  */
-export async function checkDraft(work: Checking, documentId: string) {
-  const story = await loadDocument(work.db, documentId);
+export async function checkDocument(work: Checking, documentId: string, story: StoryDocument) {
   const { errors, warnings } = checkStory(story, maxFindings);
   const gone = await missingMedia(work, story, documentId);
   const findings: readonly PublishFinding[] = [...errors.findings, ...gone].slice(0, maxFindings);
@@ -111,14 +121,16 @@ async function missingMedia(
   story: StoryDocument,
   documentId: string,
 ): Promise<PublishFinding[]> {
-  const sizes = await mediaSizes(db, documentId);
+  const uses = mediaUses(story);
+  const used = new Set(uses.map(({ sha256 }) => sha256));
+  const sizes = [...(await mediaSizes(db, documentId))].filter(([sha256]) => used.has(sha256));
   const gone = new Set<string>();
   const lookUp = async ([sha256, sizeBytes]: [string, number]) => {
     const blob = await blobs.stat(mediaBlobKey(sha256));
     if (blob?.sizeBytes !== sizeBytes) gone.add(sha256);
   };
   await pMap(sizes, lookUp, { concurrency: 16, ...(signal && { signal }) });
-  return mediaUses(story)
+  return uses
     .filter((use) => gone.has(use.sha256))
     .map((use) => ({
       severity: 'error',

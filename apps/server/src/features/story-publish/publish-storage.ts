@@ -13,15 +13,65 @@ export async function mediaSizes(db: Db, documentId: string): Promise<Map<string
   return new Map(rows.map((row) => [row.sha256, row.size_bytes]));
 }
 
-export function latestVersion(trx: Trx, storyId: string) {
-  return trx
+interface DraftOfStory {
+  readonly id: string;
+  readonly draft_document_id: string;
+  readonly published_version: number | null;
+}
+
+/** Which version readers would see after the draft was published, and whether they see it already. */
+export async function foreseeVersion(
+  db: Db | Trx,
+  story: DraftOfStory,
+  languages: readonly string[],
+) {
+  const draft = { storyId: story.id, documentId: story.draft_document_id, languages };
+  const version = await versionFor(db, draft);
+  // Where another draft is on its way to the readers, this one has to come after it.
+  const isShown =
+    version === story.published_version && (await activePublications(db, story.id)).length === 0;
+  return { version, isShown };
+}
+
+/** The number of the latest version where that is of the same, else the next one. */
+async function versionFor(
+  db: Db | Trx,
+  { storyId, ...draft }: PublishedDraft & { readonly storyId: string },
+): Promise<number> {
+  const latest = await latestVersion(db, storyId);
+  if (latest && isMadeOf(latest, draft)) return latest.version;
+  return (latest?.version ?? 0) + 1;
+}
+
+interface PublishedDraft {
+  readonly documentId: string;
+  /** Left out, whichever it was published in. */
+  readonly languages?: readonly string[] | undefined;
+}
+
+interface MadeVersion {
+  readonly draft_document_id: string | null;
+  readonly languages: readonly string[] | null;
+}
+
+/** Whether a version is of this draft, in these languages. */
+export function isMadeOf(version: MadeVersion, { documentId, languages }: PublishedDraft): boolean {
+  if (version.draft_document_id !== documentId) return false;
+  return languages === undefined || version.languages?.join() === languages.join();
+}
+
+function latestVersion(db: Db | Trx, storyId: string) {
+  return db
     .selectFrom('story_versions')
-    .select(['version', 'document_id'])
+    .innerJoin('documents', 'documents.id', 'story_versions.document_id')
+    .select(['version', 'draft_document_id', languagesOfVersion])
     .where('story_id', '=', storyId)
     .orderBy('version', 'desc')
     .limit(1)
     .executeTakeFirst();
 }
+
+const languagesOfVersion = sql<string[] | null>`documents.card -> 'languages'`.as('languages');
 
 /** What readers see of a story, and what they have seen. */
 export function readShown(db: Db | Trx, storyId: string) {
@@ -32,11 +82,13 @@ export function readShown(db: Db | Trx, storyId: string) {
         .onRef('story_versions.story_id', '=', 'stories.id')
         .onRef('story_versions.version', '=', 'stories.published_version'),
     )
+    .leftJoin('documents', 'documents.id', 'story_versions.document_id')
     .select([
       'stories.published_version',
       'stories.published_draft_revision',
       'stories.times_hidden',
-      'story_versions.document_id',
+      'story_versions.draft_document_id',
+      languagesOfVersion,
     ])
     .where('stories.id', '=', storyId)
     .executeTakeFirstOrThrow();
@@ -53,30 +105,34 @@ export async function lockShown(trx: Trx, storyId: string): Promise<void> {
 }
 
 /** A draft that is to be shown to readers, as it was when that was asked for. */
-export interface Publication {
+export interface Publication extends PublishedDraft {
   readonly storyId: string;
-  readonly documentId: string;
   readonly draftRevision: number;
   /** How often the story had been taken from its readers by then. */
   readonly timesHidden: number;
 }
 
 /**
- * Lets readers see this document, and returns the number of its version: the latest one where that is the same document,
- * else the next one.
+ * Lets readers see this document, made of the draft, and returns the number of its version: the latest one where that is of
+ * the same, else the next one.
  */
 export async function showVersion(
   trx: Trx,
-  { storyId, documentId, draftRevision }: Publication,
+  publication: Publication,
+  shownDocumentId: string,
 ): Promise<number> {
-  const latest = await latestVersion(trx, storyId);
-  const version = latest?.document_id === documentId ? latest.version : (latest?.version ?? 0) + 1;
-  if (version !== latest?.version) {
-    await trx
-      .insertInto('story_versions')
-      .values({ story_id: storyId, version, document_id: documentId })
-      .execute();
-  }
+  const { storyId, draftRevision } = publication;
+  const version = await versionFor(trx, publication);
+  await trx
+    .insertInto('story_versions')
+    .values({
+      story_id: storyId,
+      version,
+      document_id: shownDocumentId,
+      draft_document_id: publication.documentId,
+    })
+    .onConflict((conflict) => conflict.columns(['story_id', 'version']).doNothing())
+    .execute();
   await trx
     .updateTable('stories')
     .set({
@@ -104,8 +160,8 @@ export async function hideStory(trx: Trx, storyId: string): Promise<string[]> {
 }
 
 /** The ids of the jobs that publish the story, or are going to. */
-export async function activePublications(trx: Trx, storyId: string): Promise<string[]> {
-  const jobs = await trx
+async function activePublications(db: Db | Trx, storyId: string): Promise<string[]> {
+  const jobs = await db
     .selectFrom('jobs')
     .select('id')
     .where('story_id', '=', storyId)

@@ -2,7 +2,7 @@ import { catalogueRoutes } from '@taleport/contracts/routes/catalogue';
 import { storyRoutes } from '@taleport/contracts/routes/stories';
 import { storyPublishKind, storyPublishRoutes } from '@taleport/contracts/routes/story-publish';
 import type { Story } from '@taleport/contracts/stories';
-import type { PublishCheck, PublishStatusDocument } from '@taleport/contracts/story-publish';
+import type { PublishStatusDocument } from '@taleport/contracts/story-publish';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { picture, storyWith } from '../../../test/factories.ts';
 import { takeJob } from '../../../test/take-job.ts';
@@ -134,81 +134,6 @@ describe('publishing', () => {
   });
 });
 
-describe('the check list', () => {
-  it('refuses an incomplete story, and names each place in the language of the locale', async () => {
-    const story = await author.createStory(storyWith({ title: { en: 'Half' } }));
-    await author.saveDraft(
-      story.id,
-      storyWith({
-        title: { en: 'Half' },
-        tiles: [{ kind: 'page', id: 'first', text: { en: 'Text' }, next: { tile: 'nowhere' } }],
-      }),
-    );
-    const answer = await author.ask(storyPublishRoutes.create, {
-      parameters: { locale: 'ro', storyId: story.id },
-    });
-    expect(answer.json()).toMatchObject({
-      status: 422,
-      code: 'story_incomplete',
-      errors: [
-        { pointer: '/title/ro', detail: 'ro: Scrie titlul.' },
-        { pointer: '/tiles/0/next', detail: expect.stringContaining('Pagina 1: De aici') },
-        { pointer: '/tiles/0/text/ro', detail: 'Pagina 1 (ro): Scrie textul.' },
-      ],
-    });
-    const check = await author.ask(storyPublishRoutes.check, {
-      parameters: { locale: 'hu', storyId: story.id },
-    });
-    expect(check.json()).toMatchObject({ draftRevision: 2, canBePublished: false });
-  });
-
-  it('is short where a small story lacks millions of texts, and says how many', async () => {
-    const letter = (index: number) => String.fromCharCode(97 + index);
-    const languages = Array.from(
-      { length: 200 },
-      (_, at) => `q${letter(at / 26)}${letter(at % 26)}`,
-    );
-    const tiles = Array.from({ length: 10_000 }, (_, at) => ({
-      kind: 'page' as const,
-      id: `t${at}`,
-    }));
-    const { id } = await author.createStory({ title: {}, languages, tiles });
-    const parameters = { locale: 'en', storyId: id };
-    const check = (await author.ask(storyPublishRoutes.check, { parameters })).json<PublishCheck>();
-    expect(check.counts).toEqual({ errors: 2_000_200, warnings: 2_000_201 });
-    expect(check.findings.map(({ severity }) => severity)).toEqual([
-      ...Array(500).fill('error'),
-      ...Array(500).fill('warning'),
-    ]);
-    const refused = await author.ask(storyPublishRoutes.create, { parameters });
-    expect(refused.json()).toMatchObject({ status: 422, code: 'story_incomplete' });
-    expect(refused.json().errors).toHaveLength(100);
-  });
-
-  it('finds media that is gone before a job is made of it, and while it runs', async () => {
-    const story = await author.createStory();
-    const { sha256 } = await author.upload(story.id, picture());
-    await author.saveDraft(story.id, storyWith({ cover: { media: sha256 } }));
-    await app.adapters.blobs.delete(mediaBlobKey(sha256));
-    const check = await author.ask(storyPublishRoutes.check, {
-      parameters: { locale: 'en', storyId: story.id },
-    });
-    expect(check.json().findings).toContainEqual({
-      severity: 'error',
-      code: 'media_missing',
-      where: '/cover/media',
-      message: 'The file is missing or damaged. Upload it again.',
-    });
-    const job = (await publish(story.id)).json<PublishStatusDocument>();
-    await app.drainJobs();
-    expect(await status(job)).toMatchObject({
-      status: 'Failed',
-      error: { code: 'media_missing', retryable: false },
-    });
-    expect((await storyNow(story.id)).latestVersion).toBeNull();
-  });
-});
-
 describe('a publication with a newer one', () => {
   it('changes nothing, and says which version is newer', async () => {
     const { story, older } = await waitingWithPicture();
@@ -301,6 +226,21 @@ describe('a story that is deleted while it is being published', () => {
     await app.drainJobs();
     expect((await status(job)).status).toBe('Canceled');
     expect(await storyNow(story.id)).toMatchObject({ latestVersion: null, publishedVersion: null });
+  });
+
+  it('is for its readers what it was before, when it is brought back', async () => {
+    const story = await author.createStory();
+    await author.publish(story.id);
+    await author.saveDraft(story.id, storyWith({ topics: ['later'] }));
+    const job = await author.requestPublish(story.id);
+    const { db } = app.adapters.database;
+    await db.transaction().execute((trx) => moveToBin(trx, story.id));
+    await app.drainJobs();
+    expect(await readersSee(story)).toBe(404);
+    await author.ask(storyRoutes.undelete, { parameters: { storyId: story.id } });
+    expect(await storyNow(story.id)).toMatchObject({ latestVersion: 1, publishedVersion: 1 });
+    expect(await readersSee(story)).toBe(200);
+    expect(await retry(job)).toMatchObject({ status: 409, code: 'story_hidden_since' });
   });
 
   it('stays hidden also where the process died before it could cancel the job', async () => {

@@ -122,7 +122,10 @@ export interface StoryForkTable {
 export interface StoryVersionTable {
   story_id: string;
   version: number;
+  /** What readers see. */
   document_id: string;
+  /** The draft that it was made of: the same, or one with more languages. */
+  draft_document_id: string;
   published_at: Timestamp;
 }
 

@@ -52,14 +52,13 @@ export async function freeSlug(db: Db, wanted: string): Promise<string> {
 
 /**
  * Takes a story from its author and its readers, and returns which jobs of its author's are active; what others make of a
- * version goes on. It can be brought back.
+ * version goes on. It can be brought back as it was, with what readers saw of it.
  */
 export async function moveToBin(trx: Trx, storyId: string): Promise<string[]> {
   await trx
     .updateTable('stories')
     .set({
       deleted_at: sql<Date>`now()`,
-      published_version: null,
       times_hidden: sql<number>`times_hidden + 1`,
     })
     .where('id', '=', storyId)

@@ -2,8 +2,11 @@ import { ApiProblem } from './api-problem.ts';
 
 /** Codes for which there are words in the language of the interface; for others the server has some, in English. */
 export const explainedCodes = [
+  'already_published',
   'body_too_large',
+  'draft_changed',
   'internal_error',
+  'language_not_in_story',
   'media_empty',
   'media_unknown',
   'not_found',

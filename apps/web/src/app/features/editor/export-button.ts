@@ -12,7 +12,7 @@ import { OpenStory } from './open-story.ts';
   changeDetection: ChangeDetectionStrategy.OnPush,
   imports: [Icon, MatButtonModule, TranslocoDirective],
   template: `
-    <button type="button" mat-stroked-button *transloco="let t" [disabled]="!story.resource.hasValue()" (click)="open()">
+    <button type="button" mat-stroked-button *transloco="let t" [disabled]="!story.known()" (click)="open()">
       <tp-icon name="download" /> {{ t('export.button') }}
     </button>
   `,
@@ -32,7 +32,7 @@ export class ExportButton {
   /** What is written is saved first: the package is made of the draft that the server has. */
   protected async open(): Promise<void> {
     await this.#saver.flush();
-    const story = this.story.resource.value();
+    const story = this.story.known();
     if (story) this.#dialog.open(story);
   }
 }

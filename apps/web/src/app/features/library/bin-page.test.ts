@@ -18,6 +18,14 @@ it('says until when a story can be brought back, and brings it back', async () =
   expect(screen.text()).toContain('The bin is empty.');
 });
 
+it('says that readers find a story again that was published', async () => {
+  const { screen, server } = await openComponent(BinPage);
+  await server.answer<StoryList>(storyRoutes.list, { stories: [{ ...lamp, publishedVersion: 2 }] });
+  await screen.press('Bring back “The lamp”');
+  await server.answer<Story>(storyRoutes.undelete, lamp, { parameters: { storyId: lamp.id } });
+  await expect.poll(() => screen.text()).toContain('and readers find it again.');
+});
+
 it('keeps a story in the bin that could not be brought back', async () => {
   const { screen, server } = await openComponent(BinPage);
   await server.answer<StoryList>(storyRoutes.list, { stories: [lamp] });

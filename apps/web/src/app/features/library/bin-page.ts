@@ -1,5 +1,6 @@
 import { ChangeDetectionStrategy, Component, inject, signal } from '@angular/core';
 import { MatButtonModule } from '@angular/material/button';
+import { MatSnackBar } from '@angular/material/snack-bar';
 import { RouterLink } from '@angular/router';
 import { TranslocoDirective } from '@jsverse/transloco';
 import type { Story } from '@taleport/contracts/stories';
@@ -29,6 +30,8 @@ export class BinPage {
 
   constructor() {
     this.shelf.isBin.set(true);
+    // What was deleted just now is brought back by this page: an "Undo" beside it would be for what is done already.
+    inject(MatSnackBar).dismiss();
   }
 
   protected async restore(story: Story): Promise<void> {

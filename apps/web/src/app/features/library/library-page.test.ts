@@ -6,6 +6,7 @@ import type { Story, StoryList } from '@taleport/contracts/stories';
 import { describe, expect, it } from 'vitest';
 import { storyWith } from '../../../../test/factories.ts';
 import { openComponent } from '../../../../test/open-component.ts';
+import { BinPage } from './bin-page.ts';
 import { LibraryPage } from './library-page.ts';
 
 @Component({ template: '' })
@@ -40,6 +41,14 @@ describe('the library', () => {
     expect(opened.screen.text()).toContain('English, Romanian +2');
     await opened.screen.press('The red kite');
     await expect.poll(() => TestBed.inject(Router).url).toBe(`/stories/${kite.id}`);
+  });
+
+  it('says what readers see of a story', async () => {
+    const published = { publishedVersion: 1, latestVersion: 1 };
+    const changed = storyWith({ ...published, hasUnpublishedChanges: true });
+    const { screen } = await openLibrary({ stories: [lamp, storyWith(published), changed] });
+    const said = () => screen.all('.state').map(({ textContent }) => textContent);
+    await expect.poll(said).toEqual(['Draft', 'Published', 'Published, changed since']);
   });
 
   it('says when the server cannot be reached, and asks again', async () => {
@@ -130,6 +139,18 @@ describe('the library', () => {
     const updatedAtUtc = new Date(Date.now() - seconds * 1000).toISOString();
     const { screen } = await openLibrary({ stories: [storyWith({ updatedAtUtc })] });
     await expect.poll(() => screen.all('.facts')[0]?.textContent).toMatch(words);
+  });
+
+  it('says that readers do not find a story any more, until one looks into the bin', async () => {
+    const shown = storyWith({ title: 'The moon', publishedVersion: 1 });
+    const opened = await openLibrary({ stories: [shown] });
+    await opened.screen.press('More for “The moon”');
+    await opened.screen.press('Delete');
+    await opened.server.answer<null>(storyRoutes.remove, null, parametersOf(shown));
+    const words = 'Deleted “The moon”. Readers do not find it any more.';
+    await expect.poll(() => opened.screen.text()).toContain(words);
+    TestBed.createComponent(BinPage);
+    await expect.poll(() => opened.screen.text()).not.toContain(words);
   });
 
   it('keeps a story that could not be deleted', async () => {

@@ -109,8 +109,9 @@ export class LibraryPage {
     }
     // The card that had the focus is gone.
     this.heading()?.nativeElement.focus();
+    const said = story.publishedVersion === null ? 'library.deleted' : 'library.deletedPublished';
     this.#messages
-      .open(this.#say('library.deleted', { title: story.title }), this.#say('library.undo'), {
+      .open(this.#say(said, { title: story.title }), this.#say('library.undo'), {
         duration: undoMs,
       })
       .onAction()

@@ -8,6 +8,7 @@ import { Clock } from '../../core/clock.ts';
 import { ExportDialog } from '../../core/export-dialog.ts';
 import { Formats } from '../../core/formats.ts';
 import { LanguageNames } from '../../core/language-names.ts';
+import { publicationState } from '../../core/publication-state.ts';
 import { Icon } from '../../ui/icon.ts';
 import { OriginLine } from '../../ui/origin-line.ts';
 import { Cover } from './cover.ts';
@@ -45,6 +46,7 @@ export class StoryCard {
     const others = all.length - named.length;
     return others > 0 ? `${named.join(', ')} +${others}` : named.join(', ');
   });
+  protected readonly state = computed(() => publicationState(this.story()));
   protected readonly changed = computed(() =>
     this.formats.ago(this.story().updatedAtUtc, this.#clock.now()),
   );

@@ -52,9 +52,7 @@ export class ForkingField {
 
   protected readonly choices: readonly Forking[] = ['by-licence', 'allowed', 'not-allowed'];
   protected readonly problem = signal<ApiProblem | undefined>(undefined);
-  protected readonly value = computed(
-    () => this.#chosen() ?? this.#story.resource.value()?.forking,
-  );
+  protected readonly value = computed(() => this.#chosen() ?? this.#story.known()?.forking);
   /** The name of the text that says what the licence says. */
   protected readonly byLicence = computed(() => {
     const licence = this.#draft.document()?.license ?? '';
@@ -73,7 +71,7 @@ export class ForkingField {
         parameters: { storyId: this.#story.id() },
         body: { forking },
       });
-      this.#story.resource.reload();
+      this.#story.reload();
     } catch (error) {
       if (!(error instanceof ApiProblem)) throw error;
       this.#chosen.set(before);

@@ -1,6 +1,8 @@
 import { storyDocument } from '@taleport/story-model';
+import { translationState } from '@taleport/story-model/translation-state';
 import { expect, it } from 'vitest';
 import type { TileKind } from '../document/tiles.ts';
+import { withTileText } from '../document/with-tile-text.ts';
 import { StoryDraft } from './story-draft.ts';
 
 const quiz = {
@@ -31,4 +33,22 @@ it.each<[object, ...TileKind[]]>([
   for (const kind of kinds) draft.changeKind('one', kind);
   expect(draft.tiles()[0]).toEqual(before);
   expect(draft.lastEdit()).toEqual({ name: 'changeTileKind', tileNumber: 1 });
+});
+
+it('notes which translations the first change of their source makes outdated, and no others', () => {
+  const draft = new StoryDraft();
+  const tiles = [
+    { kind: 'page', id: 'one', text: { en: 'A lamp', ro: 'O lampă' } },
+    { kind: 'page', id: 'two', text: { ro: 'Lumina' } },
+  ];
+  const title = { en: 'The lamp' };
+  draft.open(storyDocument.parse({ title, languages: ['en', 'ro'], tiles }));
+  const write = (id: string, words: string) =>
+    draft.editTile(id, { name: 'editText' }, (tile) => withTileText(tile, 'text', 'en', words));
+  const states = () => draft.tiles().map((tile) => translationState(tile, 'ro', 'en'));
+  for (const words of ['A lam', 'A lante', 'A lantern']) write('one', words);
+  for (const words of ['L', 'Light']) write('two', words);
+  expect(states()).toEqual(['outdated', 'draft']);
+  write('one', 'A lamp');
+  expect(states()).toEqual(['draft', 'draft']);
 });

@@ -1,5 +1,6 @@
 import { computed, Injectable, signal } from '@angular/core';
 import type { StoryDocument, Tile } from '@taleport/story-model';
+import { noteTranslations } from '@taleport/story-model/translation-state';
 import { asKind, changeTile, type TileKind } from '../document/tiles.ts';
 import {
   type Edit,
@@ -17,6 +18,7 @@ export class StoryDraft {
   readonly #history = signal<EditHistory>(noHistory);
 
   readonly #formerTiles = new Map<string, Tile>();
+  #openedTiles: ReadonlyMap<string, Tile> = new Map();
 
   readonly document = this.#document.asReadonly();
   readonly tiles = computed<readonly Tile[]>(() => this.#document()?.tiles ?? []);
@@ -32,6 +34,7 @@ export class StoryDraft {
   open(document: StoryDocument): void {
     this.#document.set(document);
     this.#history.set(noHistory);
+    this.#openedTiles = new Map(document.tiles.map((tile) => [tile.id, tile]));
   }
 
   edit(edit: Edit, change: (document: StoryDocument) => StoryDocument): void {
@@ -46,7 +49,14 @@ export class StoryDraft {
   editTile(id: string, edit: Omit<Edit, 'tileNumber'>, change: (tile: Tile) => Tile): void {
     const tileNumber = this.tiles().findIndex((tile) => tile.id === id) + 1;
     if (tileNumber === 0) return;
-    this.edit({ ...edit, tileNumber }, (document) => changeTile(document, id, change));
+    const opened = this.#openedTiles.get(id);
+    this.edit({ ...edit, tileNumber }, (document) =>
+      changeTile(document, id, (tile) => {
+        const changed = change(tile);
+        if (!opened || changed === tile) return changed;
+        return noteTranslations(changed, opened, this.languages());
+      }),
+    );
   }
 
   /** What a tile had as another kind comes back with that kind, as long as the story is open. */

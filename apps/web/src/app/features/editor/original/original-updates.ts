@@ -99,7 +99,7 @@ export class OriginalUpdates {
       this.#outcome.set(revision === preview.draftRevision ? 'kept' : 'taken');
     });
     if (!isDone) return;
-    this.#story.resource.reload();
+    this.#story.reload();
     this.#left.set(new Set());
     this.#sharedIsLeft.set(false);
     this.theirs.set(new Set());
@@ -109,7 +109,7 @@ export class OriginalUpdates {
 
   async #noteVersion(preview: UpdatesPreview): Promise<void> {
     await this.#send(preview, { version: preview.version, leaveRest: true });
-    this.#story.resource.reload();
+    this.#story.reload();
   }
 
   #send({ draftRevision }: UpdatesPreview, body: TakeUpdatesBody): Promise<TakenUpdates> {

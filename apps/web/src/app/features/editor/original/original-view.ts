@@ -33,7 +33,7 @@ export class OriginalView {
   protected readonly updates = inject(OriginalUpdates);
   protected readonly names = inject(LanguageNames);
 
-  protected readonly original = computed(() => this.#story.resource.value()?.forkedFrom);
+  protected readonly original = computed(() => this.#story.known()?.forkedFrom);
   protected readonly isGone = computed(() => this.updates.problem()?.code === 'original_gone');
   protected readonly mediaUrl = computed(() => {
     const slug = this.original()?.slug ?? '';

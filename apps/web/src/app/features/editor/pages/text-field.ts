@@ -2,9 +2,10 @@ import { ChangeDetectionStrategy, Component, computed, inject, input } from '@an
 import { TranslocoDirective } from '@jsverse/transloco';
 import { storyLimits } from '@taleport/story-model/story-limits';
 import { textDirection } from '@taleport/story-model/text-direction';
+import type { TileText } from '@taleport/story-model/tile-texts';
+import { withTranslation } from '@taleport/story-model/translation-state';
 import { LanguageNames } from '../../../core/language-names.ts';
-import { type TileText, withTileText } from '../document/tile-texts.ts';
-import { withTranslation } from '../document/translation-state.ts';
+import { withTileText } from '../document/with-tile-text.ts';
 import { StoryDraft } from '../draft/story-draft.ts';
 
 /** One text of a page in one language. */

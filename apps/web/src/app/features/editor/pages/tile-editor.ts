@@ -2,8 +2,8 @@ import { ChangeDetectionStrategy, Component, computed, inject, input, output } f
 import { MatButtonModule } from '@angular/material/button';
 import { TranslocoDirective } from '@jsverse/transloco';
 import type { Tile } from '@taleport/story-model';
+import { type TileText, tileTexts } from '@taleport/story-model/tile-texts';
 import { Icon } from '../../../ui/icon.ts';
-import { type TileText, tileTexts } from '../document/tile-texts.ts';
 import { copyOfTile, insertTile, moveTile, removeTile, tileKinds } from '../document/tiles.ts';
 import { StoryDraft } from '../draft/story-draft.ts';
 import { MediaField } from '../media/media-field.ts';

@@ -2,7 +2,7 @@ import { ChangeDetectionStrategy, Component, computed, inject, input } from '@an
 import { MatButtonModule } from '@angular/material/button';
 import { TranslocoDirective } from '@jsverse/transloco';
 import type { Tile } from '@taleport/story-model';
-import { translationState, withTranslation } from '../document/translation-state.ts';
+import { translationState, withTranslation } from '@taleport/story-model/translation-state';
 import { StoryDraft } from '../draft/story-draft.ts';
 
 /** Says how far a page is in a language, and lets whoever has read it over say so. */

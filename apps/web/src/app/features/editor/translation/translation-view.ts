@@ -2,14 +2,15 @@ import { ChangeDetectionStrategy, Component, computed, inject } from '@angular/c
 import { RouterLink } from '@angular/router';
 import { TranslocoDirective } from '@jsverse/transloco';
 import { textDirection } from '@taleport/story-model/text-direction';
+import { tileTexts } from '@taleport/story-model/tile-texts';
+import { type TranslationState, translationState } from '@taleport/story-model/translation-state';
 import { LanguageNames } from '../../../core/language-names.ts';
-import { tileTexts } from '../document/tile-texts.ts';
-import { type TranslationState, translationState } from '../document/translation-state.ts';
 import { StoryDraft } from '../draft/story-draft.ts';
 import { OpenStory } from '../open-story.ts';
 import { TargetLanguage } from '../target-language.ts';
 
-const states = ['missing', 'draft', 'outdated', 'reviewed'] as const;
+const states = ['missing', 'draft', 'outdated', 'reviewed', 'wordless'] as const;
+const translatedStates: readonly TranslationState[] = ['draft', 'outdated', 'reviewed'];
 
 /** How far each page is in each language. */
 @Component({
@@ -36,17 +37,20 @@ export class TranslationView {
       states: this.translated().map((language) => translationState(tile, language, source)),
     }));
   });
-  /** For each language, how many pages are reviewed, and how many there are. */
+  /** For each language, how many pages are translated, and how many of these are reviewed. */
   protected readonly totals = computed(() =>
     this.translated().map((_, column) => {
-      const done = this.rows().filter((row) => row.states[column] === 'reviewed').length;
-      return { done, all: this.rows().length };
+      const states = this.rows().flatMap((row) => row.states[column] ?? []);
+      return {
+        translated: states.filter((state) => translatedStates.includes(state)).length,
+        reviewed: states.filter((state) => state === 'reviewed').length,
+      };
     }),
   );
   protected readonly direction = computed(() => textDirection(this.draft.source()));
 
   protected mark(state: TranslationState | undefined): string {
-    return { missing: '–', draft: '◐', outdated: '!', reviewed: '✓', source: '' }[
+    return { wordless: '–', missing: '', draft: '◐', outdated: '!', reviewed: '✓', source: '' }[
       state ?? 'source'
     ];
   }

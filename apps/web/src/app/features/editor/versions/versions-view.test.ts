@@ -22,8 +22,9 @@ it('offers to see, to export and to restore each version', async () => {
   TestBed.inject(OpenStory).id.set(story.id);
   const parameters = { storyId: story.id };
   await server.answer<Story>(storyRoutes.get, story, { parameters });
-  const versions = [2, 1].map((version) => ({ version, publishedAtUtc }));
+  const versions = [2, 1].map((version) => ({ version, publishedAtUtc, languages: ['en', 'ro'] }));
   await server.answer<StoryVersionList>(storyRoutes.listVersions, { versions }, { parameters });
+  await expect.poll(() => screen.text()).toContain('English, Romanian');
   const see = await screen.find('a', 'See version 1');
   expect(see.getAttribute('href')).toBe(`/stories/${story.id}/versions/1`);
   await screen.press('Full Export of version 1');
@@ -53,7 +54,7 @@ it('shows a version as its readers had it, or says why not', async () => {
   await server.refuse(storyRoutes.getVersion, { status: 503, code: 'unavailable' }, asked);
   await screen.press('Try again');
   const document = storyDocument.parse({ title: { en: 'The lamp' }, languages: ['en'], tiles: [] });
-  const version = { version: 1, publishedAtUtc, document };
+  const version = { version: 1, publishedAtUtc, languages: ['en'], document };
   await server.answer<StoryVersionDocument>(storyRoutes.getVersion, version, asked);
   await expect.poll(() => screen.all('story-reader')).toHaveLength(1);
   expect(screen.all('story-reader')[0]).toMatchObject({ story: document, language: 'en' });

@@ -10,9 +10,12 @@ import { Api } from '../../../core/api.ts';
 import { ApiProblem } from '../../../core/api-problem.ts';
 import { ExportDialog } from '../../../core/export-dialog.ts';
 import { Formats } from '../../../core/formats.ts';
+import { LanguageNames } from '../../../core/language-names.ts';
 import { Complaint } from '../../../ui/complaint.ts';
 import { DraftSaver } from '../draft/draft-saver.ts';
 import { OpenStory } from '../open-story.ts';
+
+const namedLanguages = 6;
 
 /** What was published until now; any version can become the draft again. */
 @Component({
@@ -25,6 +28,7 @@ export class VersionsView {
   readonly #api = inject(Api);
   readonly #saver = inject(DraftSaver);
   readonly #exports = inject(ExportDialog);
+  readonly #names = inject(LanguageNames);
   protected readonly formats = inject(Formats);
   protected readonly story = inject(OpenStory);
 
@@ -35,8 +39,14 @@ export class VersionsView {
   protected readonly restored = signal<number | undefined>(undefined);
   protected readonly isBusy = signal(false);
 
+  protected languagesOf({ languages }: StoryVersion): string {
+    const named = languages.slice(0, namedLanguages).map((tag) => this.#names.of(tag));
+    const others = languages.length - named.length;
+    return others > 0 ? `${named.join(', ')} +${others}` : named.join(', ');
+  }
+
   protected exportVersion({ version }: StoryVersion): void {
-    const story = this.story.resource.value();
+    const story = this.story.known();
     if (story) this.#exports.open(story, version);
   }
 
@@ -51,6 +61,7 @@ export class VersionsView {
         headers: { 'if-match': `"${this.#saver.revision()}"` },
       });
       await this.#saver.reload();
+      this.story.reload();
       this.restored.set(version);
     } catch (error) {
       if (!(error instanceof ApiProblem)) throw error;

@@ -1,10 +1,19 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
-import type { Tile } from '@taleport/story-model';
+import type { Tile } from './tile.ts';
 import { tileTexts } from './tile-texts.ts';
 
-/** How far a tile is in a language; `outdated` means that the text it was translated from has changed since. */
-export type TranslationState = 'source' | 'missing' | 'draft' | 'outdated' | 'reviewed';
+/**
+ * How far a tile is in a language; `outdated` means that the text it was translated from has changed since, `wordless` that
+ * the source has no words on this tile.
+ */
+export type TranslationState =
+  | 'source'
+  | 'wordless'
+  | 'missing'
+  | 'draft'
+  | 'outdated'
+  | 'reviewed';
 
 const hashes = new WeakMap<Tile, Map<string, string>>();
 
@@ -25,9 +34,10 @@ function hashOf(tile: Tile, language: string): string {
 export function translationState(tile: Tile, language: string, source: string): TranslationState {
   if (language === source) return 'source';
   const toTranslate = tileTexts(tile).filter(({ values }) => hasText(values, source));
+  if (toTranslate.length === 0) return 'wordless';
   if (toTranslate.some(({ values }) => !hasText(values, language))) return 'missing';
   const translation = tile.translations[language];
-  if (!translation) return toTranslate.length === 0 ? 'reviewed' : 'draft';
+  if (!translation) return 'draft';
   if (translation.sourceHash !== sourceHash(tile, translation.from)) return 'outdated';
   return translation.reviewed ? 'reviewed' : 'draft';
 }
@@ -41,6 +51,22 @@ export function withTranslation(
   if (language === source) return tile;
   const translation = { from: source, sourceHash: sourceHash(tile, source), reviewed };
   return { ...tile, translations: { ...tile.translations, [language]: translation } };
+}
+
+/**
+ * A tile after an edit. Where its source is not any more what it was when the story was opened, the translations that came
+ * without a record get one, made from the source of then: only by that they are known to be outdated.
+ */
+export function noteTranslations(tile: Tile, opened: Tile, languages: readonly string[]): Tile {
+  const [source = '', ...others] = languages;
+  const from = { from: source, sourceHash: sourceHash(opened, source), reviewed: false };
+  if (from.sourceHash === sourceHash(tile, source)) return tile;
+  const isTranslated = (language: string) =>
+    tileTexts(opened).some(({ values }) => hasText(values, source) && hasText(values, language));
+  const unnoted = others.filter((each) => !tile.translations[each] && isTranslated(each));
+  if (unnoted.length === 0) return tile;
+  const noted = Object.fromEntries(unnoted.map((language) => [language, from]));
+  return { ...tile, translations: { ...tile.translations, ...noted } };
 }
 
 function hasText(values: Readonly<Record<string, string>>, language: string): boolean {
