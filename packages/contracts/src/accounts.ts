@@ -38,7 +38,7 @@ export const organisationSignInQuery = z.object({
 export const demoSignInBody = z.strictObject({ email: z.string() });
 
 /** Who keeps the name and the password of an account: its owner, here; the organisation; or the demo, for everybody. */
-export const accountKeeper = z.enum(['owner', 'organisation', 'demo']);
+const accountKeeper = z.enum(['owner', 'organisation', 'demo']);
 
 /** How I get in, and where I am. */
 export const ownAccess = z.object({

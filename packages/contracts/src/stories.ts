@@ -42,7 +42,7 @@ export const story = z.object({
   forkedFrom: forkedFrom.optional(),
 });
 
-export const storyOrder = z.enum(['changed', 'title']);
+const storyOrder = z.enum(['changed', 'title']);
 
 /** In the order by title, a cursor is "t", the bytes that the last title is sorted by, and the id. */
 const titleCursor = z

@@ -83,15 +83,7 @@ export function createAuth(db: Db, settings: AuthSettings, log: Logger): Auth {
       accountLinking: { requireLocalEmailVerified: false },
     },
     databaseHooks: databaseHooks(db, settings, organisation),
-    rateLimit: {
-      enabled: settings.isForOthers,
-      storage: 'database',
-      // A whole organisation can come from one address in the morning, and there is no password to guess.
-      customRules: {
-        '/sign-in/social': { window: 10, max: 100 },
-        '/reset-password': { window: 10, max: 3 },
-      },
-    },
+    rateLimit: attemptLimits(settings),
     advanced: {
       database: { generateId: 'uuid' },
       ipAddress: { ipAddressHeaders: [clientAddressHeader] },
@@ -118,6 +110,18 @@ export function createAuth(db: Db, settings: AuthSettings, log: Logger): Auth {
       if (isSuspended || (isDemo && !settings.isDemo)) return undefined;
       const account = { id, email, name, role: accountRole.parse(role) };
       return { account, sessionId: session.id, cookies: found.headers.getSetCookie() };
+    },
+  };
+}
+
+function attemptLimits({ isForOthers }: AuthSettings): NonNullable<BetterAuthOptions['rateLimit']> {
+  return {
+    enabled: isForOthers,
+    storage: 'database',
+    customRules: {
+      // A whole organisation can come from one address in the morning, and there is no password to guess.
+      '/sign-in/social': { window: 10, max: 100 },
+      '/reset-password': { window: 10, max: 3 },
     },
   };
 }

@@ -75,7 +75,7 @@ export const nameLength = 100;
 export type AccountCode =
   /** Where only the organisation lets in, routes of passwords answer with this. */
   | 'local_accounts_off'
-  /** Name and password are kept by somebody else: see `accountKeeper`. */
+  /** Name and password are kept by somebody else: see `keeper`. */
   | 'account_kept_elsewhere'
   /** Nobody can shut themselves out. */
   | 'own_account';
