@@ -88,7 +88,7 @@ const hungarian: PublishTexts = {
     dead_end: 'Innen egyik út sem vezet a történet végére. Vezessen tovább valamelyiket.',
     dead_jump: 'Innen olyan oldalra vezet az út, amely már nincs meg. Válasszon másikat.',
     unreachable_tile: 'A történetben semmilyen út nem vezet ide.',
-    narration_missing: 'Nincs felolvasás.',
+    narration_missing: 'Nincs narráció.',
     translation_outdated: 'A szöveg, amelyből ez készült, megváltozott. Nézze át újra a fordítást.',
     alt_missing: 'Írja le a képet azoknak, akik nem láthatják.',
     media_missing: 'A fájl hiányzik vagy sérült. Töltse fel újra.',
