@@ -109,11 +109,11 @@ describe('an account', () => {
     await admin.getByRole('button', { name: 'Demo admin' }).click();
     await admin.getByRole('menuitem', { name: 'Accounts' }).click();
     await admin.getByRole('button', { name: 'Link for a new password for Ileana' }).click();
-    const link = await admin.getByLabel('New password for Ileana').inputValue();
+    const link = await admin.getByRole('textbox', { name: 'New password for Ileana' }).inputValue();
     expect(await violations(admin)).toEqual([]);
 
     await page.goto(link);
-    await page.getByLabel('New password').fill('the third secret');
+    await page.getByRole('textbox', { name: 'New password' }).fill('the third secret');
     await page.getByRole('button', { name: 'Set password' }).click();
     await page.getByText('The new password is set.').waitFor();
     await page.reload();
