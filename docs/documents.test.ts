@@ -54,7 +54,7 @@ describe('the commands of a document work as they stand', { timeout: 120_000 }, 
 });
 
 describe('docs/operations.md', { timeout: 120_000 }, () => {
-  it('makes an admin, and a backup that has it', async () => {
+  it('makes an admin, a link for a new password, and a backup that has the admin', async () => {
     const dataDir = join(scratch, 'stopped');
     await mkdir(dataDir);
     await copyNewDatabase(dataDir);
@@ -64,7 +64,9 @@ describe('docs/operations.md', { timeout: 120_000 }, () => {
       env: { ...process.env, DATA_DIR: dataDir },
       timeout: 100_000,
     });
-    expect(stdout).toMatch(/^you@example.org is an admin. The password is .*\n.* is an admin now,/);
+    expect(stdout).toMatch(
+      /^you@example.org is an admin. The password is .*\nWith this link .*\nhttp:.*#.*\n.* is an admin now,/,
+    );
   });
 
   it('has commands for other machines that a shell understands', async () => {

@@ -83,6 +83,49 @@ describe('the first visit', () => {
   });
 });
 
+describe('an account', () => {
+  it('changes its password, and gets in by the link of an administrator when it is forgotten', async ({
+    skip,
+  }) => {
+    if (!studio) return skip();
+    const { page, complaints } = await studio.visit();
+    await page.goto('/sign-in');
+    await page.getByRole('button', { name: 'I have no account yet' }).click();
+    await page.getByLabel('Name').fill('Ileana');
+    await page.getByLabel('E-mail').fill('ileana@example.org');
+    await page.getByLabel('Password').fill('the first secret');
+    await page.getByRole('button', { name: 'Create account' }).click();
+    await page.getByRole('button', { name: 'Ileana' }).click();
+    await page.getByRole('menuitem', { name: 'My account' }).click();
+    await page.getByLabel('Password until now').fill('the first secret');
+    await page.getByLabel('New password').fill('the second secret');
+    await page.getByRole('button', { name: 'Change password' }).click();
+    await page.getByText('Your password was changed.').waitFor();
+    expect(await violations(page)).toEqual([]);
+
+    const { page: admin } = await studio.visit();
+    await admin.goto('/sign-in');
+    await admin.getByRole('button', { name: 'As an administrator' }).click();
+    await admin.getByRole('button', { name: 'Demo admin' }).click();
+    await admin.getByRole('menuitem', { name: 'Accounts' }).click();
+    await admin.getByRole('button', { name: 'Link for a new password for Ileana' }).click();
+    const link = await admin.getByRole('textbox', { name: 'New password for Ileana' }).inputValue();
+    expect(await violations(admin)).toEqual([]);
+
+    await page.goto(link);
+    await page.getByRole('textbox', { name: 'New password' }).fill('the third secret');
+    await page.getByRole('button', { name: 'Set password' }).click();
+    await page.getByText('The new password is set.').waitFor();
+    await page.reload();
+    await page.goto('/sign-in');
+    await page.getByLabel('E-mail').fill('ileana@example.org');
+    await page.getByLabel('Password').fill('the third secret');
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('heading', { name: 'My stories' }).waitFor();
+    expect(complaints).toEqual([]);
+  });
+});
+
 describe('the library', () => {
   it('makes a story, and finds it by a part of its title, whatever its accents', async ({
     skip,

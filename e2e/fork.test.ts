@@ -72,13 +72,13 @@ it('is made by a reader, changed, and kept up with its original', async ({ skip 
   // The text in Romanian is left for later.
   await page.getByRole('checkbox', { name: 'Romanian (1)' }).uncheck();
   await conflict.getByRole('radio', { name: 'The original' }).check();
-  await page.getByRole('button', { name: 'Save this choice' }).click();
-  await page.getByText('Your draft has the changes now.').waitFor();
+  await page.getByRole('button', { name: 'Take over what is chosen' }).click();
+  await page.getByText('Your draft has what you chose now.').waitFor();
   const first = async () => (await savedDraft(page, storyId)).document.tiles[0]?.text;
   const ofMine = await first();
   expect(ofMine).toMatchObject({ en: 'Theirs.' });
   expect(ofMine?.ro).not.toBe('Al lor.');
-  await page.getByRole('button', { name: 'Save this choice' }).click();
+  await page.getByRole('button', { name: 'Take over what is chosen' }).click();
   await page.getByText('The original has nothing new.').waitFor();
   expect(await first()).toMatchObject({ en: 'Theirs.', ro: 'Al lor.' });
 

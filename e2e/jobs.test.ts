@@ -231,7 +231,7 @@ describe('the page of admins', () => {
     await page.getByRole('menuitem', { name: 'Administration' }).click();
     await page.getByRole('heading', { name: 'Jobs of everyone' }).waitFor();
     const redrive = page.getByRole('button', { name: /^Try again.*Full Export/ });
-    await expect.poll(() => redrive.isEnabled(), { timeout: 40_000, interval: 500 }).toBe(true);
+    await redrive.waitFor({ timeout: 40_000 });
     expect(await violations(page)).toEqual([]);
     await page.getByRole('combobox', { name: 'Status' }).click();
     await page.getByRole('option', { name: 'Failed' }).click();

@@ -1,9 +1,10 @@
 import type { Catalogue } from '@taleport/contracts/catalogue';
-import { accountRoutes } from '@taleport/contracts/routes/accounts';
+import { accountRoutes, newPasswordPath } from '@taleport/contracts/routes/accounts';
 import { catalogueRoutes } from '@taleport/contracts/routes/catalogue';
 import { queueRoutes } from '@taleport/contracts/routes/jobs';
 import { storyRoutes } from '@taleport/contracts/routes/stories';
 import type { StoryList } from '@taleport/contracts/stories';
+import { noAccounts, playAccess, playAccounts } from './played-accounts.ts';
 import { playJobs, playQueues } from './played-jobs.ts';
 import { shownEditor } from './shown-editor.ts';
 import { shownExports } from './shown-exports.ts';
@@ -25,6 +26,29 @@ export const shownPages: readonly ShownPage[] = [
     asks: () => accountRoutes.sessionOptions.url,
     states: { error: 'tp-sign-in-form', data: '.demo button' },
     isInReadme: true,
+  },
+  {
+    name: 'new-password',
+    visitor: 'nobody',
+    path: () => `${newPasswordPath}#token`,
+    states: { data: 'form' },
+  },
+  {
+    name: 'account',
+    visitor: 'creator',
+    path: () => '/account',
+    asks: () => accountRoutes.access.url,
+    prepare: playAccess,
+    states: { loading: '[role=status]', error: '[role=alert]', data: 'form' },
+  },
+  {
+    name: 'accounts',
+    visitor: 'admin',
+    path: () => '/admin/accounts',
+    asks: () => accountRoutes.list.url,
+    nothing: noAccounts,
+    prepare: playAccounts,
+    states: { loading: '[role=status]', error: '[role=alert]', empty: '.empty', data: 'li' },
   },
   {
     name: 'library',

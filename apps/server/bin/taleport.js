@@ -26,11 +26,11 @@ const commands = {
     startAgainWith('--max-semi-space-size=4');
     return (await import('../src/start/run.ts')).run('worker');
   },
-  admin: async () => (await import('../src/start/create-admin.ts')).createAdmin(args),
+  admin: async () => (await import('../src/start/admin-command.ts')).runAdminCommand(args),
 };
 const command = Object.hasOwn(commands, name ?? '') ? commands[name] : undefined;
 if (!command) {
-  console.error('Usage: taleport serve | api | worker | admin create --email ADDRESS');
+  console.error('Usage: taleport serve | api | worker | admin create | admin reset-password');
   process.exit(2);
 }
 const exitCode = await command();

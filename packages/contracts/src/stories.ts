@@ -42,16 +42,34 @@ export const story = z.object({
   forkedFrom: forkedFrom.optional(),
 });
 
-export const storyListQuery = pageQuery(100).extend({
+const storyOrder = z.enum(['changed', 'title']);
+
+/** In the order by title, a cursor is "t", the bytes that the last title is sorted by, and the id. */
+const titleCursor = z
+  .string()
+  .regex(/^t([0-9a-f]{2}){0,400}~[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, {
+    error: 'Not a cursor',
+  });
+const storyCursor = z.union([timeCursor, titleCursor]);
+
+const storyListFields = pageQuery(100).extend({
+  cursor: storyCursor.optional(),
+  /** The last change first, or the titles by the alphabet. */
+  order: storyOrder.default('changed'),
+  /** Those that readers see, or those that they do not see; without it all. */
+  published: z.stringbool().optional(),
   /** Looked for in the titles in all languages, whatever the case and the accents. */
   q: searchText.optional(),
   /** `true` lists the deleted stories that can still be brought back. */
   deleted: z.stringbool().default(false),
 });
-/** Newest first. */
+export const storyListQuery = storyListFields.refine(
+  ({ order, cursor }) => cursor === undefined || cursor.startsWith('t') === (order === 'title'),
+  { path: ['cursor'], error: 'This is a cursor of the other order' },
+);
 export const storyList = z.object({
   stories: z.array(story),
-  nextCursor: timeCursor.optional(),
+  nextCursor: storyCursor.optional(),
 });
 
 /** The revision is also the ETag of the draft, which saving sends back in `If-Match`. */
@@ -88,6 +106,7 @@ export type DeletedTileList = z.infer<typeof deletedTileList>;
 export type Draft = z.infer<typeof draft>;
 export type SavedDraft = z.infer<typeof savedDraft>;
 export type Story = z.infer<typeof story>;
+export type StoryOrder = z.infer<typeof storyOrder>;
 export type StoryList = z.infer<typeof storyList>;
 export type StoryVersion = z.infer<typeof version>;
 export type StoryVersionDocument = z.infer<typeof versionDocument>;

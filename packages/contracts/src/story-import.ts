@@ -10,6 +10,7 @@ export type StoryImportCode =
   | 'check_not_completed'
   | 'decision_not_possible'
   | 'import_not_completed'
+  | 'import_not_failed'
   | 'import_too_old_to_undo'
   | 'language_not_in_package'
   | 'story_changed_since_check'

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { oldestAge } from './age-range.ts';
 import { languageTag } from './language-tag.ts';
 import { listOf, maxIssues } from './short-refusals.ts';
 import { storyLimits } from './story-limits.ts';
@@ -9,7 +10,7 @@ import { mediaId, picture } from './tile-parts.ts';
 const credit = z.strictObject({ role: shortText, name: shortText });
 
 const ageRange = z
-  .strictObject({ from: z.int().min(0).max(120), to: z.int().min(0).max(120) })
+  .strictObject({ from: z.int().min(0).max(oldestAge), to: z.int().min(0).max(oldestAge) })
   .refine((range) => range.from <= range.to, { error: 'An age range starts with the lower age' });
 
 /**

@@ -32,7 +32,7 @@ const hungarian: Words = {
     cover: 'a borító',
     'title-narration': 'a cím felolvasása',
     picture: 'a kép',
-    narration: 'a felolvasás',
+    narration: 'a narráció',
     video: 'a videó',
   },
   page: 'oldal:',

@@ -57,6 +57,17 @@ const routesOfAStory = [
   storyForkRoutes.status,
 ];
 
+const routesOfAccounts = [
+  accountRoutes.me,
+  accountRoutes.rename,
+  accountRoutes.changePassword,
+  accountRoutes.access,
+  accountRoutes.endSession,
+  accountRoutes.list,
+  accountRoutes.suspend,
+  accountRoutes.createPasswordLink,
+];
+
 describe('somebody else’s story', () => {
   it.each(routesOfAStory)('does not exist: $method $path', async (route) => {
     const raw = route === mediaRoutes.upload ? Buffer.from('GIF89a') : undefined;
@@ -106,7 +117,7 @@ describe('somebody else’s story', () => {
 });
 
 describe('without an account', () => {
-  it.each([...routesOfAStory, accountRoutes.me])(
+  it.each([...routesOfAStory, ...routesOfAccounts])(
     'nothing is there: $method $path',
     async (route) => {
       const url = route.url.replace(/:(\w+)/g, (_, name: keyof typeof parameters) =>

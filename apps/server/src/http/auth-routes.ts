@@ -1,4 +1,3 @@
-import { account } from '@taleport/contracts/accounts';
 import { type AccountCode, accountRoutes } from '@taleport/contracts/routes/accounts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ApiApp } from './api-app.ts';
@@ -8,7 +7,7 @@ import { HttpProblem } from './problem.ts';
 
 const maxBodyBytes = 16 * 1024;
 
-interface LocalAccounts {
+export interface LocalAccounts {
   readonly hasLocalAccounts: boolean;
   /** What people call the organisation at which they sign in. */
   readonly organisation: string | undefined;
@@ -24,13 +23,13 @@ export function registerAuthRoutes(app: ApiApp, auth: Auth, local: LocalAccounts
       { parseAs: 'string', bodyLimit: maxBodyBytes },
       (_request, body, done) => done(null, body),
     );
-    const { signUp, signIn, signOut, changePassword } = accountRoutes;
-    for (const route of [signUp, signIn, signOut, changePassword]) {
+    const { signUp, signIn, signOut, setPassword } = accountRoutes;
+    for (const route of [signUp, signIn, signOut, setPassword]) {
       scope.route({
         ...route,
         schema: { hide: true },
         handler: async (request, reply) => {
-          if (route !== signOut && !local.hasLocalAccounts) throw localAccountsOff(local);
+          if (route !== signOut) requireLocalAccounts(local);
           const body = typeof request.body === 'string' ? request.body : undefined;
           return handleAuth(auth, { request, reply, url: request.url, body });
         },
@@ -39,20 +38,13 @@ export function registerAuthRoutes(app: ApiApp, auth: Auth, local: LocalAccounts
   });
 }
 
-function localAccountsOff({ organisation }: LocalAccounts): HttpProblem<AccountCode> {
-  return new HttpProblem<AccountCode>({
+/** Throws where nobody has a password. */
+export function requireLocalAccounts({ hasLocalAccounts, organisation }: LocalAccounts): void {
+  if (hasLocalAccounts) return;
+  throw new HttpProblem<AccountCode>({
     status: 403,
     code: 'local_accounts_off',
     detail: `There are no passwords on this server. Sign in with ${organisation} on its page.`,
-  });
-}
-
-/** Who is asking. Registered where requests are identified. */
-export function registerMe(app: ApiApp): void {
-  app.route({
-    ...accountRoutes.me,
-    schema: { response: { 200: account } },
-    handler: async (request) => request.account,
   });
 }
 

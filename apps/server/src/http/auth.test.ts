@@ -96,6 +96,9 @@ describe('behind a proxy, with sign-up closed', () => {
 describe('what better-auth could do', () => {
   it.each([
     'list-sessions',
+    'revoke-sessions',
+    'request-password-reset',
+    'set-password',
     'update-user',
     'delete-user',
     'error',

@@ -1,7 +1,7 @@
 import { type Account, accountRole } from '@taleport/contracts/accounts';
 import { nameLength, passwordLimits } from '@taleport/contracts/routes/accounts';
 import { type BetterAuthOptions, betterAuth } from 'better-auth';
-import { APIError, createAuthMiddleware } from 'better-auth/api';
+import { APIError } from 'better-auth/api';
 import { bearer } from 'better-auth/plugins';
 import type { Logger } from 'pino';
 import type { Db } from '../infrastructure/database/database.ts';
@@ -31,8 +31,15 @@ export const clientAddressHeader = 'x-taleport-client-address';
 export interface Auth {
   /** Answers the routes under `/api/auth`. */
   handle(request: Request): Promise<Response>;
-  /** Whose cookie or bearer token this is, or undefined; with the cookies of a session that was renewed by it. */
-  identify(headers: Headers): Promise<{ account: Account; cookies: string[] } | undefined>;
+  /** Whose cookie or bearer token this is, or undefined. */
+  identify(headers: Headers): Promise<Identity | undefined>;
+}
+
+export interface Identity {
+  readonly account: Account;
+  readonly sessionId: string;
+  /** Those of a session that was renewed by the question. */
+  readonly cookies: string[];
 }
 
 /**
@@ -55,11 +62,15 @@ export function createAuth(db: Db, settings: AuthSettings, log: Logger): Auth {
       disableSignUp: !settings.isSignUpOpen,
       minPasswordLength: passwordLimits.min,
       maxPasswordLength: passwordLimits.max,
+      revokeSessionsOnPasswordReset: true,
     },
+    // What a password can be set with is nowhere in the database.
+    verification: { storeIdentifier: 'hashed' },
     user: {
       additionalFields: {
         role: { type: 'string', defaultValue: 'creator', input: false },
         isDemo: { type: 'boolean', defaultValue: false, input: false },
+        isSuspended: { type: 'boolean', defaultValue: false, input: false },
       },
     },
     // What the provider says of people is looked at when they sign in: so they have to, seven days after the last time.
@@ -71,14 +82,8 @@ export function createAuth(db: Db, settings: AuthSettings, log: Logger): Auth {
       // Nobody's address is verified here. Only a provider that says so of the same address gives somebody the account.
       accountLinking: { requireLocalEmailVerified: false },
     },
-    hooks: { before: endSessionsOfPassword },
     databaseHooks: databaseHooks(db, settings, organisation),
-    rateLimit: {
-      enabled: settings.isForOthers,
-      storage: 'database',
-      // A whole organisation can come from one address in the morning, and there is no password to guess.
-      customRules: { '/sign-in/social': { window: 10, max: 100 } },
-    },
+    rateLimit: attemptLimits(settings),
     advanced: {
       database: { generateId: 'uuid' },
       ipAddress: { ipAddressHeaders: [clientAddressHeader] },
@@ -100,10 +105,23 @@ export function createAuth(db: Db, settings: AuthSettings, log: Logger): Auth {
     async identify(headers) {
       const found = await auth.api.getSession({ headers, returnHeaders: true });
       if (!found.response) return undefined;
-      const { id, email, name, role, isDemo } = found.response.user;
-      if (isDemo && !settings.isDemo) return undefined;
+      const { user, session } = found.response;
+      const { id, email, name, role, isDemo, isSuspended } = user;
+      if (isSuspended || (isDemo && !settings.isDemo)) return undefined;
       const account = { id, email, name, role: accountRole.parse(role) };
-      return { account, cookies: found.headers.getSetCookie() };
+      return { account, sessionId: session.id, cookies: found.headers.getSetCookie() };
+    },
+  };
+}
+
+function attemptLimits({ isForOthers }: AuthSettings): NonNullable<BetterAuthOptions['rateLimit']> {
+  return {
+    enabled: isForOthers,
+    storage: 'database',
+    customRules: {
+      // A whole organisation can come from one address in the morning, and there is no password to guess.
+      '/sign-in/social': { window: 10, max: 100 },
+      '/reset-password': { window: 10, max: 3 },
     },
   };
 }
@@ -119,7 +137,7 @@ function databaseHooks(
     session: {
       create: {
         async before({ userId }) {
-          if (!isDemo) await refuseDemoAccount(db, userId);
+          await refuseClosedAccount(db, userId, isDemo);
           await organisation?.follow(userId);
         },
       },
@@ -138,20 +156,20 @@ function plainUser<User extends { name: string }>(user: User): User & { image: n
   return { ...user, image: null };
 }
 
-/** Somebody else may know the old password, so every session of before ends, whatever was asked for. */
-const endSessionsOfPassword = createAuthMiddleware(async ({ path, body }) => {
-  if (path !== '/change-password') return;
-  return { context: { body: { ...body, revokeOtherSessions: true } } };
-});
-
-/** Its password was on a terminal, and everybody could be its admin. */
-async function refuseDemoAccount(db: Db, userId: string): Promise<void> {
+async function refuseClosedAccount(db: Db, userId: string, isDemo: boolean): Promise<void> {
   const user = await db
     .selectFrom('user')
-    .select('isDemo')
+    .select(['isDemo', 'isSuspended'])
     .where('id', '=', userId)
     .executeTakeFirst();
-  if (!user?.isDemo) return;
+  if (user?.isSuspended) {
+    throw new APIError('FORBIDDEN', {
+      code: 'ACCOUNT_SUSPENDED',
+      message: 'This account was suspended. Ask your administrator.',
+    });
+  }
+  // The password of a demo account was on a terminal, and everybody could be its admin.
+  if (isDemo || !user?.isDemo) return;
   throw new APIError('FORBIDDEN', {
     code: 'DEMO_OFF',
     message:

@@ -5,23 +5,26 @@ import type { Auth } from './auth.ts';
 const keepMs = 5_000;
 const maxKnown = 10_000;
 
+export interface RememberingAuth extends Auth {
+  /** To be called when accounts or sessions were changed beside `handle`. */
+  forget(): void;
+}
+
 type Identity = NonNullable<Awaited<ReturnType<Auth['identify']>>>;
 
 /**
  * Remembers for a few seconds whose cookie or token it was: those who follow a job ask every second, and a look into the
  * database is most of what an answer costs. Whatever happens to accounts here is seen by the next request.
  */
-export function rememberIdentities(auth: Auth): Auth {
+export function rememberIdentities(auth: Auth): RememberingAuth {
   let known = new Map<string, { identity: Identity; until: number }>();
+  // A new map, so that what is being looked up at this moment is kept in the old one.
+  const forget = () => {
+    known = new Map();
+  };
   return {
-    async handle(request) {
-      try {
-        return await auth.handle(request);
-      } finally {
-        // A new map, so that what is being looked up at this moment is kept in the old one.
-        known = new Map();
-      }
-    },
+    forget,
+    handle: (request) => auth.handle(request).finally(forget),
     async identify(headers) {
       const at = known;
       const key = credentialsOf(headers);

@@ -1,12 +1,14 @@
 import type { Account } from '@taleport/contracts/accounts';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Auth } from './auth.ts';
-import { HttpProblem } from './problem.ts';
+import { HttpProblem, notFound } from './problem.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
     /** Who is asking; set for every route below `requireAccount`. */
     account: Account;
+    /** By which session they ask. */
+    sessionId: string;
   }
 }
 
@@ -16,6 +18,7 @@ export function requireAccount(
   { auth, publicUrl }: { auth: Auth; publicUrl: string | undefined },
 ): void {
   app.decorateRequest('account');
+  app.decorateRequest('sessionId');
   app.addHook('onRequest', async (request, reply) => {
     const found = await auth.identify(webHeaders(request));
     if (!found) {
@@ -28,10 +31,16 @@ export function requireAccount(
     }
     refuseCrossSite(request, publicUrl);
     request.account = found.account;
+    request.sessionId = found.sessionId;
     if (found.cookies.length > 0) reply.header('set-cookie', found.cookies);
     // What a signed-in request gets is for nobody else; routes may say more.
     reply.header('cache-control', 'private, no-cache');
   });
+}
+
+/** For everyone else, what admins ask for does not exist. */
+export function requireAdmin({ account }: FastifyRequest): void {
+  if (account.role !== 'admin') throw notFound('page');
 }
 
 /**

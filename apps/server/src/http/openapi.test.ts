@@ -22,6 +22,15 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
+const {
+  signUp,
+  signIn,
+  signOut,
+  setPassword,
+  organisationCallback,
+  organisationSignIn,
+  ...accounts
+} = accountRoutes;
 const routes = [
   storyRoutes,
   mediaRoutes,
@@ -31,6 +40,7 @@ const routes = [
   catalogueRoutes,
   uploadRoutes,
   { list: jobRoutes.list },
+  accounts,
 ].flatMap((group) => Object.values(group));
 
 describe('the description of the API', () => {

@@ -13,17 +13,17 @@ const messages: Readonly<Record<string, Readonly<Record<EngineCode, string>>>> =
   },
   ro: {
     internal_error:
-      'Ceva nu a mers la noi. Încercați din nou; dacă se repetă, anunțați administratorul.',
+      'Ceva nu a mers la noi. Încearcă din nou; dacă se repetă, anunță administratorul.',
     worker_lost:
-      'Serverul s-a oprit de mai multe ori în timpul acestei operații. Încercați din nou; dacă se repetă, anunțați administratorul.',
+      'Serverul s-a oprit de mai multe ori în timpul acestei operații. Încearcă din nou; dacă se repetă, anunță administratorul.',
     waited_too_long:
-      'Nimeni nu a ajuns la această operație prea mult timp, așa că a fost oprită. Încercați din nou; dacă se repetă, anunțați administratorul.',
+      'Nimeni nu a ajuns la această operație prea mult timp, așa că a fost oprită. Încearcă din nou; dacă se repetă, anunță administratorul.',
   },
   hu: {
     internal_error:
       'Nálunk történt hiba. Próbálja újra; ha ismét előfordul, szóljon a rendszergazdának.',
     worker_lost:
-      'A szerver többször leállt a művelet közben. Próbálja újra; ha ismét előfordul, szóljon a rendszergazdának.',
+      'A kiszolgáló többször leállt a művelet közben. Próbálja újra; ha ismét előfordul, szóljon a rendszergazdának.',
     waited_too_long:
       'Túl sokáig nem került sorra ez a művelet, ezért lezárult. Próbálja újra; ha ismét előfordul, szóljon a rendszergazdának.',
   },

@@ -1,59 +1,22 @@
 import { randomBytes } from 'node:crypto';
 import { createInterface } from 'node:readline';
-import { parseArgs } from 'node:util';
-import { nameLength, passwordLimits } from '@taleport/contracts/routes/accounts';
-import { z } from 'zod';
+import { passwordLimits } from '@taleport/contracts/routes/accounts';
 import { createAccount, findAccount, makeAdmin } from '../http/create-account.ts';
 import { migrate } from '../infrastructure/database/migrate.ts';
 import { openDatabase } from './adapters.ts';
-import { readSettings, type Settings } from './config.ts';
-import { explain } from './explain.ts';
+import type { Settings } from './config.ts';
 
-const usage = `Usage: taleport admin create --email ADDRESS [--name NAME] [--password-stdin]
-
-Makes an admin, or makes an account that is there an admin. Without --password-stdin a password is made and shown.`;
-
-const options = z.object({
-  email: z.email(),
-  name: z.string().min(1).max(nameLength).default('Admin'),
-  'password-stdin': z.boolean().default(false),
-});
+interface AskedAdmin {
+  readonly email: string;
+  readonly name: string;
+  readonly 'password-stdin': boolean;
+}
 
 /** `taleport admin create`: the way to the first admin of a server. Resolves to the exit code. */
-export async function createAdmin(args: readonly string[]): Promise<number> {
-  const asked = parseOptions(args);
-  if (!asked) {
-    console.error(usage);
-    return 2;
-  }
-  try {
-    return await createOrPromote(asked);
-  } catch (error) {
-    console.error(explain(error));
-    return 1;
-  }
-}
-
-function parseOptions(args: readonly string[]): z.infer<typeof options> | undefined {
-  try {
-    const { values, positionals } = parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        email: { type: 'string' },
-        name: { type: 'string' },
-        'password-stdin': { type: 'boolean' },
-      },
-    });
-    return positionals.join() === 'create' ? options.safeParse(values).data : undefined;
-  } catch {
-    // An option that does not exist: the usage says which do.
-    return undefined;
-  }
-}
-
-async function createOrPromote({ email, name, ...rest }: z.infer<typeof options>): Promise<number> {
-  const settings = readSettings(process.env);
+export async function createAdmin(
+  settings: Settings,
+  { email, name, ...rest }: AskedAdmin,
+): Promise<number> {
   const elsewhere = rolesElsewhere(settings);
   if (elsewhere !== undefined) {
     console.error(elsewhere);

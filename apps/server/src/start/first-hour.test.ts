@@ -176,7 +176,7 @@ describe('a server that is tried out', () => {
   });
 });
 
-describe('taleport admin create', { timeout: 60_000 }, () => {
+describe('taleport admin', { timeout: 60_000 }, () => {
   let dataDir: string;
   beforeAll(async () => {
     dataDir = await newFolder();
@@ -228,6 +228,21 @@ describe('taleport admin create', { timeout: 60_000 }, () => {
     expect(await role()).toBe('admin');
   });
 
+  it('prints a link with which a password is set', async () => {
+    const { stdout } = await run(['reset-password', '--email', 'First@example.org']);
+    const [, token] = /^http:\/\/localhost:3000\/new-password#(\S+)$/m.exec(stdout) ?? [];
+    const newPassword = 'a password of today';
+    const answer = await withApp(async (app) => {
+      await app.app.inject({ ...accountRoutes.setPassword, payload: { token, newPassword } });
+      return signIn(app, 'first@example.org', newPassword);
+    });
+    expect(answer.statusCode).toBe(200);
+    await expect(run(['reset-password', '--email', 'no@example.org'])).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('Nobody here is called no@example.org'),
+    });
+  });
+
   it('says what to do where there are no passwords', async () => {
     const organisation = {
       LOCAL_ACCOUNTS: 'off',
@@ -252,6 +267,7 @@ describe('taleport admin create', { timeout: 60_000 }, () => {
     const wrong = expect.objectContaining({ code: 2, stderr: expect.stringContaining('Usage') });
     await expect(run(['create'])).rejects.toEqual(wrong);
     await expect(run(['create', '--email', 'not an address'])).rejects.toEqual(wrong);
+    await expect(run(['reset-password'])).rejects.toEqual(wrong);
     await expect(run(['remove', '--email', 'a@example.org'])).rejects.toEqual(wrong);
     await withApp(async () => {
       await expect(run(['create', '--email', 'third@example.org'])).rejects.toMatchObject({

@@ -4,11 +4,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { publicUrl, startTestProvider, type TestProvider } from '../../test/identity-provider.ts';
 import { startTestApp, type TestApp } from '../../test/test-app.ts';
 import { TestBrowser } from '../../test/test-browser.ts';
+import { suspend } from '../http/accounts/accounts-storage.ts';
+import { createPasswordLink } from '../http/accounts/password-links.ts';
 import { readSettings } from './config.ts';
 import { explain } from './explain.ts';
 import { findIdentityProvider } from './find-identity-provider.ts';
 
-const { organisationSignIn, organisationCallback, me, signIn, signUp, signOut, changePassword } =
+const { organisationSignIn, organisationCallback, me, signIn, signUp, signOut, setPassword } =
   accountRoutes;
 
 let provider: TestProvider;
@@ -122,6 +124,8 @@ describe('an account that is there already', () => {
 
   it('belongs to the owner of the verified address, and to nobody else any more', async () => {
     const { id, token } = await makeLocal('owner@kites.example');
+    const { db } = app.adapters.database;
+    const { url } = await createPasswordLink(db, id, publicUrl);
     const claims = { sub: 'o-1', email: 'Owner@kites.example', email_verified: true, name: 'Own' };
     const { account } = await enter({ ...claims, roles: ['librarian'] });
     expect(account).toMatchObject({ id, name: 'Own', role: 'admin' });
@@ -129,10 +133,20 @@ describe('an account that is there already', () => {
     expect((await app.app.inject({ ...me, headers })).statusCode).toBe(401);
     const payload = { email: 'owner@kites.example', password };
     expect((await app.app.inject({ ...signIn, payload })).statusCode).toBe(401);
+    const wish = { token: new URL(url).hash.slice(1), newPassword: password };
+    const set = await app.app.inject({ ...setPassword, payload: wish });
+    expect(set.json()).toMatchObject({ status: 400, code: 'invalid_token' });
   });
 });
 
 describe('nobody is let in', () => {
+  it('whose account was suspended', async () => {
+    const { account } = await enter({ ...nela, sub: 'out', email: 'out@kites.example' });
+    await suspend(app.adapters.database.db, account?.id ?? '', true);
+    const again = await enter({ ...nela, sub: 'out', email: 'out@kites.example' });
+    expect([again.account, again.problem]).toEqual([undefined, 'account_suspended']);
+  });
+
   const isCallback = ({ pathname }: URL) => pathname === organisationCallback.url;
   const isProvider = ({ origin }: URL) => origin === provider.issuer;
 
@@ -202,7 +216,7 @@ describe('with LOCAL_ACCOUNTS=off', () => {
       environment: { ...provider.environment, LOCAL_ACCOUNTS: 'off' },
     });
     const payload = { email: 'a@kites.example', password: 'a long enough secret', name: 'A' };
-    for (const route of [signUp, signIn, changePassword]) {
+    for (const route of [signUp, signIn, setPassword]) {
       const refused = await only.app.inject({ ...route, payload });
       expect(refused.json()).toMatchObject({ status: 403, code: 'local_accounts_off' });
       expect(refused.json().detail).toContain('Kites & Co');

@@ -1,9 +1,11 @@
 import type { Logger } from 'pino';
 import type { FeatureContext } from '../features/feature.ts';
 import { features } from '../features/features.ts';
+import { registerAccountList } from '../http/accounts/account-list-routes.ts';
+import { registerOwnAccount } from '../http/accounts/own-account-routes.ts';
 import type { ApiApp } from '../http/api-app.ts';
 import { createAuth } from '../http/auth.ts';
-import { registerAuthRoutes, registerMe } from '../http/auth-routes.ts';
+import { registerAuthRoutes } from '../http/auth-routes.ts';
 import { registerBlobLinks } from '../http/blob-link-routes.ts';
 import { requireAccount } from '../http/identity.ts';
 import { rememberIdentities } from '../http/identity-cache.ts';
@@ -46,7 +48,9 @@ export async function registerRoutes(app: ApiApp, parts: RouteParts): Promise<vo
   await app.register(async (scope) => {
     const api = scope as ApiApp;
     requireAccount(api, { auth, publicUrl });
-    registerMe(api);
+    const accounts = { ...waysIn, db: database.db, auth };
+    registerOwnAccount(api, accounts);
+    registerAccountList(api, { ...accounts, publicBase: context.publicBase });
     for (const feature of features) feature.registerRoutes?.(api, context);
   });
 }

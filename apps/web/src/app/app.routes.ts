@@ -16,6 +16,18 @@ export const routes: Routes = [
     loadComponent: () => import('./features/sign-in/signed-in-page.ts').then((m) => m.SignedInPage),
   },
   {
+    path: 'new-password',
+    title: 'signIn.newPassword.title',
+    loadComponent: () =>
+      import('./features/sign-in/new-password-page.ts').then((m) => m.NewPasswordPage),
+  },
+  {
+    path: 'account',
+    title: 'account.title',
+    canActivate: [whenSignedIn],
+    loadComponent: () => import('./features/account/account-page.ts').then((m) => m.AccountPage),
+  },
+  {
     path: 'library',
     title: 'library.title',
     canActivate: [whenSignedIn],
@@ -50,6 +62,12 @@ export const routes: Routes = [
     title: 'admin.title',
     canActivate: [whenSignedIn, whenAdmin],
     loadComponent: () => import('./features/admin/admin-page.ts').then((m) => m.AdminPage),
+  },
+  {
+    path: 'admin/accounts',
+    title: 'admin.accounts.title',
+    canActivate: [whenSignedIn, whenAdmin],
+    loadComponent: () => import('./features/admin/accounts-page.ts').then((m) => m.AccountsPage),
   },
   {
     path: 'catalogue',

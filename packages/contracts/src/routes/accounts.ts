@@ -10,6 +10,11 @@ export const accountRoutes = {
     url: '/api/auth/change-password',
     summary: 'Change the password',
   },
+  setPassword: {
+    method: 'POST',
+    url: '/api/auth/reset-password',
+    summary: 'Set a new password, with the token of a link for it',
+  },
   sessionOptions: {
     method: 'GET',
     url: '/api/session-options',
@@ -36,14 +41,44 @@ export const accountRoutes = {
     summary: 'Who is signed in, or that nobody is',
   },
   me: { method: 'GET', url: '/api/me', summary: 'Who is asking' },
+  rename: { method: 'PATCH', url: '/api/me', summary: 'Change one’s name' },
+  access: {
+    method: 'GET',
+    url: '/api/me/access',
+    summary: 'How one gets in, and the sessions that one has',
+  },
+  endSession: {
+    method: 'DELETE',
+    url: '/api/me/sessions/:sessionId',
+    summary: 'End a session of one’s own',
+  },
+  list: { method: 'GET', url: '/api/accounts', summary: 'The accounts of everyone; for admins' },
+  suspend: {
+    method: 'PUT',
+    url: '/api/accounts/:accountId/suspension',
+    summary: 'Keep somebody out, or let them in again; for admins',
+  },
+  createPasswordLink: {
+    method: 'POST',
+    url: '/api/accounts/:accountId/password-links',
+    summary: 'Make a link with which somebody sets a new password; for admins',
+  },
 } as const satisfies Record<string, Route>;
+
+/** The page of the studio that a link for a new password leads to. */
+export const newPasswordPath = '/new-password';
 
 export const passwordLimits = { min: 10, max: 128 } as const;
 
 export const nameLength = 100;
 
-/** Where only the organisation lets in, routes of passwords answer with this. */
-export type AccountCode = 'local_accounts_off';
+export type AccountCode =
+  /** Where only the organisation lets in, routes of passwords answer with this. */
+  | 'local_accounts_off'
+  /** Name and password are kept by somebody else: see `keeper`. */
+  | 'account_kept_elsewhere'
+  /** Nobody can shut themselves out. */
+  | 'own_account';
 
 /** Why the organisation did not let somebody in: `error` in the address of the sign-in page. */
 export const organisationProblems = [
@@ -51,6 +86,7 @@ export const organisationProblems = [
   'access_denied',
   /** Somebody has an account with this e-mail address, and the provider does not say that the address is this person's. */
   'account_not_linked',
+  'account_suspended',
   'email_missing',
   /** It took too long, began in another browser, or the answer was not meant for it. */
   'sign_in_expired',

@@ -30,6 +30,11 @@ export const storyImportRoutes = {
     url: '/api/:locale/import-jobs/:jobId/apply',
     summary: 'Import a package that was checked, as its author has decided',
   },
+  forget: {
+    method: 'DELETE',
+    url: '/api/import-jobs/:jobId/record',
+    summary: 'Take an import off the list that has ended without a result',
+  },
   undo: {
     method: 'POST',
     url: '/api/import-jobs/:jobId/undo',

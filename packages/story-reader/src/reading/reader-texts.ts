@@ -9,6 +9,7 @@ export interface ReaderTexts {
   readonly page: (page: number, total?: number) => string;
   readonly goOnTo: (number: number) => string;
   readonly ages: (from: number, to: number) => string;
+  readonly agesFrom: (from: number) => string;
   readonly language: string;
   readonly fullScreen: string;
   readonly leaveFullScreen: string;
@@ -38,6 +39,7 @@ const en: ReaderTexts = {
   page: (page, total) => (total ? `Page ${page} of ${total}` : `Page ${page}`),
   goOnTo: (number) => `Way ${number}`,
   ages: (from, to) => (from === to ? `Age ${from}` : `Ages ${from} to ${to}`),
+  agesFrom: (from) => `From age ${from}`,
   language: 'Language',
   fullScreen: 'Full screen',
   leaveFullScreen: 'Leave full screen',
@@ -67,6 +69,7 @@ const ro: ReaderTexts = {
   page: (page, total) => (total ? `Pagina ${page} din ${total}` : `Pagina ${page}`),
   goOnTo: (number) => `Drumul ${number}`,
   ages: (from, to) => (from === to ? `Vârsta: ${from}` : `Vârsta: ${from}–${to}`),
+  agesFrom: (from) => `De la ${from} ani`,
   language: 'Limba',
   fullScreen: 'Ecran complet',
   leaveFullScreen: 'Ieși din ecranul complet',
@@ -96,6 +99,7 @@ const hu: ReaderTexts = {
   page: (page, total) => (total ? `${page}. oldal, összesen ${total}` : `${page}. oldal`),
   goOnTo: (number) => `${number}. út`,
   ages: (from, to) => (from === to ? `${from} éveseknek` : `${from}–${to} éveseknek`),
+  agesFrom: (from) => `${from} éves kortól`,
   language: 'Nyelv',
   fullScreen: 'Teljes képernyő',
   leaveFullScreen: 'Kilépés a teljes képernyőből',

@@ -1,4 +1,6 @@
+import { type AgeRange, oldestAge } from '@taleport/story-model/age-range';
 import { isNarrated } from '../reading/page-media.ts';
+import type { ReaderTexts } from '../reading/reader-texts.ts';
 import { button, element, present } from './element.ts';
 import { icon } from './icon.ts';
 import { pictureView } from './picture-view.ts';
@@ -25,17 +27,16 @@ export function coverPage(view: ReadingView, actions: CoverActions): HTMLElement
     'div',
     { class: 'words' },
     element('h1', {}, title),
-    story.ageRange &&
-      element(
-        'p',
-        { class: 'ages' },
-        words(texts.ages(story.ageRange.from, story.ageRange.to), view),
-      ),
+    story.ageRange && element('p', { class: 'ages' }, words(agesOf(story.ageRange, texts), view)),
     element('div', { class: 'summary' }, ...storyText(story.summary, view)),
     element('div', { class: 'begin' }, ...begin),
     creditList(view, creditsOnCover),
   );
   return present([story.cover && pictureView(story.cover, {}, view), page]) as HTMLElement[];
+}
+
+function agesOf({ from, to }: AgeRange, texts: ReaderTexts): string {
+  return to === oldestAge ? texts.agesFrom(from) : texts.ages(from, to);
 }
 
 /** Who made the story, in the language of the reader or else in the first that says so. */

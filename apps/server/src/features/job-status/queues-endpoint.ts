@@ -1,8 +1,8 @@
 import { queueList, queueParams, redriven } from '@taleport/contracts/jobs';
 import { queueRoutes } from '@taleport/contracts/routes/jobs';
-import type { FastifyRequest } from 'fastify';
 import { sql } from 'kysely';
 import type { ApiApp } from '../../http/api-app.ts';
+import { requireAdmin } from '../../http/identity.ts';
 import { notFound } from '../../http/problem.ts';
 import type { Db } from '../../infrastructure/database/database.ts';
 import type { JobEngine } from '../../jobs/engine.ts';
@@ -49,9 +49,4 @@ async function countJobs(db: Db): Promise<Map<string, number>> {
     .groupBy(['kind', 'status'])
     .execute();
   return new Map(rows.map(({ kind, status, jobs }) => [`${kind} ${status}`, jobs]));
-}
-
-/** For everyone else these routes do not exist. */
-function requireAdmin({ account }: FastifyRequest): void {
-  if (account.role !== 'admin') throw notFound('page');
 }

@@ -8,25 +8,42 @@ import { cutPage, isPast, timeCursorOf } from '../../infrastructure/database/tim
 import { titlesHave } from '../../infrastructure/database/title-search.ts';
 import { goneAt } from './delete-story.ts';
 
-const order = { time: 'stories.updated_at', id: 'stories.id' };
+const byChange = { time: 'stories.updated_at', id: 'stories.id' };
+/** The beginning of the first title, without case and accents, as bytes: what is compared needs no language. */
+const titleKey = sql<Buffer>`convert_to(substr(searchable(
+  coalesce(documents.card -> 'title' ->> (documents.card -> 'languages' ->> 0), '')
+), 1, 100), 'UTF8')`;
 
 /** A page of the stories of an author, or of those that were deleted and can still be brought back. */
 export async function listStories(
   db: Db,
   ownerId: string,
-  { deleted, q, cursor, limit }: z.infer<typeof storyListQuery>,
+  { deleted, q, order, published, cursor, limit }: z.infer<typeof storyListQuery>,
 ) {
+  const isByTitle = order === 'title';
   let stories = storyRows(db)
-    .select(timeCursorOf(order).as('cursor'))
+    .select((isByTitle ? titleCursor : timeCursorOf(byChange)).as('cursor'))
     .where('stories.owner_user_id', '=', ownerId)
     .where('stories.deleted_at', deleted ? 'is not' : 'is', null)
-    .orderBy('stories.updated_at', 'desc')
-    .orderBy('stories.id', 'desc')
+    .orderBy(isByTitle ? titleKey : 'stories.updated_at', isByTitle ? 'asc' : 'desc')
+    .orderBy('stories.id', isByTitle ? 'asc' : 'desc')
     .limit(limit + 1);
+  if (published !== undefined) {
+    stories = stories.where('stories.published_version', published ? 'is not' : 'is', null);
+  }
   if (q !== undefined) stories = stories.where(titlesHave(q));
-  if (cursor !== undefined) stories = stories.where(isPast(cursor, order));
+  if (cursor !== undefined) {
+    stories = stories.where(isByTitle ? isPastTitle(cursor) : isPast(cursor, byChange));
+  }
   const { page, next } = cutPage(await stories.execute(), limit);
   return { stories: page.map(presentRow), ...next };
+}
+
+const titleCursor = sql<string>`'t' || encode(${titleKey}, 'hex') || '~' || stories.id`;
+
+function isPastTitle(cursor: string) {
+  const [key = '', lastId] = cursor.slice(1).split('~');
+  return sql<boolean>`(${titleKey}, stories.id) > (decode(${key}, 'hex'), ${lastId}::uuid)`;
 }
 
 export async function presentStory(db: Db, storyId: string): Promise<Story> {

@@ -16,6 +16,8 @@ const list = async (author: TestClient, query: Record<string, string>) => {
   return response.json<{ stories: Story[]; nextCursor?: string }>();
 };
 
+const otherCursor = `?order=title&cursor=17~${'0'.repeat(8)}-0000-0000-0000-${'0'.repeat(12)}`;
+
 const titled = (en: string) => storyWith({ title: { en, ro: `Ține-te bine: ${en}` } });
 
 describe('the stories of an author', () => {
@@ -53,6 +55,29 @@ describe('the stories of an author', () => {
     const shown = [one, two, three].flatMap(({ stories }) => stories.map(({ id }) => id));
     expect(shown).toEqual(made.toReversed());
     expect(three.nextCursor).toBeUndefined();
+  });
+
+  it('come by the alphabet where that is asked for, without case and accents', async () => {
+    const author = await app.author('alphabet');
+    for (const en of ['Éa', 'b', 'ea', 'D', 'c', '', 'D']) await author.createStory(titled(en));
+    const pages: string[][] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await list(author, { order: 'title', limit: '3', ...(cursor && { cursor }) });
+      pages.push(page.stories.map(({ title }) => title));
+      cursor = page.nextCursor;
+    } while (cursor);
+    expect(pages).toEqual([['', 'b', 'c'], ['D', 'D', 'Éa'], ['ea']]);
+  });
+
+  it('come apart: those that readers see, and the others', async () => {
+    const author = await app.author('apart');
+    const { story } = await author.publishedStory();
+    const draft = await author.createStory(titled('draft'));
+    const idsOf = async (published: string) =>
+      (await list(author, { published })).stories.map(({ id }) => id);
+    expect(await idsOf('true')).toEqual([story.id]);
+    expect(await idsOf('false')).toEqual([draft.id]);
   });
 
   it.each(['ține', 'TINE-TE fox', 'fox'])('are found by %j in any of their titles', async (q) => {
@@ -94,11 +119,17 @@ describe('the stories of an author', () => {
     expect(await idsOf({ deleted: 'true', q: 'kept' })).toEqual([]);
   });
 
-  it.each(['?limit=0', '?limit=101', '?cursor=abc', '?q=%00', `?q=${'x'.repeat(201)}`])(
-    'cannot be asked for with %s',
-    async (query) => {
-      const response = await (await app.author()).ask(storyRoutes.list, { query });
-      expect(response.json()).toMatchObject({ status: 400, code: 'validation_failed' });
-    },
-  );
+  it.each([
+    '?limit=0',
+    '?limit=101',
+    '?cursor=abc',
+    '?order=size',
+    '?published=maybe',
+    otherCursor,
+    '?q=%00',
+    `?q=${'x'.repeat(201)}`,
+  ])('cannot be asked for with %s', async (query) => {
+    const response = await (await app.author()).ask(storyRoutes.list, { query });
+    expect(response.json()).toMatchObject({ status: 400, code: 'validation_failed' });
+  });
 });

@@ -66,7 +66,7 @@ describe('an export of a story with a missing media file', () => {
     await app.drainJobs();
     const { errorMessage } = await author.status(response.json());
     expect(errorMessage).toBe(
-      'Lipsește un fișier: coperta. Încărcați-l din nou, apoi exportați din nou.',
+      'Lipsește un fișier: coperta. Încarcă-l din nou, apoi exportă din nou.',
     );
   });
 

@@ -27,22 +27,22 @@ const english: ExportTexts = {
 
 const romanian: ExportTexts = {
   tooLargeToImport: (maxGib) =>
-    `Un server configurat ca acesta nu primește pachetul înapoi: este mai mare de ${maxGib} GB. Dacă trebuie importat, exportați în mai puține limbi sau fără filme, ori cereți unui administrator o limită mai mare acolo.`,
+    `Un server configurat ca acesta nu primește pachetul înapoi: este mai mare de ${maxGib} GB. Dacă trebuie importat, exportă în mai puține limbi sau fără filme, ori cere-i unui administrator o limită mai mare acolo.`,
   failures: {
     media_missing: (what) =>
-      `Lipsește un fișier: ${what}. Încărcați-l din nou, apoi exportați din nou.`,
+      `Lipsește un fișier: ${what}. Încarcă-l din nou, apoi exportă din nou.`,
     media_damaged: (what) =>
-      `Un fișier păstrat este deteriorat: ${what}. Încărcați-l din nou, apoi exportați din nou.`,
+      `Un fișier păstrat este deteriorat: ${what}. Încarcă-l din nou, apoi exportă din nou.`,
     media_unreadable: (what) =>
-      `Un fișier păstrat nu poate fi citit: ${what}. Încercați mai târziu; dacă se repetă, anunțați administratorul.`,
+      `Un fișier păstrat nu poate fi citit: ${what}. Încearcă mai târziu; dacă se repetă, anunță administratorul.`,
     storage_full: () =>
-      'Serverul nu mai are loc pentru pachet. Anunțați administratorul, apoi încercați din nou.',
+      'Serverul nu mai are loc pentru pachet. Anunță administratorul, apoi încearcă din nou.',
   },
 };
 
 const hungarian: ExportTexts = {
   tooLargeToImport: (maxGib) =>
-    `Egy ugyanígy beállított szerver nem fogadja vissza a csomagot: nagyobb, mint ${maxGib} GB. Ha importálni kell, exportáljon kevesebb nyelven vagy videók nélkül, vagy kérjen ott a rendszergazdától magasabb határt.`,
+    `Egy ugyanígy beállított kiszolgáló nem fogadja vissza a csomagot: nagyobb, mint ${maxGib} GB. Ha importálni kell, exportáljon kevesebb nyelven vagy videók nélkül, vagy kérjen ott a rendszergazdától magasabb határt.`,
   failures: {
     media_missing: (what) => `Hiányzik egy fájl: ${what}. Töltse fel újra, majd exportáljon újra.`,
     media_damaged: (what) =>
@@ -50,7 +50,7 @@ const hungarian: ExportTexts = {
     media_unreadable: (what) =>
       `Egy tárolt fájl nem olvasható: ${what}. Próbálja később; ha ismét előfordul, szóljon a rendszergazdának.`,
     storage_full: () =>
-      'A szerveren nincs több hely a csomagnak. Szóljon a rendszergazdának, majd próbálja újra.',
+      'A kiszolgálón nincs több hely a csomagnak. Szóljon a rendszergazdának, majd próbálja újra.',
   },
 };
 

@@ -93,9 +93,9 @@ describe('the original of a fork', () => {
     expect(seen.json<Story>().forkedFrom).toMatchObject({ version: 1, latestVersion: 2 });
 
     const all = await preview();
-    // The cover, and the line that names the version.
+    // The cover; that the line of the source names another version is no change.
     expect(all.open).toEqual({
-      shared: 2,
+      shared: 1,
       languages: [
         { language: 'en', changes: 1 },
         { language: 'ro', changes: 1 },
@@ -143,6 +143,21 @@ describe('the original of a fork', () => {
     expect(taken.json()).toEqual({ revision: 3, fromVersion: 2 });
     expect((await draft()).document.title).toEqual({ en: 'Mine', ro: 'Al lor' });
     expect((await preview()).conflicts).toEqual([]);
+  });
+
+  it('is named with the version that was taken, unless its author has written another line', async () => {
+    await publish({ title: { en: 'Theirs', ro: 'Al lor' } });
+    const { open, changes } = await preview();
+    expect([open.shared, changes.map(({ path }) => path[0])]).toEqual([0, ['title', 'title']]);
+    await take({ version: 2 });
+    expect((await draft()).document.source).toMatch(/^Theirs, v2,/);
+    await edit({ source: 'From an old book' });
+    await publish({ title: { en: 'Theirs again', ro: 'Al lor' } });
+    await take({ version: 3 }, 3);
+    expect((await draft()).document).toMatchObject({
+      title: { en: 'Theirs again' },
+      source: 'From an old book',
+    });
   });
 
   it('can be left alone: what is not taken is not offered again', async () => {

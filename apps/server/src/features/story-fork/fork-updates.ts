@@ -43,7 +43,7 @@ export async function previewUpdates(
   { account, storyId, wish, base }: UpdatesRequest<z.infer<typeof previewUpdatesBody>>,
 ): Promise<UpdatesPreview> {
   const story = await requireStory(db, account, storyId);
-  const { fork, version, ...sides } = await loadSides(db, story, base);
+  const { fork, version, namedAs: _, ...sides } = await loadSides(db, story, base);
   const { document, changes, conflicts } = mergeStories({ ...sides, taken: takenOf(wish) });
   return {
     fromVersion: fork.version,
@@ -68,12 +68,16 @@ export function takeUpdates(db: Db, { account, storyId, wish, base, basedOn }: T
   return db.transaction().execute(async (trx): Promise<TakenUpdates> => {
     const story = await lockStory(trx, account, storyId);
     if (story.draft_revision !== basedOn) throw draftChanged(story.draft_revision);
-    const { fork, version, ...sides } = await loadSides(trx, story, base);
+    const { fork, version, namedAs, ...sides } = await loadSides(trx, story, base);
     if (version.version !== wish.version) throw updatesChanged();
     const merged = mergeStories({ ...sides, taken: takenOf(wish) });
 
     await grantMediaOf(trx, story.owner_user_id, version.documentId);
-    const documentId = await storeDocument(trx, settle(merged, wish.takeTheirs));
+    const taken = settle(merged, wish.takeTheirs);
+    const isChanged = storyChanges(sides.mine, taken).length > 0;
+    const follows = isChanged && sides.mine.source === namedAs;
+    const source = follows ? sides.theirs.source : namedAs;
+    const documentId = await storeDocument(trx, follows ? { ...taken, source } : taken);
     const revision =
       documentId === story.draft_document_id
         ? story.draft_revision
@@ -82,7 +86,10 @@ export function takeUpdates(db: Db, { account, storyId, wish, base, basedOn }: T
     const fromVersion = isDone ? version.version : fork.version;
     await moveFork(trx, story.id, {
       version: fromVersion,
-      baseDocumentId: await storeDocument(trx, isDone ? sides.theirs : validStory(merged.base)),
+      baseDocumentId: await storeDocument(
+        trx,
+        validStory({ ...(isDone ? sides.theirs : merged.base), source }),
+      ),
     });
     return { revision, fromVersion };
   });
@@ -109,12 +116,17 @@ async function loadSides(db: Db | Trx, story: ForkedStory, base: string) {
     version: version.version,
     address: originalAddress(base, original.slug),
   };
+  const theirs = forkedDocument(await loadDocument(db, version.documentId), named);
+  const before = await loadDocument(db, fork.base_document_id);
   return {
     fork,
     version,
-    base: await loadDocument(db, fork.base_document_id),
+    /** The line with which the draft was told to name its original. */
+    namedAs: before.source,
+    // That this line names another version is no change of the original.
+    base: { ...before, source: theirs.source },
     mine: await loadDocument(db, story.draft_document_id),
-    theirs: forkedDocument(await loadDocument(db, version.documentId), named),
+    theirs,
   };
 }
 

@@ -13,6 +13,7 @@ import { findJob } from '../../http/jobs/find-jobs.ts';
 import { registerJobRoutes } from '../../http/jobs/job-routes.ts';
 import { requestJob } from '../../http/jobs/request-job.ts';
 import type { Feature, FeatureContext } from '../feature.ts';
+import { forgetImport } from './forget-import.ts';
 import { importJob } from './import-job.ts';
 import { planApply, planCheck } from './import-request.ts';
 import { undoImport } from './undo-import.ts';
@@ -24,6 +25,7 @@ export const storyImport: Feature = {
   registerRoutes(app, context) {
     registerRequests(app, context);
     registerUndo(app, context);
+    registerForget(app, context);
     registerJobRoutes(app, context.jobs, {
       kind: storyImportKind,
       of: 'account',
@@ -75,6 +77,19 @@ function registerUndo(app: ApiApp, { db, jobs }: FeatureContext): void {
       const { id } = await find();
       await undoImport(jobs.engine, id);
       return importStatusDocument.parse(jobs.present(request, await find()));
+    },
+  });
+}
+
+function registerForget(app: ApiApp, { db, jobs }: FeatureContext): void {
+  app.route({
+    ...storyImportRoutes.forget,
+    schema: { params: ownJobParams },
+    handler: async (request, reply) => {
+      const { account, params } = request;
+      const { id } = await findJob(db, account, { kind: storyImportKind, ...params });
+      await forgetImport(jobs.engine, id);
+      return reply.code(204).send();
     },
   });
 }

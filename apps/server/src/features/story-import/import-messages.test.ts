@@ -18,7 +18,7 @@ it('a list of losses that is cut says how many are not in it', () => {
 it('what is said is in the language of the locale, or in English', () => {
   const use = { sha256: '', role: 'narration', tileNumber: 2, language: 'fr' } as const;
   expect(missingMediaFinding(use, 'hu')).toMatchObject({
-    message: expect.stringContaining('a felolvasás, oldal: 2 (fr)'),
+    message: expect.stringContaining('a narráció, oldal: 2 (fr)'),
     where: '/tiles/1/narration/fr',
   });
   expect(importMessage('upload_gone', 'ja')).toBe(importMessage('upload_gone', 'en'));

@@ -48,20 +48,20 @@ const romanian: ImportTexts = {
   messages: {
     language_not_in_package: (language) => `Pachetul nu are limba ${language}.`,
     media_not_in_package: (what) =>
-      `Pachetul nu are acest fișier și nici dumneavoastră: ${what}. Povestea vine fără el.`,
+      `Pachetul nu are acest fișier și nici tu: ${what}. Povestea vine fără el.`,
     more_losses: (count) => `Pierderi în afara celor din această listă: ${count}.`,
     no_story_of_mine: () =>
-      'Nu aveți o poveste din care să fie acest pachet. Importați-l ca poveste nouă sau aduceți-o întâi înapoi din coș.',
+      'Nu ai o poveste din care să fie acest pachet. Importă-l ca poveste nouă sau adu-o întâi înapoi din coș.',
     storage_full: () =>
-      'Serverul nu mai are loc pentru poveste. Anunțați administratorul, apoi încercați din nou.',
+      'Serverul nu mai are loc pentru poveste. Anunță administratorul, apoi încearcă din nou.',
     story_changed_since_check: () =>
-      'Ciorna s-a schimbat după verificarea acestui pachet, iar importul ar înlocui ce s-a scris de atunci. Verificați din nou pachetul ca să vedeți ce s-ar schimba acum, apoi hotărâți.',
-    upload_gone: () => 'Pachetul nu mai este păstrat. Încărcați-l din nou.',
+      'Ciorna s-a schimbat după verificarea acestui pachet, iar importul ar înlocui ce s-a scris de atunci. Verifică din nou pachetul ca să vezi ce s-ar schimba acum, apoi hotărăște.',
+    upload_gone: () => 'Pachetul nu mai este păstrat. Încarcă-l din nou.',
   },
   refusal: ({ where, rule, detail }) =>
-    `Pachetul a fost refuzat din cauza: ${where} (${rule}): ${detail} Luați din nou pachetul de unde a fost exportat; din acesta nu s-a păstrat nimic.`,
+    `Pachetul a fost refuzat din cauza: ${where} (${rule}): ${detail} Ia din nou pachetul de unde a fost exportat; din acesta nu s-a păstrat nimic.`,
   tooNew: (detail) =>
-    `Pachetul este făcut de o versiune mai nouă a programului: ${detail} Anunțați administratorul.`,
+    `Pachetul este făcut de o versiune mai nouă a programului: ${detail} Anunță administratorul.`,
   whole: 'fișierul întreg',
   noArchive:
     'Acesta nu este un pachet cu o poveste: nu este un fișier ZIP sau este doar o parte din el.',
@@ -71,12 +71,12 @@ const hungarian: ImportTexts = {
   messages: {
     language_not_in_package: (language) => `A csomagban nincs meg ez a nyelv: ${language}.`,
     media_not_in_package: (what) =>
-      `Ez a fájl nincs a csomagban, és Önnél sincs meg: ${what}. A mese nélküle érkezik.`,
+      `Ez a fájl nincs a csomagban, és Önnél sincs meg: ${what}. A történet nélküle érkezik.`,
     more_losses: (count) => `További veszteségek ezen a listán kívül: ${count}.`,
     no_story_of_mine: () =>
-      'Nincs olyan meséje, amelyből ez a csomag készült. Importálja új meseként, vagy előbb hozza vissza a sajátját a kukából.',
+      'Nincs olyan története, amelyből ez a csomag készült. Importálja új történetként, vagy előbb hozza vissza a sajátját a kukából.',
     storage_full: () =>
-      'A szerveren nincs több hely a mesének. Szóljon a rendszergazdának, majd próbálja újra.',
+      'A kiszolgálón nincs több hely a történetnek. Szóljon a rendszergazdának, majd próbálja újra.',
     story_changed_since_check: () =>
       'A vázlat megváltozott a csomag ellenőrzése óta, és az importálás felülírná, ami azóta készült. Ellenőrizze újra a csomagot, hogy lássa, mi változna most, majd döntsön.',
     upload_gone: () => 'A csomag már nincs meg. Töltse fel újra.',
@@ -86,7 +86,7 @@ const hungarian: ImportTexts = {
   tooNew: (detail) =>
     `A csomagot a program újabb változata készítette: ${detail} Szóljon a rendszergazdának.`,
   whole: 'a fájl egésze',
-  noArchive: 'Ez nem mesecsomag: nem ZIP-fájl, vagy csak egy része annak.',
+  noArchive: 'Ez nem történetcsomag: nem ZIP-fájl, vagy csak egy része annak.',
 };
 
 const languages: Readonly<Record<string, ImportTexts>> = {

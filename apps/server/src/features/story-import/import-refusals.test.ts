@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
+import { storyImportRoutes } from '@taleport/contracts/routes/story-import';
+import type { ImportJobList } from '@taleport/contracts/story-import';
 import { inlineEntry, planArchive } from '@taleport/story-archive';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { lampMedia, lampStory } from '../../../../../packages/story-archive/test/lamp-story.ts';
@@ -135,4 +137,24 @@ describe('a package is refused, and nothing of it is left, that is', () => {
     const { errorMessage } = await checkUpload(app, author, uploadId, { locale: 'hu-HU' });
     expect(errorMessage).toMatch(/^A csomag nem fogadható el emiatt: media\/video\/\S+\.mp4 /);
   });
+});
+
+it('a refused package is taken off the list by its author, and what can still be decided is not', async () => {
+  const other = await app.author('other');
+  const failed = await checkUpload(
+    app,
+    author,
+    await putUpload(app.adapters, author, Buffer.from('no ZIP')),
+  );
+  const waiting = await checkUpload(app, author, await putUpload(app.adapters, author, good));
+  const forget = (client: TestClient, { jobId }: { jobId: string }) =>
+    client.ask(storyImportRoutes.forget, { parameters: { jobId } });
+  expect((await forget(other, failed)).statusCode).toBe(404);
+  expect((await forget(author, waiting)).json().code).toBe('import_not_failed');
+  expect((await forget(author, failed)).statusCode).toBe(204);
+  const { jobs } = (await author.ask(storyImportRoutes.list)).json<ImportJobList>();
+  const ids = jobs.map(({ jobId }) => jobId);
+  expect(ids).toContain(waiting.jobId);
+  expect(ids).not.toContain(failed.jobId);
+  expect((await forget(author, failed)).statusCode).toBe(404);
 });

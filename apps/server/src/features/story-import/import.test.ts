@@ -219,7 +219,7 @@ describe('a package of my story', () => {
       expect((await decide(decision)).json()).toMatchObject({
         status: 409,
         code: 'story_changed_since_check',
-        detail: expect.stringContaining('Verificați din nou pachetul'),
+        detail: expect.stringContaining('Verifică din nou pachetul'),
       });
     }
     // Decided in time, and overtaken by another change before its turn.

@@ -34,9 +34,9 @@ describe('the check list', () => {
       status: 422,
       code: 'story_incomplete',
       errors: [
-        { pointer: '/title/ro', detail: 'ro: Scrieți titlul.' },
+        { pointer: '/title/ro', detail: 'ro: Scrie titlul.' },
         { pointer: '/tiles/0/next', detail: expect.stringContaining('Pagina 1: De aici') },
-        { pointer: '/tiles/0/text/ro', detail: 'Pagina 1 (ro): Scrieți textul.' },
+        { pointer: '/tiles/0/text/ro', detail: 'Pagina 1 (ro): Scrie textul.' },
       ],
     });
     const check = await author.ask(storyPublishRoutes.check, {

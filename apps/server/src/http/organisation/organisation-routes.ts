@@ -110,8 +110,9 @@ function withProblem(page: string, problem: OrganisationProblem): string {
   return url.href;
 }
 
-/** The codes of better-auth, and of providers (RFC 6749, section 4.1.2.1), that mean something to people. */
+/** The codes of our hooks, of better-auth, and of providers (RFC 6749, section 4.1.2.1), that mean something to people. */
 const problems: Readonly<Record<string, OrganisationProblem>> = {
+  ACCOUNT_SUSPENDED: 'account_suspended',
   email_not_found: 'email_missing',
   state_mismatch: 'sign_in_expired',
   state_not_found: 'sign_in_expired',

@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { BetterAuthOptions } from 'better-auth';
 import { genericOAuth } from 'better-auth/plugins';
 import type { Db } from '../../infrastructure/database/database.ts';
+import { endPasswordLinks } from '../accounts/password-links.ts';
 import { type Person, readPerson } from './claims.ts';
 import type { IdentityProvider } from './identity-provider.ts';
 
@@ -72,12 +73,13 @@ export function organisationSignIn(db: Db, provider: IdentityProvider): Organisa
 
 /**
  * Whoever made an account here with an address that is not theirs must not keep a way into it once its owner comes through
- * the provider: the password and the sessions that there were end.
+ * the provider: the password, the links for a new one and the sessions that there were end.
  */
 async function leaveOnly(db: Db, account: { id: string; userId: string }): Promise<void> {
   const { id, userId } = account;
   await db.deleteFrom('account').where('userId', '=', userId).where('id', '<>', id).execute();
   await db.deleteFrom('session').where('userId', '=', userId).execute();
+  await endPasswordLinks(db, userId);
 }
 
 /** Name and role are what the provider says today; the address too, if it is verified and nobody else has it. */

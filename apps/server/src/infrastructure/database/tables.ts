@@ -13,6 +13,8 @@ export interface UserTable {
   role: 'creator' | 'admin';
   /** Whether it is there to try the server out. */
   isDemo: Generated<boolean>;
+  isSuspended: Generated<boolean>;
+  createdAt: Timestamp;
 }
 
 /** How a user signs in; the columns that Taleport itself writes. */
@@ -29,6 +31,16 @@ export interface AccountTable {
 export interface SessionTable {
   id: string;
   userId: string;
+  userAgent: string | null;
+  createdAt: Date;
+  expiresAt: Date;
+}
+
+/** What somebody can show to get in another way; better-auth reads and ends the rows. */
+export interface VerificationTable {
+  id: string;
+  identifier: string;
+  value: string;
   expiresAt: Date;
 }
 
@@ -182,6 +194,7 @@ export interface SweepTable {
 export interface Tables {
   user: UserTable;
   session: SessionTable;
+  verification: VerificationTable;
   account: AccountTable;
   media: MediaTable;
   media_grants: MediaGrantTable;

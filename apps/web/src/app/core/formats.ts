@@ -48,6 +48,20 @@ export class Formats {
     );
   }
 
+  /** How long ago it was, or the day where that was a week and more. */
+  ago(instant: string, nowMs: number): string {
+    const seconds = Math.max(0, (nowMs - Date.parse(instant)) / 1000);
+    const { unit, count } = inUnits(seconds);
+    if (unit === 'day' && count >= 7) {
+      return new Intl.DateTimeFormat(this.#language.locale(), { dateStyle: 'medium' }).format(
+        new Date(instant),
+      );
+    }
+    // Nobody counts the seconds.
+    const format = new Intl.RelativeTimeFormat(this.#language.locale(), { numeric: 'auto' });
+    return unit === 'second' ? format.format(0, 'second') : format.format(-count, unit);
+  }
+
   moment(instant: string): string {
     return new Intl.DateTimeFormat(this.#language.locale(), {
       dateStyle: 'medium',

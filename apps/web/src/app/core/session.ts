@@ -57,6 +57,10 @@ export class Session {
     await this.load();
   }
 
+  async rename(name: string): Promise<void> {
+    this.#account.set(await this.#api.call<Account>(accountRoutes.rename, { body: { name } }));
+  }
+
   async signOut(): Promise<void> {
     await this.#api.call(accountRoutes.signOut);
     this.#account.set(undefined);

@@ -12,6 +12,7 @@ const drawings = {
   down: 'M6 9l6 6 6-6',
   drag: 'M9 6h.01M15 6h.01M9 12h.01M15 12h.01M9 18h.01M15 18h.01',
   download: 'M12 4v11m-5-5 5 5 5-5M5 20h14',
+  edit: 'M4 20h4L19 9l-4-4L4 16zM13 7l4 4',
   eye: 'M2 12s4-7 10-7 10 7 10 7-4 7-10 7S2 12 2 12Zm10 3a3 3 0 1 0 0-6 3 3 0 0 0 0 6Z',
   end: 'M6 21V4h12l-3 4 3 4H6',
   film: 'M4 5h16v14H4zM9 5v14M15 5v14M4 12h16',

@@ -1,3 +1,4 @@
+import account from './account.json' with { type: 'json' };
 import admin from './admin.json' with { type: 'json' };
 import catalogue from './catalogue.json' with { type: 'json' };
 import editor from './editor.json' with { type: 'json' };
@@ -14,6 +15,7 @@ import reader from './reader.json' with { type: 'json' };
 import signIn from './sign-in.json' with { type: 'json' };
 
 export const texts = {
+  account,
   admin,
   catalogue,
   editor,

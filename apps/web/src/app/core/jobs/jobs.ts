@@ -27,6 +27,11 @@ export class Jobs {
     this.#byId.set(new Map([...known, ...news.map((job) => [job.jobId, job] as const)]));
   }
 
+  /** For a job that the server does not know any more. */
+  forget(jobId: string): void {
+    this.#byId.set(new Map([...this.#byId()].filter(([id]) => id !== jobId)));
+  }
+
   setLoaded(): void {
     this.#isLoaded.set(true);
   }

@@ -2,6 +2,7 @@ import { ChangeDetectionStrategy, Component, computed, inject, input } from '@an
 import { RouterLink } from '@angular/router';
 import { TranslocoDirective } from '@jsverse/transloco';
 import type { CatalogueStory } from '@taleport/contracts/catalogue';
+import { agesInFigures } from '@taleport/story-model/age-range';
 import { textDirection } from '@taleport/story-model/text-direction';
 import { InterfaceLanguage } from '../../core/interface-language.ts';
 import { LanguageNames } from '../../core/language-names.ts';
@@ -17,6 +18,7 @@ import { inLanguage } from './in-language.ts';
 })
 export class CatalogueCard {
   readonly #language = inject(InterfaceLanguage);
+  protected readonly ages = agesInFigures;
   readonly #names = inject(LanguageNames);
   readonly story = input.required<CatalogueStory>();
   /** The language that readers look for; empty for that of the interface. */

@@ -94,6 +94,53 @@ describe('the library', () => {
     await expect.poll(() => titles(opened)).toEqual(['The red kite', 'The lamp']);
   });
 
+  it('keeps which stories it shows, and in which order, in the address', async () => {
+    const opened = await openLibrary({ stories: [kite, lamp] });
+    const choose = async (label: string, value: string) => {
+      const field = (await opened.screen.find('select', label)) as HTMLSelectElement;
+      field.value = value;
+      field.dispatchEvent(new Event('change'));
+    };
+    await choose('Which stories', 'drafts');
+    await expect.poll(() => TestBed.inject(Router).url).toBe('/?show=drafts');
+    await choose('Order', 'title');
+    await expect.poll(() => TestBed.inject(Router).url).toBe('/?show=drafts&order=title');
+    opened.set('show', 'drafts');
+    opened.set('order', 'title');
+    const { request } = await opened.server.answer<StoryList>(storyRoutes.list, { stories: [] });
+    expect(request.params.get('published')).toBe('false');
+    expect(request.params.get('order')).toBe('title');
+    await expect.poll(() => opened.screen.text()).toContain('No story is like that.');
+  });
+
+  it('makes another story of one', async () => {
+    const opened = await openLibrary({ stories: [lamp] });
+    await opened.screen.press('More for “The lamp”');
+    expect(opened.screen.text()).not.toContain('See as a reader');
+    await opened.screen.press('Duplicate');
+    const document = { title: { en: 'The lamp' }, languages: ['en'], tiles: [] };
+    await opened.server.answer<object>(
+      storyRoutes.getDraft,
+      { revision: 3, document },
+      parametersOf(lamp),
+    );
+    const { request } = await opened.server.answer<Story>(storyRoutes.create, kite);
+    expect(request.body).toEqual({ document: { ...document, title: { en: 'The lamp (2)' } } });
+    await opened.server.answer<StoryList>(storyRoutes.list, { stories: [kite, lamp] });
+    await expect.poll(() => opened.screen.text()).toContain('There is another “The lamp” now');
+  });
+
+  it.each([
+    [20, 'changed now'],
+    [5 * 60, 'changed 5 minutes ago'],
+    [26 * 3_600, 'changed yesterday'],
+    [30 * 86_400, /changed \w+ \d+, \d{4}/],
+  ])('says of a story that was changed %i seconds ago: %s', async (seconds, words) => {
+    const updatedAtUtc = new Date(Date.now() - seconds * 1000).toISOString();
+    const { screen } = await openLibrary({ stories: [storyWith({ updatedAtUtc })] });
+    await expect.poll(() => screen.all('.facts')[0]?.textContent).toMatch(words);
+  });
+
   it('says that readers do not find a story any more, until one looks into the bin', async () => {
     const shown = storyWith({ title: 'The moon', publishedVersion: 1 });
     const opened = await openLibrary({ stories: [shown] });

@@ -3,14 +3,16 @@ import {
   Component,
   computed,
   type ElementRef,
+  effect,
   inject,
+  input,
   signal,
   viewChild,
 } from '@angular/core';
 import { FormsModule } from '@angular/forms';
 import { MatButtonModule } from '@angular/material/button';
 import { MatSnackBar } from '@angular/material/snack-bar';
-import { Router, RouterLink } from '@angular/router';
+import { type Params, Router, RouterLink } from '@angular/router';
 import { TranslocoDirective, TranslocoService } from '@jsverse/transloco';
 import { storyRoutes } from '@taleport/contracts/routes/stories';
 import type { Story } from '@taleport/contracts/stories';
@@ -49,13 +51,50 @@ export class LibraryPage {
   readonly #router = inject(Router);
   readonly #messages = inject(MatSnackBar);
   readonly #texts = inject(TranslocoService);
+  /** Which stories, and in which order, as the address says. */
+  readonly show = input<string>();
+  readonly order = input<string>();
   protected readonly heading = viewChild<ElementRef<HTMLElement>>('heading');
   protected readonly shelf = inject(Shelf);
   protected readonly isMaking = signal(false);
   protected readonly placeholders = Array.from({ length: 6 }, (_, index) => index);
   protected readonly isEmpty = computed(
-    () => this.shelf.stories()?.length === 0 && this.shelf.foundBy() === '',
+    () =>
+      this.shelf.stories()?.length === 0 &&
+      this.shelf.foundBy() === '' &&
+      this.shelf.published() === undefined &&
+      !this.shelf.isSearching(),
   );
+
+  constructor() {
+    effect(() => {
+      const show = this.show();
+      this.shelf.published.set(
+        show === 'published' || show === 'drafts' ? show === 'published' : undefined,
+      );
+      this.shelf.order.set(this.order() === 'title' ? 'title' : 'changed');
+    });
+  }
+
+  /** Keeps a choice in the address, where it stays for whoever comes back. */
+  protected async choose(queryParams: Params): Promise<void> {
+    await this.#router.navigate([], {
+      queryParams,
+      queryParamsHandling: 'merge',
+      replaceUrl: true,
+    });
+  }
+
+  protected async duplicate(story: Story): Promise<void> {
+    try {
+      await this.shelf.duplicate(story);
+    } catch (error) {
+      this.#complain(error);
+      return;
+    }
+    const text = this.#say('library.duplicated', { title: story.title });
+    this.#messages.open(text, undefined, { duration: undoMs });
+  }
 
   protected async openEditor(story: Story): Promise<void> {
     await this.#router.navigate(['/stories', story.id]);

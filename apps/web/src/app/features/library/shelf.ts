@@ -2,7 +2,7 @@ import { httpResource } from '@angular/common/http';
 import { computed, debounced, Injectable, inject, linkedSignal, signal } from '@angular/core';
 import { routePath } from '@taleport/contracts/route';
 import { storyRoutes } from '@taleport/contracts/routes/stories';
-import type { Story, StoryList } from '@taleport/contracts/stories';
+import type { Draft, Story, StoryList, StoryOrder } from '@taleport/contracts/stories';
 import { Api } from '../../core/api.ts';
 import { ApiProblem } from '../../core/api-problem.ts';
 
@@ -17,6 +17,9 @@ export class Shelf {
   readonly isBin = signal(false);
   /** A part of a title, in any language. */
   readonly query = signal('');
+  readonly order = signal<StoryOrder>('changed');
+  /** Which of them: those that readers see, those that they do not see, or all. */
+  readonly published = signal<boolean | undefined>(undefined);
   readonly #settledQuery = debounced(() => this.query().trim(), typingPauseMs);
 
   readonly #first = httpResource<StoryList>(() => this.#request());
@@ -68,6 +71,16 @@ export class Shelf {
     }
   }
 
+  /** Makes another story of the draft of one. Throws ApiProblem. */
+  async duplicate({ id }: Story): Promise<void> {
+    const parameters = { storyId: id };
+    const { document } = await this.#api.call<Draft>(storyRoutes.getDraft, { parameters });
+    const titles = Object.entries(document.title).map(([tag, title]) => [tag, `${title} (2)`]);
+    const copy = { ...document, title: Object.fromEntries(titles) };
+    await this.#api.call<Story>(storyRoutes.create, { body: { document: copy } });
+    this.reload();
+  }
+
   /** Takes a story away, into the bin. Throws ApiProblem. */
   async remove(story: Story): Promise<void> {
     await this.#api.call(storyRoutes.remove, { parameters: { storyId: story.id } });
@@ -88,9 +101,16 @@ export class Shelf {
 
   #request() {
     const q = this.#settledValue();
+    const [order, published] = [this.order(), this.published()];
     return {
       url: routePath(storyRoutes.list),
-      params: { limit: pageSize, deleted: this.isBin(), ...(q !== '' && { q }) },
+      params: {
+        limit: pageSize,
+        deleted: this.isBin(),
+        ...(order !== 'changed' && { order }),
+        ...(published !== undefined && { published }),
+        ...(q !== '' && { q }),
+      },
     };
   }
 

@@ -4,8 +4,9 @@ import { MatMenuModule } from '@angular/material/menu';
 import { RouterLink } from '@angular/router';
 import { TranslocoDirective } from '@jsverse/transloco';
 import type { Story } from '@taleport/contracts/stories';
+import { Clock } from '../../core/clock.ts';
 import { ExportDialog } from '../../core/export-dialog.ts';
-import { InterfaceLanguage } from '../../core/interface-language.ts';
+import { Formats } from '../../core/formats.ts';
 import { LanguageNames } from '../../core/language-names.ts';
 import { publicationState } from '../../core/publication-state.ts';
 import { Icon } from '../../ui/icon.ts';
@@ -31,10 +32,12 @@ const namedLanguages = 2;
   styleUrl: './story-card.css',
 })
 export class StoryCard {
-  readonly #language = inject(InterfaceLanguage);
+  readonly #clock = inject(Clock);
   readonly #names = inject(LanguageNames);
+  protected readonly formats = inject(Formats);
   protected readonly exports = inject(ExportDialog);
   readonly story = input.required<Story>();
+  readonly duplicated = output<void>();
   readonly removed = output<void>();
 
   protected readonly languages = computed(() => {
@@ -45,8 +48,6 @@ export class StoryCard {
   });
   protected readonly state = computed(() => publicationState(this.story()));
   protected readonly changed = computed(() =>
-    new Intl.DateTimeFormat(this.#language.locale(), { dateStyle: 'medium' }).format(
-      new Date(this.story().updatedAtUtc),
-    ),
+    this.formats.ago(this.story().updatedAtUtc, this.#clock.now()),
   );
 }

@@ -1,6 +1,7 @@
 import { ChangeDetectionStrategy, Component, computed, inject, input } from '@angular/core';
 import { TranslocoDirective } from '@jsverse/transloco';
 import type { PublishedDocument } from '@taleport/contracts/catalogue';
+import { agesInFigures } from '@taleport/story-model/age-range';
 import { textDirection } from '@taleport/story-model/text-direction';
 import { Formats } from '../../core/formats.ts';
 import { LanguageNames } from '../../core/language-names.ts';
@@ -16,6 +17,7 @@ import { LanguageNames } from '../../core/language-names.ts';
 export class StoryFacts {
   readonly #names = inject(LanguageNames);
   protected readonly formats = inject(Formats);
+  protected readonly ages = agesInFigures;
   readonly story = input.required<PublishedDocument>();
   readonly language = input.required<string>();
 

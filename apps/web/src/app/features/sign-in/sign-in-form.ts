@@ -134,6 +134,7 @@ export class SignInForm {
 
 /** The codes that there are words for. */
 const complaints = new Set([
+  'account_suspended',
   'demo_off',
   'invalid_email_or_password',
   'too_many_requests',

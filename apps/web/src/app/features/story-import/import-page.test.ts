@@ -159,6 +159,20 @@ describe('the page of imports', () => {
     await expect.poll(() => screen.text()).toContain('Nothing was imported yet.');
   });
 
+  it('removes an import that ended without a result, and no other', async () => {
+    const failed = importWith({ status: 'Failed', fileName: 'broken.zip' });
+    const done = importWith({ jobId: '01900000-0000-7000-8000-00000000bbbb', status: 'Completed' });
+    const { screen, server } = await openPage([], [failed, done]);
+    await screen.press('Remove broken.zip');
+    const asked = { parameters: { jobId: failed.jobId } };
+    await server.answer<null>(storyImportRoutes.forget, null, asked);
+    await server.answer<UploadList>(uploadRoutes.list, { uploads: [] });
+    await expect.poll(() => screen.text()).not.toContain('broken.zip');
+    expect(screen.text()).toContain(done.fileName);
+    expect(screen.all('.row button')).toEqual([]);
+    await expect.poll(() => document.activeElement?.id).toBe('imports');
+  });
+
   it('says what stopped on its way, and removes it', async () => {
     const { screen, server } = await openPage([uploadWith()]);
     await expect.poll(() => screen.text()).toContain('40% of 10 bytes has arrived.');

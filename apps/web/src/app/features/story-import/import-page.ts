@@ -16,11 +16,13 @@ import { storyImportKind, storyImportRoutes } from '@taleport/contracts/routes/s
 import { uploadRoutes } from '@taleport/contracts/routes/uploads';
 import type { ImportJobList } from '@taleport/contracts/story-import';
 import type { Upload, UploadList } from '@taleport/contracts/uploads';
+import { Api } from '../../core/api.ts';
 import { ApiProblem } from '../../core/api-problem.ts';
 import { Formats } from '../../core/formats.ts';
 import type { Job } from '../../core/jobs/job.ts';
 import { Jobs } from '../../core/jobs/jobs.ts';
 import { Complaint } from '../../ui/complaint.ts';
+import { focusMover } from '../../ui/focus-mover.ts';
 import { Icon } from '../../ui/icon.ts';
 import { PackageChoice } from './package-choice.ts';
 import { PackageUploads } from './package-uploads.ts';
@@ -42,7 +44,9 @@ import { UploadRow } from './upload-row.ts';
   styleUrl: './import-page.css',
 })
 export class ImportPage {
+  readonly #api = inject(Api);
   readonly #jobs = inject(Jobs);
+  readonly #moveFocus = focusMover();
   readonly #router = inject(Router);
   protected readonly packages = inject(PackageUploads);
   protected readonly formats = inject(Formats);
@@ -94,6 +98,19 @@ export class ImportPage {
 
   protected check({ id }: Upload): Promise<void> {
     return this.#try(() => this.packages.check(id));
+  }
+
+  protected forget({ jobId }: Job): Promise<void> {
+    return this.#try(async () => {
+      await this.#api.call(storyImportRoutes.forget, { parameters: { jobId } });
+      this.#jobs.forget(jobId);
+      // The button that had the focus is gone.
+      this.#moveFocus((host) => host.querySelector<HTMLElement>('#imports'));
+    });
+  }
+
+  protected hasNoResult({ status }: Job): boolean {
+    return status === 'Failed' || status === 'Canceled' || status === 'Expired';
   }
 
   protected percentOf({ receivedBytes, sizeBytes }: Upload): string {

@@ -1,6 +1,7 @@
 import { ChangeDetectionStrategy, Component, inject, input } from '@angular/core';
 import { TranslocoDirective } from '@jsverse/transloco';
 import type { StoryDocument } from '@taleport/story-model';
+import { type AgeRange, oldestAge } from '@taleport/story-model/age-range';
 import { storyLimits } from '@taleport/story-model/story-limits';
 import { StoryDraft } from '../draft/story-draft.ts';
 
@@ -28,6 +29,7 @@ export class AboutFields {
   readonly story = input.required<StoryDocument>();
   protected readonly licences = licences;
   protected readonly maxLength = storyLimits.shortTextLength;
+  protected readonly oldestAge = oldestAge;
 
   protected writeText(field: 'license' | 'source', value: string): void {
     this.#draft.edit({ name: 'changeDetails', field }, (story) => ({ ...story, [field]: value }));
@@ -42,10 +44,14 @@ export class AboutFields {
     }));
   }
 
-  /** An age that is left empty is taken from the other; without both there is no range. */
+  protected endOf(ages: AgeRange | null): number | '' {
+    return ages && ages.to !== oldestAge ? ages.to : '';
+  }
+
+  /** An age that is left empty leaves that side open; without both there is no range. */
   protected writeAge(from: string, to: string): void {
-    const ages = [from || to, to || from].map((age) =>
-      Math.min(120, Math.max(0, Math.trunc(Number(age)))),
+    const ages = [from || 0, to || oldestAge].map((age) =>
+      Math.min(oldestAge, Math.max(0, Math.trunc(Number(age)))),
     );
     const [low = 0, high = 0] = ages.toSorted((one, other) => one - other);
     const ageRange = from === '' && to === '' ? null : { from: low, to: high };

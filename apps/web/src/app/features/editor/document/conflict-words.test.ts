@@ -49,6 +49,7 @@ describe('a side of a conflict', () => {
     [['owls', 'night'], 'topics', { kind: 'text', text: 'owls, night' }],
     [[{ role: 'Text', name: 'Nela' }], 'credits', { kind: 'text', text: 'Text: Nela' }],
     [{ from: 3, to: 7 }, 'ageRange', { kind: 'text', text: '3–7' }],
+    [{ from: 9, to: 120 }, 'ageRange', { kind: 'text', text: '9+' }],
   ])('%o in the field %s is %o', (value, field, shown) => {
     expect(conflictValue(value, field, story)).toEqual(shown);
   });

@@ -1,4 +1,5 @@
 import type { StoryDocument } from '@taleport/story-model';
+import { type AgeRange, agesInFigures } from '@taleport/story-model/age-range';
 import type { MediaKind } from '@taleport/story-model/media-type';
 import type { Path } from '@taleport/story-model/merge-documents';
 
@@ -79,7 +80,7 @@ export function conflictValue(value: unknown, field: string, story: StoryDocumen
   const row = value as Row;
   if (typeof row.media === 'string') return media('image', row.media);
   if (field === 'next' || field === 'goTo') return destination(row, story);
-  if (field === 'ageRange') return { kind: 'text', text: `${row.from}–${row.to}` };
+  if (field === 'ageRange') return { kind: 'text', text: agesInFigures(value as AgeRange) };
   return { kind: 'text', text: wordsIn(row, story).join('\n') };
 }
 

@@ -15,7 +15,7 @@ export class OriginalUpdates {
   readonly #story = inject(OpenStory);
   readonly #preview = signal<UpdatesPreview | undefined>(undefined);
   readonly #problem = signal<ApiProblem | undefined>(undefined);
-  readonly #isTaken = signal(false);
+  readonly #outcome = signal<'taken' | 'kept' | undefined>(undefined);
   readonly #pending = signal(0);
   /** What is not wanted: what nobody has seen yet is. */
   readonly #left = signal<ReadonlySet<string>>(new Set());
@@ -24,14 +24,18 @@ export class OriginalUpdates {
 
   readonly preview = this.#preview.asReadonly();
   readonly problem = this.#problem.asReadonly();
-  /** Whether changes were taken since the view was opened. */
-  readonly isTaken = this.#isTaken.asReadonly();
+  /** What the last choice has done to the draft; undefined where there was none since the view was opened. */
+  readonly outcome = this.#outcome.asReadonly();
   /** Whether something is on its way: what is shown may not be what would be saved. */
   readonly isBusy = computed(() => this.#pending() > 0);
   /** The places of conflicts, by `placeKey`, where the original is better. */
   readonly theirs = signal<ReadonlySet<string>>(new Set());
   readonly leaveRest = signal(false);
 
+  readonly hasNothing = computed(() => {
+    const open = this.#preview()?.open;
+    return open?.shared === 0 && open.languages.length === 0;
+  });
   readonly wantsShared = computed(() => !this.#sharedIsLeft());
   readonly wanted = computed(() => {
     const languages = this.#preview()?.open.languages.map(({ language }) => language) ?? [];
@@ -69,7 +73,11 @@ export class OriginalUpdates {
         parameters: { storyId: this.#story.id() },
         body: this.#wish(),
       });
-      if (look === this.#looks) this.#preview.set(preview);
+      if (look !== this.#looks) return;
+      this.#preview.set(preview);
+      // A version in which nothing is new is nothing to ask about.
+      if (this.hasNothing() && preview.version > preview.fromVersion)
+        await this.#noteVersion(preview);
     });
   }
 
@@ -86,21 +94,30 @@ export class OriginalUpdates {
       leaveRest: this.leaveRest(),
     };
     const isDone = await this.#try(async () => {
-      await this.#api.call<TakenUpdates>(storyForkRoutes.takeUpdates, {
-        parameters: { storyId: this.#story.id() },
-        headers: { 'if-match': `"${preview.draftRevision}"` },
-        body,
-      });
-      await this.#saver.reload('takeUpdates');
+      const { revision } = await this.#send(preview, body);
+      if (revision !== preview.draftRevision) await this.#saver.reload('takeUpdates');
+      this.#outcome.set(revision === preview.draftRevision ? 'kept' : 'taken');
     });
     if (!isDone) return;
-    this.#isTaken.set(true);
     this.#story.reload();
     this.#left.set(new Set());
     this.#sharedIsLeft.set(false);
     this.theirs.set(new Set());
     this.leaveRest.set(false);
     await this.look();
+  }
+
+  async #noteVersion(preview: UpdatesPreview): Promise<void> {
+    await this.#send(preview, { version: preview.version, leaveRest: true });
+    this.#story.reload();
+  }
+
+  #send({ draftRevision }: UpdatesPreview, body: TakeUpdatesBody): Promise<TakenUpdates> {
+    return this.#api.call<TakenUpdates>(storyForkRoutes.takeUpdates, {
+      parameters: { storyId: this.#story.id() },
+      headers: { 'if-match': `"${draftRevision}"` },
+      body,
+    });
   }
 
   /** Languages are named only where some are left, so that what nobody has seen counts as wanted, too. */

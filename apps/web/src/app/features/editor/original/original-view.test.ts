@@ -80,7 +80,7 @@ it('shows what has changed, lets one choose, and takes what was chosen', async (
   (await screen.find('input', 'Romanian (1)')).click();
   expect((await look()).request.body).toEqual({ shared: true, languages: ['en'] });
   (await screen.find('input', 'The original One!')).click();
-  await screen.press('Save this choice');
+  await screen.press('Take over what is chosen');
   const taken = await server.request(storyForkRoutes.takeUpdates, { parameters });
   expect(taken.request.headers.get('if-match')).toBe('"7"');
   expect(taken.request.body).toEqual({
@@ -98,6 +98,40 @@ it('shows what has changed, lets one choose, and takes what was chosen', async (
   );
   await screen.find('[role=status]', 'The original has nothing new.');
   expect(reloads).toEqual(['takeUpdates']);
+  expect(screen.text()).toContain('Your draft has what you chose now.');
+});
+
+it('says that nothing was taken where my side was chosen everywhere', async () => {
+  const { screen, server, reloads } = await openView();
+  const look = (shown: UpdatesPreview) =>
+    server.answer<UpdatesPreview>(storyForkRoutes.previewUpdates, shown, { parameters });
+  await look(preview);
+  await expect.poll(() => screen.all('.end button:enabled')).toHaveLength(1);
+  await screen.press('Take over what is chosen');
+  const kept: TakenUpdates = { revision: preview.draftRevision, fromVersion: 2 };
+  await server.answer<TakenUpdates>(storyForkRoutes.takeUpdates, kept, { parameters });
+  await look({
+    ...preview,
+    fromVersion: 2,
+    open: { shared: 0, languages: [] },
+    changes: [],
+    conflicts: [],
+  });
+  await screen.find('[role=status]', 'Your draft stays as it was: nothing was taken over.');
+  expect(reloads).toEqual([]);
+});
+
+it('asks nothing about a version in which nothing is new', async () => {
+  const { screen, server } = await openView();
+  const nothing = { ...preview, open: { shared: 0, languages: [] }, changes: [], conflicts: [] };
+  await server.answer<UpdatesPreview>(storyForkRoutes.previewUpdates, nothing, { parameters });
+  const { request } = await server.answer<TakenUpdates>(
+    storyForkRoutes.takeUpdates,
+    { revision: preview.draftRevision, fromVersion: 2 },
+    { parameters },
+  );
+  expect(request.body).toEqual({ version: 2, leaveRest: true });
+  await screen.find('[role=status]', 'The original has nothing new.');
 });
 
 it('says that the original is gone, or why nothing can be asked', async () => {

@@ -35,10 +35,6 @@ export class OriginalView {
 
   protected readonly original = computed(() => this.#story.known()?.forkedFrom);
   protected readonly isGone = computed(() => this.updates.problem()?.code === 'original_gone');
-  protected readonly hasNothing = computed(() => {
-    const open = this.updates.preview()?.open;
-    return open?.shared === 0 && open.languages.length === 0;
-  });
   protected readonly mediaUrl = computed(() => {
     const slug = this.original()?.slug ?? '';
     const version = this.updates.preview()?.version ?? 0;
