@@ -11,6 +11,8 @@ import { startCluster } from './workers/cluster.ts';
 
 const mib = 1024 * 1024;
 const picturesPerStory = 3;
+/** One job at a time leaves the processors of a small machine enough for three workers; two are what a worker makes by default. */
+const fleets = [1, 2].flatMap((jobsAtOnce) => [1, 3].map((workers) => ({ jobsAtOnce, workers })));
 
 /**
  * Measures what more workers bring where each call to the storage takes its time: small exports a minute with one worker and with
@@ -20,7 +22,7 @@ const picturesPerStory = 3;
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
-      stories: { type: 'string', default: '240' },
+      stories: { type: 'string', default: '120' },
       'latency-ms': { type: 'string', default: '20' },
       'large-mib': { type: 'string', default: '256' },
       rounds: { type: 'string', default: '3' },
@@ -31,16 +33,16 @@ async function main(): Promise<void> {
   const { url: postgresUrl, drop } = await postgres.createDatabase();
   const folder = await mkdtemp(join(tmpdir(), 'taleport-bench-'));
   const settings = { latencyMs: Number(values['latency-ms']), postgresUrl, folder };
-  const measured = new Map<number, Throughput[]>([1, 3].map((workers) => [workers, []]));
+  const measured = fleets.map((fleet) => ({ ...fleet, all: [] as Throughput[] }));
   try {
     for (let round = 0; round < Number(values.rounds); round += 1) {
-      for (const [workers, all] of measured) {
-        const cluster = await startCluster({ ...settings, workers });
+      for (const { all, ...fleet } of measured) {
+        const cluster = await startCluster({ ...settings, ...fleet });
         all.push(await smallExports(cluster.url, Number(values.stories)));
         await cluster.stop();
       }
     }
-    const cluster = await startCluster({ ...settings, workers: 1 });
+    const cluster = await startCluster({ ...settings, workers: 1, jobsAtOnce: 2 });
     const small = await besideLargeExport(cluster.url, Number(values['large-mib']) * mib);
     await cluster.stop();
     report(measured, small);
@@ -149,17 +151,25 @@ async function besideLargeExport(url: string, sizeBytes: number): Promise<SmallE
   return { aloneMs, besideMs, largeMs: performance.now() - startedAt };
 }
 
-function report(measured: ReadonlyMap<number, readonly Throughput[]>, small: SmallExport): void {
-  const perMinute = (workers: number) =>
-    median((measured.get(workers) ?? []).map((each) => each.perMinute));
-  const summaries = Array.from(measured, ([workers, all]) => ({
-    workers,
-    smallExportsPerMinute: rounded(perMinute(workers)),
-    timesOne: rounded(perMinute(workers) / perMinute(1)),
-    processorsBusy: rounded(median(all.map(({ busy }) => busy))),
+interface Measured {
+  readonly jobsAtOnce: number;
+  readonly workers: number;
+  readonly all: readonly Throughput[];
+}
+
+function report(measured: readonly Measured[], small: SmallExport): void {
+  const perMinute = ({ all }: Measured) => median(all.map((each) => each.perMinute));
+  const oneLike = ({ jobsAtOnce }: Measured) =>
+    measured.filter((one) => one.workers === 1 && one.jobsAtOnce === jobsAtOnce);
+  const summaries = measured.map((fleet) => ({
+    jobsAtOnce: fleet.jobsAtOnce,
+    workers: fleet.workers,
+    smallExportsPerMinute: rounded(perMinute(fleet)),
+    timesOne: rounded(perMinute(fleet) / median(oneLike(fleet).map(perMinute))),
+    processorsBusy: rounded(median(fleet.all.map(({ busy }) => busy))),
   }));
   const rows = summaries.map((each) => Object.values(each).map(String));
-  const head = ['workers', 'small exports a minute', '× one', 'processors busy'];
+  const head = ['jobs at once', 'workers', 'small exports a minute', '× one', 'processors busy'];
   console.log(markdownTable([head, ...rows]));
   const ms = Object.entries(small).map(([name, took]) => [name, `${rounded(took)}`]);
   console.log(`\n${markdownTable([['small export of another user', 'ms'], ...ms])}`);

@@ -13,6 +13,8 @@ export interface Cluster {
 
 interface ClusterOptions {
   readonly workers: number;
+  /** How many exports a worker makes at the same time. */
+  readonly jobsAtOnce: number;
   /** What each call to the storage waits before it goes on. */
   readonly latencyMs: number;
   readonly postgresUrl: string;
@@ -37,6 +39,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
   ]);
   const environment = {
     LOG_LEVEL: 'error',
+    JOB_CONCURRENCY: String(options.jobsAtOnce),
     DATABASE_URL: database.url,
     SECRET: randomBytes(32).toString('hex'),
     AZURE_STORAGE_CONNECTION_STRING: azurite.connectionString

@@ -33,8 +33,8 @@ export function playAccess(page: Page): Promise<void> {
 /** Somebody of each sort. */
 export function playAccounts(page: Page): Promise<void> {
   const changes: Partial<ListedAccount>[] = [
-    { name: 'Ana Ionescu', email: 'ana@kites.example', keeper: 'organisation' },
-    { name: 'Bálint', email: 'balint@example.org', isSuspended: true },
+    { name: 'Translator', email: 'translator@kites.example', keeper: 'organisation' },
+    { name: 'Illustrator', email: 'illustrator@example.org', isSuspended: true },
     { name: 'Nela', email: 'a.very.long.address.that.somebody.has@stories.example.org' },
     { name: 'Administrator', email: 'office@example.org', role: 'admin' },
   ];

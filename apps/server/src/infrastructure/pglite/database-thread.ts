@@ -44,8 +44,15 @@ const startParams = [
   ),
 ];
 
-/** The program of the thread that has the database of the folder that is its data. */
-const folder = String(workerData);
+/** What the thread begins with. */
+export interface DatabasePlace {
+  readonly folder: string;
+  /** PostgreSQL itself. */
+  readonly program: WebAssembly.Module;
+}
+
+/** The program of the thread that has the database of a folder. */
+const { folder, program } = workerData as DatabasePlace;
 let lastWords = 'nothing';
 let isCrashed = false;
 const pglite = await open();
@@ -71,7 +78,10 @@ async function open(): Promise<PGlite | undefined> {
     return false;
   };
   try {
-    const opened = await PGlite.create({ fs, startParams, onStderr });
+    const opened = await PGlite.create({
+      ...{ fs, startParams, onStderr },
+      pgliteWasmModule: program,
+    });
     opened.onNotification((channel, payload) => say({ channel, payload }));
     say({ result: undefined });
     return opened;

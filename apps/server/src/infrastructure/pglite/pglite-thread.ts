@@ -1,8 +1,17 @@
 import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { makePrivateFolder } from '../durable-files.ts';
 import { DatabaseCrashedError } from './crash-watch.ts';
-import type { Answer, ErrorInWords, Message, QueryResult, Request } from './database-thread.ts';
+import type {
+  Answer,
+  DatabasePlace,
+  ErrorInWords,
+  Message,
+  QueryResult,
+  Request,
+} from './database-thread.ts';
 import { createOnFirstStart } from './first-start.ts';
 
 /** The session of a PGlite that runs in a thread of its own, so that neither its work nor a sync holds the event loop. */
@@ -29,18 +38,25 @@ export async function startPgliteThread(
   folder: string,
   onCrash?: (crash: Error) => void,
 ): Promise<PgliteThread> {
-  await createOnFirstStart(folder, () => createDatabase(folder));
+  const program = await compilePostgres();
+  await createOnFirstStart(folder, () => createDatabase({ folder, program }));
   await makePrivateFolder(folder);
-  const thread = new ThreadSession(folder, onCrash);
+  const thread = new ThreadSession({ folder, program }, onCrash);
   await thread.opened;
   return thread;
 }
 
+/** Once, so that the thread that opens a new database finds the machine code that making it has led to. */
+async function compilePostgres(): Promise<WebAssembly.Module> {
+  const file = fileURLToPath(import.meta.resolve('@electric-sql/pglite/pglite.wasm'));
+  return WebAssembly.compile(await readFile(file));
+}
+
 /** In a thread that ends: what making a database takes of memory is never given back by the one that did it. */
-async function createDatabase(folder: string): Promise<void> {
+async function createDatabase(place: DatabasePlace): Promise<void> {
   // PGlite lets everyone read and write the files that it makes.
-  await makePrivateFolder(folder);
-  const thread = new ThreadSession(folder);
+  await makePrivateFolder(place.folder);
+  const thread = new ThreadSession(place);
   await thread.opened;
   await thread.close();
 }
@@ -54,10 +70,10 @@ class ThreadSession implements PgliteThread {
   #heard: (channel: string, payload: string) => void = () => {};
   readonly opened: Promise<unknown>;
 
-  constructor(folder: string, onCrash?: (crash: Error) => void) {
+  constructor(place: DatabasePlace, onCrash?: (crash: Error) => void) {
     this.#onCrash = onCrash;
     this.#worker = new Worker(new URL('./database-thread.ts', import.meta.url), {
-      workerData: folder,
+      workerData: place,
     });
     this.#worker.on('message', (message: Message) => this.#hear(message));
     this.#worker.on('error', (error) => this.#crash(new DatabaseCrashedError('nothing', error)));
