@@ -120,6 +120,16 @@ describe('a package that is chosen', () => {
     await expect.poll(() => screen.all('tp-upload-row')).toEqual([]);
   });
 
+  it('can be canceled while it is begun, and the server forgets that too', async () => {
+    const { screen, server, choose } = await openPage();
+    await choose();
+    const begun = await server.request(uploadRoutes.create);
+    await screen.press(`Cancel the upload of ${name}`);
+    begun.flush('', { headers: { location: `/api/uploads/${uploadId}` } });
+    (await server.request(uploadRoutes.remove, one)).flush('');
+    await expect.poll(() => screen.all('tp-upload-row')).toEqual([]);
+  });
+
   it('is not sent where it is no ZIP file', async () => {
     const { screen, pick } = await openPage();
     await pick('words');

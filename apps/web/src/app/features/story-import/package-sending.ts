@@ -24,15 +24,16 @@ export class PackageSending {
   readonly #rate = new TransferRate();
   #isStopped = false;
   #uploadId: string | undefined;
+  #beginning: Promise<string | undefined> = Promise.resolve(undefined);
   #failures = 0;
 
   constructor(sending: Sending) {
     this.#sending = sending;
   }
 
-  /** Of the upload that it goes into, once there is one. */
-  get uploadId(): string | undefined {
-    return this.#uploadId;
+  /** Of the upload that it goes into, also of one that is just being begun; undefined where there is none. */
+  uploadId(): Promise<string | undefined> {
+    return this.#beginning.catch(() => undefined);
   }
 
   stop(): void {
@@ -47,7 +48,11 @@ export class PackageSending {
   async send(finish: (uploadId: string) => Promise<unknown>): Promise<boolean> {
     while (!this.#isStopped) {
       try {
-        this.#uploadId ??= (await this.#findEarlier()) ?? (await this.#begin());
+        if (this.#uploadId === undefined) {
+          this.#beginning = this.#begin();
+          this.#uploadId = await this.#beginning;
+        }
+        if (this.#uploadId === undefined) break;
         await this.#sendRest(this.#uploadId);
         if (this.#isStopped) break;
         await finish(this.#uploadId);
@@ -60,7 +65,9 @@ export class PackageSending {
     return false;
   }
 
-  #begin(): Promise<string> {
+  async #begin(): Promise<string | undefined> {
+    const earlier = await this.#findEarlier();
+    if (earlier !== undefined || this.#isStopped) return earlier;
     return this.#sending.tus.create(this.#sending.file);
   }
 

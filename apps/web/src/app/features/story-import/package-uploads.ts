@@ -65,7 +65,8 @@ export class PackageUploads {
     const sending = this.#sendings.get(file);
     sending?.stop();
     this.#forget(file);
-    if (sending?.uploadId !== undefined) await this.giveUp(sending.uploadId);
+    const uploadId = await sending?.uploadId();
+    if (uploadId !== undefined) await this.giveUp(uploadId);
   }
 
   /** What the server has of packages, the newest first. Throws ApiProblem. */
