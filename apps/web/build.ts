@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { glob, readFile, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { glob, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -21,16 +22,24 @@ const inputs = [
   'packages/{contracts,story-model,story-reader}/{package.json,src/**/*}',
 ];
 
-/** Builds the studio for production, unless it was built from the same files before. */
+/**
+ * Builds the studio for production, unless it was built from the same files before. Tells the process that has begun this
+ * one, if any, as soon as the studio can be served; it gets smaller after that.
+ */
 async function build(): Promise<void> {
   const stamp = await fingerprint();
   const builtFrom = await readFile(stampFile, 'utf8').catch(() => undefined);
-  if (builtFrom === stamp) return;
+  if (builtFrom !== stamp) await buildFrom(stamp);
+  process.send?.('built');
+  await packFiles('br', brotli);
+}
+
+async function buildFrom(stamp: string): Promise<void> {
   console.log('Building the studio; this takes some seconds, and only when it has changed.');
   await rm(dist, { recursive: true, force: true });
   await runAngular();
   await writeFontSheets(dist);
-  await compressFiles();
+  await packFiles('gz', (content) => promisify(gzip)(content, { level: 9 }));
   await checkScriptSize();
   await writeFile(stampFile, stamp);
 }
@@ -62,23 +71,29 @@ async function runAngular(): Promise<void> {
   throw new Error(`The studio could not be built:\n${Buffer.concat(said).toString()}`);
 }
 
-/** The highest one takes more than twice the time of this, and makes the files smaller by a fortieth. */
+/** The highest quality takes more than twice the time of this, and makes the files smaller by a fortieth. */
 const brotliQuality = { [constants.BROTLI_PARAM_QUALITY]: 10 };
 
-/** So that the server need not do it with every answer. */
-async function compressFiles(): Promise<void> {
-  const names = await Array.fromAsync(glob('**/*.{js,css,svg}', { cwd: dist }));
-  await Promise.all(names.map((name) => compressFile(join(dist, name))));
+function brotli(content: Buffer): Promise<Buffer> {
+  return promisify(brotliCompress)(content, { params: brotliQuality });
 }
 
-async function compressFile(path: string): Promise<void> {
-  const content = await readFile(path);
-  await Promise.all([
-    promisify(brotliCompress)(content, { params: brotliQuality }).then((packed) =>
-      writeFile(`${path}.br`, packed),
-    ),
-    promisify(gzip)(content, { level: 9 }).then((packed) => writeFile(`${path}.gz`, packed)),
-  ]);
+/** Puts a compressed one beside each file that has none, so that the server need not do it with every answer. */
+async function packFiles(
+  ending: string,
+  pack: (content: Buffer) => Promise<Buffer>,
+): Promise<void> {
+  const names = await Array.fromAsync(glob('**/*.{js,css,svg}', { cwd: dist }));
+  await Promise.all(
+    names.map(async (name) => {
+      const path = join(dist, name);
+      if (existsSync(`${path}.${ending}`)) return;
+      const packed = await pack(await readFile(path));
+      // The server may look for it at any moment.
+      await writeFile(`${path}.unfinished`, packed);
+      await rename(`${path}.unfinished`, `${path}.${ending}`);
+    }),
+  );
 }
 
 async function checkScriptSize(): Promise<void> {

@@ -19,7 +19,7 @@ export async function registerWebApp(app: FastifyInstance, folder: string): Prom
     decorateReply: false,
     // Each file is a route of its own, so that nothing else in the folder can be asked for.
     wildcard: false,
-    globIgnore: ['index.html', '**/*.br', '**/*.gz'],
+    globIgnore: ['index.html', '**/*.br', '**/*.gz', '**/*.unfinished'],
     preCompressed: true,
     cacheControl: false,
     setHeaders(response, path) {

@@ -6,7 +6,7 @@ import { SettingsError } from './config.ts';
 import { IdentityProviderError } from './find-identity-provider.ts';
 import { RoleError } from './role.ts';
 import { SecretError } from './secret.ts';
-import { StudioBuildError } from './studio.ts';
+import { StudioBuildError } from './studio-build-error.ts';
 
 /** SQLSTATE `insufficient_privilege` (PostgreSQL, appendix A). */
 const insufficientPrivilege = '42501';

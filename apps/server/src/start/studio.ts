@@ -7,14 +7,6 @@ import type { Server } from './server.ts';
 /** Where the build of the studio leaves it. */
 const webFolder = join(import.meta.dirname, '../../../web/dist');
 
-/** The studio that was to be served could not be built; the build has said why. */
-export class StudioBuildError extends Error {
-  constructor() {
-    super('Taleport does not start without its studio. Mend what is said above, or run "npm ci".');
-    this.name = 'StudioBuildError';
-  }
-}
-
 /** Serves the studio if it has been built. */
 export async function serveStudio(app: Server['app'], log: Logger): Promise<void> {
   if (existsSync(webFolder)) await registerWebApp(app, webFolder);

@@ -1,4 +1,5 @@
 import { on } from 'node:events';
+import { constants, platform, setPriority } from 'node:os';
 import { inspect } from 'node:util';
 import { parentPort, workerData } from 'node:worker_threads';
 import { PGlite } from '@electric-sql/pglite';
@@ -49,10 +50,14 @@ export interface DatabasePlace {
   readonly folder: string;
   /** PostgreSQL itself. */
   readonly program: WebAssembly.Module;
+  /** Whether the thread leaves the processors to whoever wants them. */
+  readonly inBackground?: boolean;
 }
 
 /** The program of the thread that has the database of a folder. */
-const { folder, program } = workerData as DatabasePlace;
+const { folder, program, inBackground } = workerData as DatabasePlace;
+// Linux gives each thread a priority of its own (setpriority(2)). Elsewhere this would be the whole process's.
+if (inBackground && platform() === 'linux') setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 let lastWords = 'nothing';
 let isCrashed = false;
 const pglite = await open();

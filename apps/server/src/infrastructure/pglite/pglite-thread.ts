@@ -52,11 +52,14 @@ async function compilePostgres(): Promise<WebAssembly.Module> {
   return WebAssembly.compile(await readFile(file));
 }
 
-/** In a thread that ends: what making a database takes of memory is never given back by the one that did it. */
+/**
+ * In a thread that ends: what making a database takes of memory is never given back by the one that did it. The studio is
+ * built meanwhile, which takes longer.
+ */
 async function createDatabase(place: DatabasePlace): Promise<void> {
   // PGlite lets everyone read and write the files that it makes.
   await makePrivateFolder(place.folder);
-  const thread = new ThreadSession(place);
+  const thread = new ThreadSession({ ...place, inBackground: true });
   await thread.opened;
   await thread.close();
 }
