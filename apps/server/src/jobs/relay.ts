@@ -11,8 +11,8 @@ import { poisonQueue } from './poison-queue.ts';
 
 const jobsPerPass = 100;
 const sendsAtOnce = 16;
-/** A worker that heard the NOTIFY has claimed the job by then, which needs no message any more. */
-const headStartMs = 20;
+/** Workers that heard the NOTIFY have claimed the job by then, which needs no message any more. */
+const headStartMs = 200;
 
 /**
  * Sends one message for each job that is due and has not been announced: new ones soon after their commit, retried

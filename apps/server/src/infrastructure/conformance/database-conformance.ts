@@ -109,6 +109,29 @@ function transactions(database: () => Database): void {
     await expect(failing).rejects.toThrow(/rolled back/);
     expect(await noteNames(db)).toEqual([]);
   });
+
+  it.each(['selekt 1', "select 'one'::integer"])(
+    'is over where it begins with %s',
+    async (begin) => {
+      const { db } = database();
+      const failing = db.transaction().execute(async (trx) => {
+        await expect(sql.raw(begin).execute(trx)).rejects.toThrow('syntax');
+        await expect(addNote(trx, 'a')).rejects.toThrow();
+      });
+      await expect(failing).rejects.toThrow(/rolled back/);
+      expect(await noteNames(db)).toEqual([]);
+      await addNote(db, 'b');
+    },
+  );
+
+  it('may have no statement at all', async () => {
+    const { db } = database();
+    expect(await db.transaction().execute(async () => 'done')).toBe('done');
+    await expect(
+      db.transaction().execute(() => Promise.reject(new Error('changed my mind'))),
+    ).rejects.toThrow('changed my mind');
+    expect(await noteNames(db)).toEqual([]);
+  });
 }
 
 function errors(database: () => Database): void {

@@ -3,14 +3,11 @@ import { constants, platform, setPriority } from 'node:os';
 import { inspect } from 'node:util';
 import { parentPort, workerData } from 'node:worker_threads';
 import { PGlite } from '@electric-sql/pglite';
-import { PreparedStatements } from './prepared-statements.ts';
+import { PreparedStatements, type Query } from './prepared-statements.ts';
 import { SyncedNodeFS } from './synced-node-fs.ts';
 
 /** What a thread is asked, one after the other. */
-export type Request =
-  | { readonly query: string; readonly parameters: readonly unknown[] }
-  | { readonly script: string }
-  | 'close';
+export type Request = Query | { readonly script: string } | 'close';
 
 export interface QueryResult {
   readonly rows: Record<string, unknown>[];
@@ -129,7 +126,7 @@ async function answer(
     await statements.forget();
     return undefined;
   }
-  const { rows, affectedRows, command } = await statements.query(request.query, request.parameters);
+  const { rows, affectedRows, command } = await statements.query(request);
   return { rows, affectedRows, command };
 }
 

@@ -1,5 +1,5 @@
 import {
-  CompiledQuery,
+  type CompiledQuery,
   type DatabaseConnection,
   type Dialect,
   type Driver,
@@ -44,40 +44,31 @@ export class OneSessionDialect implements Dialect {
 }
 
 class OneSessionDriver implements Driver {
-  readonly #thread: PgliteThread;
-  readonly #connection: Session;
+  readonly #session: Session;
   readonly #turns: Turns;
-  #begun: Promise<unknown> | undefined;
 
   constructor(thread: PgliteThread, turns: Turns) {
-    this.#thread = thread;
     this.#turns = turns;
-    this.#connection = new Session(thread);
+    this.#session = new Session(thread);
   }
 
   async init(): Promise<void> {}
 
   async acquireConnection(): Promise<DatabaseConnection> {
     await this.#turns.take(isInBackground());
-    return this.#connection;
+    return this.#session;
   }
 
-  /** Does not wait: what is asked next comes after it. Where it fails, that fails as well, and the end says so. */
   async beginTransaction(): Promise<void> {
-    this.#begun = this.#thread.query('begin');
-    this.#begun.catch(() => undefined);
+    this.#session.begin();
   }
 
-  /** Throws when PostgreSQL rolled back instead, because a statement had failed and its error was passed over. */
   async commitTransaction(): Promise<void> {
-    await this.#begun;
-    const { command } = await this.#thread.query('commit');
-    if (command === 'ROLLBACK')
-      throw new Error('The transaction was rolled back: a statement failed');
+    await this.#session.commit();
   }
 
-  async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
-    await connection.executeQuery(CompiledQuery.raw('rollback'));
+  async rollbackTransaction(): Promise<void> {
+    await this.#session.rollback();
   }
 
   async releaseConnection(): Promise<void> {
@@ -90,20 +81,51 @@ class OneSessionDriver implements Driver {
 
 class Session implements DatabaseConnection {
   readonly #thread: PgliteThread;
+  /** A transaction begins in one message with its first statement, since every message waits for its answer. */
+  #begins = false;
+  /** Whether that statement was refused, perhaps before it was sent: nothing more belongs to the transaction. */
+  #isRefused = false;
 
   constructor(thread: PgliteThread) {
     this.#thread = thread;
   }
 
   async executeQuery<Row>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
-    const { rows, affectedRows } = await this.#thread.query(sql, parameters);
+    if (this.#isRefused) throw new Error('The first statement of this transaction failed');
+    const { rows, affectedRows } = await this.#query(sql, parameters);
     return {
       rows: rows as Row[],
       ...(affectedRows !== undefined && { numAffectedRows: BigInt(affectedRows) }),
     };
   }
 
+  begin(): void {
+    this.#begins = true;
+  }
+
+  /** Throws when PostgreSQL rolled back instead, because a statement had failed and its error was passed over. */
+  async commit(): Promise<void> {
+    const isRolledBack = this.#isRefused || (await this.#query('commit')).command === 'ROLLBACK';
+    if (isRolledBack) throw new Error('The transaction was rolled back: a statement failed');
+  }
+
+  async rollback(): Promise<void> {
+    this.#isRefused = false;
+    await this.#query('rollback');
+  }
+
   streamQuery(): AsyncIterableIterator<never> {
     throw new Error('PGlite has no streams of rows');
+  }
+
+  async #query(sql: string, parameters: readonly unknown[] = []) {
+    const begins = this.#begins;
+    this.#begins = false;
+    try {
+      return await this.#thread.query({ sql, parameters, begins });
+    } catch (error) {
+      this.#isRefused = begins;
+      throw error;
+    }
   }
 }

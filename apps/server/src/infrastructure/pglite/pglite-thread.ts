@@ -13,11 +13,12 @@ import type {
   Request,
 } from './database-thread.ts';
 import { createOnFirstStart } from './first-start.ts';
+import type { Query } from './prepared-statements.ts';
 
 /** The session of a PGlite that runs in a thread of its own, so that neither its work nor a sync holds the event loop. */
 export interface PgliteThread {
   /** Throws an Error with the fields of PostgreSQL's, or DatabaseCrashedError. */
-  query(sql: string, parameters?: readonly unknown[]): Promise<QueryResult>;
+  query(query: Query): Promise<QueryResult>;
   /** Runs several statements in one transaction. */
   runScript(sql: string): Promise<void>;
   /** Sets who is told of each NOTIFY. */
@@ -84,8 +85,8 @@ class ThreadSession implements PgliteThread {
     this.opened = this.#answer();
   }
 
-  async query(sql: string, parameters: readonly unknown[] = []): Promise<QueryResult> {
-    const result = await this.#ask({ query: sql, parameters });
+  async query(query: Query): Promise<QueryResult> {
+    const result = await this.#ask(query);
     if (!result) throw new Error('A query has no result');
     return result;
   }

@@ -12,6 +12,13 @@ interface Statement {
   readonly rowDescription: BackendMessages;
 }
 
+export interface Query {
+  readonly sql: string;
+  readonly parameters: readonly unknown[];
+  /** Whether it is the first statement of a transaction. */
+  readonly begins: boolean;
+}
+
 /** Far more than the program has of its own. What is made of lists of any length comes and goes. */
 const maxStatements = 500;
 
@@ -22,23 +29,26 @@ const maxStatements = 500;
 export class PreparedStatements {
   readonly #pglite: PGlite;
   readonly #statements = new Map<string, Statement>();
-  #prepared = 0;
+  #made = 0;
 
   constructor(pglite: PGlite) {
     this.#pglite = pglite;
   }
 
-  /** Throws PGlite's DatabaseError, with the fields that PostgreSQL tells. */
-  async query(sql: string, parameters: readonly unknown[]): Promise<Results<Row>> {
-    const statement = this.#statements.get(sql) ?? (await this.#prepare(sql));
+  /** Runs a statement, the first of a transaction where it `begins` one. Throws PGlite's DatabaseError, with the fields that PostgreSQL tells. */
+  async query({ sql, parameters, begins }: Query): Promise<Results<Row>> {
+    const begin = begins ? await this.#prepared('begin') : undefined;
+    const statement = await this.#prepared(sql);
     const values = parameters.map((value, index) =>
       this.#serialized(value, statement.parameterTypes[index]),
     );
     const answer = await this.#send([
+      ...(begin ? [serialize.bind({ statement: begin.name }), serialize.execute()] : []),
       serialize.bind({ statement: statement.name, values }),
       serialize.execute(),
     ]);
-    const messages = [...statement.rowDescription, ...answer];
+    const own = begin ? answer.findIndex(({ name }) => name === 'commandComplete') + 1 : 0;
+    const messages = [...statement.rowDescription, ...answer.slice(own)];
     const [result] = parse.parseResults(messages, this.#pglite.parsers);
     if (!result) throw new Error('PostgreSQL did not say what it did');
     return result as Results<Row>;
@@ -50,9 +60,13 @@ export class PreparedStatements {
     await this.#pglite.exec('deallocate all');
   }
 
+  async #prepared(sql: string): Promise<Statement> {
+    return this.#statements.get(sql) ?? (await this.#prepare(sql));
+  }
+
   async #prepare(sql: string): Promise<Statement> {
-    this.#prepared += 1;
-    const name = `statement ${this.#prepared}`;
+    this.#made += 1;
+    const name = `statement ${this.#made}`;
     const described = await this.#send([
       ...this.#closeOldest(),
       serialize.parse({ name, text: sql }),
