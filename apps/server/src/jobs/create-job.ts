@@ -4,6 +4,7 @@ import type { Trx } from '../infrastructure/database/database.ts';
 import { jobsChannel } from './engine.ts';
 import type { JobRow } from './job-row.ts';
 import { findReusableJob } from './reuse-job.ts';
+import { statusIn } from './status-in.ts';
 import { lineColumns, linesOf } from './timeline.ts';
 
 export interface NewJob {
@@ -78,7 +79,12 @@ const atOnce = 100;
 async function countInTurn(trx: Trx, { requestedBy }: NewJob): Promise<number> {
   const turn = `active jobs of ${requestedBy.id}`;
   await sql`select pg_advisory_xact_lock(hashtextextended(${turn}, 0))`.execute(trx);
-  return (await activeJobs(trx, requestedBy.id).executeTakeFirstOrThrow()).jobs;
+  return countActive(trx, requestedBy.id);
+}
+
+/** How many jobs a user has Queued or Running. */
+export async function countActive(trx: Trx, userId: string): Promise<number> {
+  return (await activeJobs(trx, userId).executeTakeFirstOrThrow()).jobs;
 }
 
 function activeJobs(trx: Trx, userId: string) {
@@ -86,7 +92,7 @@ function activeJobs(trx: Trx, userId: string) {
     .selectFrom('jobs')
     .select(sql<number>`count(*)::integer`.as('jobs'))
     .where('requested_by_user_id', '=', userId)
-    .where('status', 'in', ['Queued', 'Running']);
+    .where(statusIn('Queued', 'Running'));
 }
 
 /** Wakes workers and relay when the transaction commits. */

@@ -4,6 +4,7 @@ import { discardJob } from './discard-job.ts';
 import type { JobEngine } from './engine.ts';
 import { engineMessage } from './engine-messages.ts';
 import { moveJob } from './move-job.ts';
+import { statusIn } from './status-in.ts';
 import type { Sweep } from './sweeper.ts';
 
 const keepKeysMs = 24 * 60 * 60 * 1000;
@@ -33,7 +34,7 @@ function expireResults({ database }: JobEngine, batch: number): Promise<number> 
     const due = await trx
       .selectFrom('jobs')
       .select(['id', 'epoch'])
-      .where('status', '=', 'Completed')
+      .where(statusIn('Completed'))
       .where('expires_at', '<=', sql<Date>`now()`)
       .orderBy('expires_at')
       .limit(batch)
@@ -72,10 +73,10 @@ async function leftovers(
     .select('id')
     .where('kind', 'in', [...kinds.keys()])
     .where('discarded_at', 'is', null)
-    .where('status', 'in', ['Failed', 'Canceled', 'Expired'])
+    .where(statusIn('Failed', 'Canceled', 'Expired'))
     .where((where) =>
       where.or([
-        where('status', '!=', 'Failed'),
+        statusIn('Canceled', 'Expired'),
         where('completed_at_utc', '<=', ago(settings.keepLeftoversMs)),
       ]),
     )
@@ -98,7 +99,7 @@ async function failForgotten(
     const forgotten = await trx
       .selectFrom('jobs')
       .selectAll()
-      .where('status', '=', 'Queued')
+      .where(statusIn('Queued'))
       .where('not_before', '<=', ago(settings.maxWaitMs))
       .orderBy('not_before')
       .limit(batch)
@@ -142,9 +143,9 @@ async function forgetJobs({ database, settings }: JobEngine, batch: number): Pro
         .where('completed_at_utc', '<=', ago(settings.keepRowsMs))
         .where((where) =>
           where.or([
-            where.and([where('status', '=', 'Completed'), where('expires_at', 'is', null)]),
+            where.and([statusIn('Completed'), where('expires_at', 'is', null)]),
             where.and([
-              where('status', 'in', ['Failed', 'Canceled', 'Expired']),
+              statusIn('Failed', 'Canceled', 'Expired'),
               where('discarded_at', 'is not', null),
             ]),
           ]),

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Trx } from '../infrastructure/database/database.ts';
 import { isUniqueViolation } from '../infrastructure/database/unique-violation.ts';
-import { TooManyJobs, wakeWorkers } from './create-job.ts';
+import { countActive, TooManyJobs, wakeWorkers } from './create-job.ts';
 import type { JobEngine } from './engine.ts';
 import type { JobRow } from './job-row.ts';
 import { lockJob } from './lock-job.ts';
@@ -39,7 +39,8 @@ export async function retryJob(
       const ended = await lockJob(trx, jobId);
       if (!ended || !isEnded(ended)) throw new RetryRefused('not-ended');
       await checkAsNew(engine, trx, ended);
-      if ((await countActive(trx, ended)) >= maxActive) throw new TooManyJobs(maxActive);
+      if ((await countActive(trx, ended.requested_by_user_id)) >= maxActive)
+        throw new TooManyJobs(maxActive);
       return requeue(trx, ended);
     });
     engine.metrics.jobRetried(job.kind);
@@ -61,16 +62,6 @@ async function checkAsNew({ kinds }: JobEngine, trx: Trx, job: JobRow): Promise<
   } catch (error) {
     throw new RetryRefused('by-kind', error);
   }
-}
-
-async function countActive(trx: Trx, job: JobRow): Promise<number> {
-  const { jobs } = await trx
-    .selectFrom('jobs')
-    .select(sql<number>`count(*)::integer`.as('jobs'))
-    .where('requested_by_user_id', '=', job.requested_by_user_id)
-    .where('status', 'in', ['Queued', 'Running'])
-    .executeTakeFirstOrThrow();
-  return jobs;
 }
 
 async function requeue(trx: Trx, { id: jobId, epoch }: JobRow): Promise<JobRow> {

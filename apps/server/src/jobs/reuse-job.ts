@@ -3,6 +3,7 @@ import type { Trx } from '../infrastructure/database/database.ts';
 import type { NewJob } from './create-job.ts';
 import type { JobRow } from './job-row.ts';
 import { moveJob } from './move-job.ts';
+import { statusIn } from './status-in.ts';
 
 /** A result that is asked for again is kept for at least so long from then. */
 const keepAgainSeconds = 24 * 60 * 60;
@@ -21,22 +22,24 @@ export async function findReusableJob(trx: Trx, job: NewJob): Promise<JobRow | u
   return undefined;
 }
 
-/** One that is on its way, or else the latest of those that are done. */
+/** One that is on its way, or else the latest of those that are done. Each is found by an index of its own. */
 function findSameJob(trx: Trx, { kind, requestedBy, reuse }: NewJob): Promise<JobRow | undefined> {
-  return trx
+  const same = trx
     .selectFrom('jobs')
     .selectAll()
     .where('requested_by_user_id', '=', requestedBy.id)
     .where('kind', '=', kind)
-    .where('reuse_key', '=', reuse?.key ?? '')
-    .where(
-      sql<boolean>`(
-        (status in ('Queued', 'Running') and cancel_requested_at is null)
-        or (status = 'Completed' and expires_at > now())
-      )`,
-    )
-    .orderBy(sql`status = 'Completed'`)
+    .where('reuse_key', '=', reuse?.key ?? '');
+  const active = same.where(statusIn('Queued', 'Running')).where('cancel_requested_at', 'is', null);
+  const done = same
+    .where(statusIn('Completed'))
+    .where('expires_at', '>', sql<Date>`now()`)
     .orderBy('id', 'desc')
+    .limit(1);
+  return trx
+    .selectFrom(active.unionAll(({ parens }) => parens(done)).as('same'))
+    .selectAll()
+    .orderBy(sql`status = 'Completed'`)
     .limit(1)
     .executeTakeFirst();
 }
@@ -52,7 +55,7 @@ async function keepOn(trx: Trx, job: JobRow): Promise<JobRow | undefined> {
       revision: sql<number>`revision + 1`,
     })
     .where('id', '=', job.id)
-    .where('status', '=', 'Completed')
+    .where(statusIn('Completed'))
     .returningAll()
     .executeTakeFirst();
 }

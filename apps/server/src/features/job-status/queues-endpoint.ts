@@ -7,6 +7,7 @@ import { notFound } from '../../http/problem.ts';
 import type { Db } from '../../infrastructure/database/database.ts';
 import type { JobEngine } from '../../jobs/engine.ts';
 import { poisonQueue, redrive } from '../../jobs/poison-queue.ts';
+import { statusIn } from '../../jobs/status-in.ts';
 
 /** For admins: how many jobs of each kind wait, run, or need a look; and the way back for the last. */
 export function registerQueues(app: ApiApp, engine: JobEngine): void {
@@ -45,7 +46,7 @@ async function countJobs(db: Db): Promise<Map<string, number>> {
   const rows = await db
     .selectFrom('jobs')
     .select(['kind', 'status', sql<number>`count(*)::integer`.as('jobs')])
-    .where('status', 'in', ['Queued', 'Running'])
+    .where(statusIn('Queued', 'Running'))
     .groupBy(['kind', 'status'])
     .execute();
   return new Map(rows.map(({ kind, status, jobs }) => [`${kind} ${status}`, jobs]));
