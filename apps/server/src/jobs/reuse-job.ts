@@ -22,7 +22,10 @@ export async function findReusableJob(trx: Trx, job: NewJob): Promise<JobRow | u
   return undefined;
 }
 
-/** One that is on its way, or else the latest of those that are done. Each is found by an index of its own. */
+/**
+ * One that is on its way, or else the latest of those that are done. Each is found by an index of its own, so whether it has
+ * expired is asked last: another index seems to answer that as well.
+ */
 function findSameJob(trx: Trx, { kind, requestedBy, reuse }: NewJob): Promise<JobRow | undefined> {
   const same = trx
     .selectFrom('jobs')
@@ -31,16 +34,18 @@ function findSameJob(trx: Trx, { kind, requestedBy, reuse }: NewJob): Promise<Jo
     .where('kind', '=', kind)
     .where('reuse_key', '=', reuse?.key ?? '');
   const active = same.where(statusIn('Queued', 'Running')).where('cancel_requested_at', 'is', null);
-  const done = same
-    .where(statusIn('Completed'))
-    .where('expires_at', '>', sql<Date>`now()`)
+  const latest = trx
+    .selectFrom(active.unionAll(same.where(statusIn('Completed'))).as('same'))
+    .selectAll()
+    .orderBy(sql`status = 'Completed'`)
     .orderBy('id', 'desc')
     .limit(1);
   return trx
-    .selectFrom(active.unionAll(({ parens }) => parens(done)).as('same'))
+    .selectFrom(latest.as('latest'))
     .selectAll()
-    .orderBy(sql`status = 'Completed'`)
-    .limit(1)
+    .where((where) =>
+      where.or([where('status', '!=', 'Completed'), where('expires_at', '>', sql<Date>`now()`)]),
+    )
     .executeTakeFirst();
 }
 
