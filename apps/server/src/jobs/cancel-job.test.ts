@@ -20,7 +20,7 @@ afterAll(() => app.close());
 type TestEngine = ReturnType<typeof engineWith>;
 const done = { result: { answer: 42 }, warnings: [] };
 const claim = async (engine: JobEngine) =>
-  (await claimJobs(engine, { kind: 'test-kind', workerId: 'worker', max: 1 }))[0];
+  (await Array.fromAsync(claimJobs(engine, { kind: 'test-kind', workerId: 'worker', max: 1 })))[0];
 
 /** An engine that notes which jobs were discarded. */
 function engineThat(kind: Partial<JobKind> = {}) {

@@ -25,7 +25,7 @@ afterEach(() => removeJobs(app));
 afterAll(() => app.close());
 
 const claimUpTo = async (max: number, workerId = 'worker') =>
-  claimJobs(engine, { kind: 'test-kind', workerId, max });
+  Array.fromAsync(claimJobs(engine, { kind: 'test-kind', workerId, max }));
 const claim = async (workerId?: string) => (await claimUpTo(1, workerId))[0];
 
 it('a new job that was given the id of another one is refused', async () => {

@@ -5,7 +5,7 @@ import { engineMessage } from './engine-messages.ts';
 import { failJob } from './fail-job.ts';
 import { transientError } from './job-error.ts';
 import type { JobRow } from './job-row.ts';
-import { moveJob } from './move-job.ts';
+import { moveJob, moveJobs } from './move-job.ts';
 
 interface Claim {
   readonly kind: string;
@@ -15,45 +15,22 @@ interface Claim {
 }
 
 /**
- * Takes the fairest due jobs of a kind, in one transaction: first those whose leases ran out, which had their turn already;
- * then, each time, of the users with due jobs the one with the fewest running, and of theirs the oldest. Returns the jobs, now
- * Running under leases of their own; with fewer than `max`, no more are due.
+ * Takes the fairest due jobs of a kind: first those whose leases ran out, which had their turn already; then, each time, of
+ * the users with due jobs the one with the fewest running, and of theirs the oldest. Gives the jobs as they are taken, Running
+ * under leases of their own; where they are fewer than `max`, no more are due.
  */
-export async function claimJobs(engine: JobEngine, claim: Claim): Promise<JobRow[]> {
-  const { db } = engine.database;
-  const lines = await linesOfDueJobs(db, claim);
-  if (lines.length === 0) return [];
-  const settled = await db.transaction().execute(async (trx) => {
-    const done: Settled[] = [];
-    let room = claim.max;
-    for (let turns = nextTurns(lines, room); turns.size > 0; turns = nextTurns(lines, room)) {
-      for (const [line, jobs] of turns) {
-        for (const before of await lockOldestDueJobs(trx, { kind: claim.kind, line, max: jobs })) {
-          const job = await settle(trx, { job: before, engine, claim });
-          if (job) done.push({ before, job });
-          if (job?.status === 'Running') room -= 1;
-        }
+export async function* claimJobs(engine: JobEngine, claim: Claim): AsyncGenerator<JobRow> {
+  const lines = await linesOfDueJobs(engine.database.db, claim);
+  let room = claim.max;
+  for (let turns = nextTurns(lines, room); turns.size > 0; turns = nextTurns(lines, room)) {
+    for (const [line, max] of turns) {
+      const take = line.status === 'Queued' ? takeQueued : takeLost;
+      for (const job of await take(engine, { line, max, claim })) {
+        yield job;
+        room -= 1;
       }
     }
-    return done;
-  });
-  for (const { before, job } of settled) count(engine, before, job);
-  return settled.flatMap(({ job }) => (job.status === 'Running' ? job : []));
-}
-
-interface Settled {
-  readonly before: JobRow;
-  readonly job: JobRow;
-}
-
-/** Both moments of the wait are of the database's clock. A job whose lease was lost had its wait before. */
-function count({ metrics, settings }: JobEngine, before: JobRow, settled: JobRow): void {
-  if (settled.status === 'Failed' || settled.status === 'Canceled') {
-    metrics.jobEnded(settled.kind, settled.status);
   }
-  if (before.status !== 'Queued' || !settled.lease_expires_at) return;
-  const takenAt = settled.lease_expires_at.getTime() - settings.leaseMs;
-  metrics.jobTaken(settled.kind, takenAt - before.not_before.getTime());
 }
 
 /** The due jobs of one user in one status, the oldest first. */
@@ -91,26 +68,55 @@ const isDue = {
   Running: sql<boolean>`status = 'Running' and lease_expires_at <= now()`,
 };
 
-interface Turns {
-  readonly kind: string;
+interface Turn {
   readonly line: Line;
   readonly max: number;
+  readonly claim: Claim;
 }
 
-/** Fewer where others have them by now. */
-function lockOldestDueJobs(trx: Trx, { kind, line, max }: Turns): Promise<JobRow[]> {
-  return trx
+/** Locks them; fewer where others have them by now. */
+function oldestDueJobs(db: Db, { line, max, claim }: Turn) {
+  return db
     .selectFrom('jobs')
-    .selectAll()
-    .where('kind', '=', kind)
+    .where('kind', '=', claim.kind)
     .where('requested_by_user_id', '=', line.user_id)
     .where(isDue[line.status])
     .orderBy('queued_at_utc')
     .orderBy('id')
     .limit(max)
     .forUpdate()
-    .skipLocked()
-    .execute();
+    .skipLocked();
+}
+
+/** In one statement, since there is a claim for every job. None is canceled among them: a cancel ends a Queued job. */
+async function takeQueued(engine: JobEngine, turn: Turn): Promise<JobRow[]> {
+  const { database, metrics, settings } = engine;
+  const jobs = await moveJobs(database.db, {
+    event: 'claim',
+    ids: oldestDueJobs(database.db, turn).select('id'),
+    ...lease(engine, turn.claim),
+  });
+  for (const { kind, lease_expires_at: leaseEnd, not_before: dueAt } of jobs) {
+    // Both moments are of the database's clock.
+    if (leaseEnd) metrics.jobTaken(kind, leaseEnd.getTime() - settings.leaseMs - dueAt.getTime());
+  }
+  return jobs;
+}
+
+/** Those of them that run again. */
+async function takeLost(engine: JobEngine, turn: Turn): Promise<JobRow[]> {
+  const settled = await engine.database.db.transaction().execute(async (trx) => {
+    const done: JobRow[] = [];
+    for (const lost of await oldestDueJobs(trx, turn).selectAll().execute()) {
+      const job = await settleLost(trx, { lost, engine, claim: turn.claim });
+      if (job) done.push(job);
+    }
+    return done;
+  });
+  for (const { kind, status } of settled) {
+    if (status === 'Failed' || status === 'Canceled') engine.metrics.jobEnded(kind, status);
+  }
+  return settled.filter(({ status }) => status === 'Running');
 }
 
 /**
@@ -155,46 +161,43 @@ async function linesOfDueJobs(db: Db, { kind, max }: Claim): Promise<Line[]> {
 }
 
 interface Settlement {
-  readonly job: JobRow;
+  readonly lost: JobRow;
   readonly engine: JobEngine;
   readonly claim: Claim;
 }
 
 /** The locked job as it is then: Running, or ended where its lost leases or a cancel leave nothing to run. */
-async function settle(trx: Trx, { job, engine, claim }: Settlement): Promise<JobRow | undefined> {
-  if (job.cancel_requested_at) {
-    return moveJob(trx, { event: 'cancel', jobId: job.id, epoch: job.epoch });
-  }
-  if (job.status === 'Queued') {
-    return moveJob(trx, { event: 'claim', ...lease({ job, engine, claim }) });
-  }
-  const attempts = attemptsAfterLostLease(job);
+async function settleLost(
+  trx: Trx,
+  { lost, engine, claim }: Settlement,
+): Promise<JobRow | undefined> {
+  const fence = { jobId: lost.id, epoch: lost.epoch };
+  if (lost.cancel_requested_at) return moveJob(trx, { event: 'cancel', ...fence });
+  const attempts = attemptsAfterLostLease(lost);
   if (attempts >= engine.settings.maxAttempts) {
-    const failure = transientError('worker_lost', engineMessage('worker_lost', job.locale));
-    return failJob(trx, { job, failure, attempts });
+    const failure = transientError('worker_lost', engineMessage('worker_lost', lost.locale));
+    return failJob(trx, { job: lost, failure, attempts });
   }
-  const { changes, detail, ...fence } = lease({ job, engine, claim });
+  const { changes, detail } = lease(engine, claim);
   return moveJob(trx, {
     event: 'reclaim',
     ...fence,
     changes: { ...changes, attempts },
-    detail: { ...detail, lostBy: job.worker_id, attempts },
+    detail: { ...detail, lostBy: lost.worker_id, attempts },
   });
 }
 
-function lease({ job, engine, claim }: Settlement) {
+function lease({ settings }: JobEngine, { workerId }: Claim) {
   return {
-    jobId: job.id,
-    epoch: job.epoch,
     changes: {
-      epoch: job.epoch + 1,
-      dequeue_count: job.dequeue_count + 1,
-      worker_id: claim.workerId,
-      started_at_utc: job.started_at_utc ?? sql<Date>`now()`,
-      lease_expires_at: sql<Date>`now() + make_interval(secs => ${engine.settings.leaseMs / 1000})`,
-      placed_bytes_at_claim: job.progress?.bytesDone ?? 0,
+      epoch: sql<number>`epoch + 1`,
+      dequeue_count: sql<number>`dequeue_count + 1`,
+      worker_id: workerId,
+      started_at_utc: sql<Date>`coalesce(started_at_utc, now())`,
+      lease_expires_at: sql<Date>`now() + make_interval(secs => ${settings.leaseMs / 1000})`,
+      placed_bytes_at_claim: sql<number>`coalesce((progress ->> 'bytesDone')::bigint, 0)`,
     },
-    detail: { workerId: claim.workerId },
+    detail: { workerId },
   };
 }
 

@@ -1,4 +1,4 @@
-import { sql, type UpdateObject } from 'kysely';
+import { type Expression, type SqlBool, sql, type UpdateObject } from 'kysely';
 import type { Db } from '../infrastructure/database/database.ts';
 import type { Tables } from '../infrastructure/database/tables.ts';
 import type { JobRow } from './job-row.ts';
@@ -9,10 +9,7 @@ type Changes = Omit<UpdateObject<Tables, 'jobs'>, 'status' | 'revision'>;
 
 interface Move {
   readonly event: JobEvent;
-  readonly jobId: string;
-  /** The fence: nothing is written when another attempt has begun since. */
-  readonly epoch: number;
-  /** Nothing is written either when somebody has asked to cancel the job. */
+  /** Nothing is written when somebody has asked to cancel the job. */
   readonly unlessCanceled?: boolean;
   readonly changes?: Changes;
   /** For the timeline. */
@@ -21,12 +18,33 @@ interface Move {
   readonly before?: readonly TimelineLine[];
 }
 
+interface MoveOfOne extends Move {
+  readonly jobId: string;
+  /** The fence: nothing is written when another attempt has begun since. */
+  readonly epoch: number;
+}
+
+interface MoveOfMany extends Move {
+  /** A query for the ids of the jobs, which locks them. */
+  readonly ids: Expression<{ id: string }>;
+}
+
 /**
  * The only way to change the status of a job. Writes the move and its lines in the timeline, in one statement, and returns
  * the row as it is then; or undefined, with nothing written, when the job is in another epoch or in a status that the event
  * does not start from.
  */
-export async function moveJob(db: Db, move: Move): Promise<JobRow | undefined> {
+export function moveJob(db: Db, { jobId, epoch, ...move }: MoveOfOne): Promise<JobRow | undefined> {
+  return moving(db, move, sql<boolean>`id = ${jobId} and epoch = ${epoch}`).executeTakeFirst();
+}
+
+/** The same for all jobs of a query at once: returns those that were moved, in no order. */
+export function moveJobs(db: Db, { ids, ...move }: MoveOfMany): Promise<JobRow[]> {
+  // As an array, so that the query is run once, however the statement is planned.
+  return moving(db, move, sql<boolean>`id = any(array(${ids}))`).execute();
+}
+
+function moving(db: Db, move: Move, chosen: Expression<SqlBool>) {
   const { from, to } = transitions[move.event];
   return db
     .with('moved', (query) =>
@@ -41,11 +59,10 @@ export async function moveJob(db: Db, move: Move): Promise<JobRow | undefined> {
           status: to,
           revision: sql<number>`revision + 1`,
         })
-        .where('id', '=', move.jobId)
-        .where('epoch', '=', move.epoch)
+        .where(chosen)
         .where('status', 'in', [...from])
-        .$if(move.unlessCanceled ?? false, (moving) =>
-          moving.where('cancel_requested_at', 'is', null),
+        .$if(move.unlessCanceled ?? false, (update) =>
+          update.where('cancel_requested_at', 'is', null),
         )
         .returningAll(),
     )
@@ -58,6 +75,5 @@ export async function moveJob(db: Db, move: Move): Promise<JobRow | undefined> {
         ),
     )
     .selectFrom('moved')
-    .selectAll()
-    .executeTakeFirst();
+    .selectAll();
 }

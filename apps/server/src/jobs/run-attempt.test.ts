@@ -130,11 +130,8 @@ describe('an attempt whose lease was lost', () => {
   it('changes nothing any more, whatever it does', async () => {
     const job = await attempt(async ({ progress, job: own }) => {
       await endLease(app, own.id);
-      await claimJobs(engineWith(app, { run: async () => done }), {
-        kind: 'test-kind',
-        workerId: 'the next one',
-        max: 1,
-      });
+      const taking = { kind: 'test-kind', workerId: 'the next one', max: 1 };
+      await Array.fromAsync(claimJobs(engineWith(app, { run: async () => done }), taking));
       progress.report(counts);
       progress.phase('zombie');
       return {
@@ -197,7 +194,7 @@ describe('an attempt that froze', () => {
   /** What others may do with the job meanwhile, where it is in a state for that. */
   const others = {
     claim: async (engine, { kind }) => {
-      await claimJobs(engine, { kind, workerId: 'another', max: 1 });
+      await Array.fromAsync(claimJobs(engine, { kind, workerId: 'another', max: 1 }));
     },
     lose: (_, { id }) => endLease(app, id),
     cancel: async (engine, { id }) => {
@@ -375,7 +372,7 @@ async function runClaimed(
 }
 
 async function claim(engine: JobEngine, { kind }: JobKind): Promise<JobRow> {
-  const [job] = await claimJobs(engine, { kind, workerId: 'worker', max: 1 });
+  const [job] = await Array.fromAsync(claimJobs(engine, { kind, workerId: 'worker', max: 1 }));
   if (!job) throw new Error('No job is due');
   return job;
 }

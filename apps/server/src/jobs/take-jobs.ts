@@ -37,7 +37,7 @@ export async function* takeJobs(engine: JobEngine, taking: Taking): AsyncGenerat
   const { kind, workerId, max, messages } = taking;
   if (max === 0) return;
   try {
-    yield* await claimJobs(engine, { kind: kind.kind, workerId, max });
+    yield* claimJobs(engine, { kind: kind.kind, workerId, max });
     // There are no more of them than there was room for: each was for one of these jobs, or for one that is not due any more.
     await putAway(engine, kind, messages);
   } catch (error) {

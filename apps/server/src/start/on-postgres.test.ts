@@ -70,7 +70,7 @@ describe.skipIf(!server)('Taleport on PostgreSQL', () => {
     const claimAll = async (workerId: string) => {
       for (;;) {
         const taking = { kind: pattern.kind, workerId, max: atOnce };
-        const taken = await claimJobs(engine, taking);
+        const taken = await Array.fromAsync(claimJobs(engine, taking));
         if (taken.length === 0) return;
         for (const job of taken) {
           claimed.push(job.id);
