@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import type { Trx } from '../infrastructure/database/database.ts';
 import { jobsChannel } from './engine.ts';
 import type { JobRow } from './job-row.ts';
-import { findReusableJob } from './reuse-job.ts';
+import { keepResult, sameJob } from './reuse-job.ts';
 import { statusIn } from './status-in.ts';
 import { lineColumns, linesOf } from './timeline.ts';
 
@@ -57,15 +57,19 @@ export async function createJob(
   maxActive = Number.POSITIVE_INFINITY,
 ): Promise<CreatedJob> {
   for (;;) {
-    const there = job.reuse && (await findReusableJob(trx, job));
-    if (there) return { job: there, reused: true, isNew: false };
-    const inserted = await insertJob(trx, job);
-    // Where it was not inserted, the same request was committed a moment ago, and is found now.
-    if (!inserted) continue;
-    const { active_before: activeBefore, woken: _, ...row } = inserted;
-    const isNearLimit = activeBefore + atOnce >= maxActive;
-    if (isNearLimit && (await countInTurn(trx, job)) > maxActive) throw new TooManyJobs(maxActive);
-    return { job: row, reused: false, isNew: true };
+    const found = await findOrInsert(trx, job);
+    // Where there is none, the same request was committed a moment ago, and is found now.
+    if (!found) continue;
+    const { is_new: isNew, active_before: activeBefore, ...row } = found;
+    if (isNew) {
+      const isNearLimit = activeBefore + atOnce >= maxActive;
+      if (isNearLimit && (await countInTurn(trx, job)) > maxActive) {
+        throw new TooManyJobs(maxActive);
+      }
+      return { job: row, reused: false, isNew };
+    }
+    const kept = await keepResult(trx, job, row);
+    if (kept) return { job: kept, reused: true, isNew };
   }
 }
 
@@ -103,24 +107,21 @@ export function wakeWorkers(kind: string) {
 /** What the unique index on requests for the same is about; written out, so that it is recognised. */
 const isActiveAndWanted = sql<boolean>`status in ('Queued', 'Running') and cancel_requested_at is null`;
 
-/** All in one statement, since somebody waits for it. */
-function insertJob(trx: Trx, job: NewJob) {
+/** The same job that is there, or a new one. All in one statement, since somebody waits for it. */
+function findOrInsert(trx: Trx, job: NewJob) {
   return trx
+    .with('same', () => sameJob(trx, job))
     .with('made', (db) =>
       db
         .insertInto('jobs')
-        .values({
-          id: job.id ?? randomUUIDv7(),
-          kind: job.kind,
-          story_id: job.storyId ?? null,
-          owner_user_id: job.ownerUserId,
-          requested_by_user_id: job.requestedBy.id,
-          requested_by_email: job.requestedBy.email,
-          locale: job.locale,
-          document_id: job.documentId ?? null,
-          input: JSON.stringify(job.input),
-          reuse_key: job.reuse?.key ?? null,
-        })
+        .columns(columnsOfNew)
+        .expression(
+          sql`
+            select ${sql.join(columnsOfNew.map((name) => sql.ref(name)))}
+            from jsonb_populate_record(null::jobs, ${JSON.stringify(rowOf(job))}::jsonb)
+            where not exists (select from same)
+          `,
+        )
         .onConflict((conflict) =>
           conflict
             .columns(['requested_by_user_id', 'kind', 'reuse_key'])
@@ -138,8 +139,42 @@ function insertJob(trx: Trx, job: NewJob) {
     .selectFrom('made')
     .selectAll('made')
     .select([
-      wakeWorkers(job.kind).as('woken'),
+      sql<boolean>`${wakeWorkers(job.kind)}::text is not null`.as('is_new'),
       activeJobs(trx, job.requestedBy.id).$asScalar().$notNull().as('active_before'),
     ])
+    .unionAll((db) =>
+      db
+        .selectFrom('same')
+        .selectAll('same')
+        .select([sql<boolean>`false`.as('is_new'), sql<number>`0`.as('active_before')]),
+    )
     .executeTakeFirst();
+}
+
+const columnsOfNew = [
+  'id',
+  'kind',
+  'story_id',
+  'owner_user_id',
+  'requested_by_user_id',
+  'requested_by_email',
+  'locale',
+  'document_id',
+  'input',
+  'reuse_key',
+] as const;
+
+function rowOf(job: NewJob): Readonly<Record<(typeof columnsOfNew)[number], unknown>> {
+  return {
+    id: job.id ?? randomUUIDv7(),
+    kind: job.kind,
+    story_id: job.storyId,
+    owner_user_id: job.ownerUserId,
+    requested_by_user_id: job.requestedBy.id,
+    requested_by_email: job.requestedBy.email,
+    locale: job.locale,
+    document_id: job.documentId,
+    input: job.input,
+    reuse_key: job.reuse?.key,
+  };
 }

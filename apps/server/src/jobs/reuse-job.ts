@@ -8,31 +8,17 @@ import { statusIn } from './status-in.ts';
 /** A result that is asked for again is kept for at least so long from then. */
 const keepAgainSeconds = 24 * 60 * 60;
 
-/** The job of this user that makes the same result, or has made it and still has it; with its expiry moved where it is near. */
-export async function findReusableJob(trx: Trx, job: NewJob): Promise<JobRow | undefined> {
-  const same = await findSameJob(trx, job);
-  if (same?.status !== 'Completed') return same;
-  if (await job.reuse?.isThere(same)) return keepOn(trx, same);
-  await moveJob(trx, {
-    event: 'expire',
-    jobId: same.id,
-    epoch: same.epoch,
-    detail: { reason: 'the result is gone' },
-  });
-  return undefined;
-}
-
 /**
- * One that is on its way, or else the latest of those that are done. Each is found by an index of its own, so whether it has
- * expired is asked last: another index seems to answer that as well.
+ * A query for the job of this user that makes the same result, or else the latest that has made it. Each is found by an index of
+ * its own, so whether it has expired is asked last: another index seems to answer that as well.
  */
-function findSameJob(trx: Trx, { kind, requestedBy, reuse }: NewJob): Promise<JobRow | undefined> {
+export function sameJob(trx: Trx, { kind, requestedBy, reuse }: NewJob) {
   const same = trx
     .selectFrom('jobs')
     .selectAll()
     .where('requested_by_user_id', '=', requestedBy.id)
     .where('kind', '=', kind)
-    .where('reuse_key', '=', reuse?.key ?? '');
+    .where('reuse_key', '=', reuse?.key ?? null);
   const active = same.where(statusIn('Queued', 'Running')).where('cancel_requested_at', 'is', null);
   const latest = trx
     .selectFrom(active.unionAll(same.where(statusIn('Completed'))).as('same'))
@@ -45,8 +31,20 @@ function findSameJob(trx: Trx, { kind, requestedBy, reuse }: NewJob): Promise<Jo
     .selectAll()
     .where((where) =>
       where.or([where('status', '!=', 'Completed'), where('expires_at', '>', sql<Date>`now()`)]),
-    )
-    .executeTakeFirst();
+    );
+}
+
+/** The same job with its expiry moved where that is near. Undefined where its result is gone, which its status says from then on. */
+export async function keepResult(trx: Trx, job: NewJob, same: JobRow): Promise<JobRow | undefined> {
+  if (same.status !== 'Completed') return same;
+  if (await job.reuse?.isThere(same)) return keepOn(trx, same);
+  await moveJob(trx, {
+    event: 'expire',
+    jobId: same.id,
+    epoch: same.epoch,
+    detail: { reason: 'the result is gone' },
+  });
+  return undefined;
 }
 
 /** Undefined when the sweeper was faster. Nothing is written where the expiry is far enough: that keeps asking again cheap. */

@@ -1,9 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import { copyNewDatabase } from '../../../test/database-template.ts';
 import { databaseConformance, type OpenDatabase } from '../conformance/database-conformance.ts';
+import type { Trx } from '../database/database.ts';
 import { openPglite } from './open-pglite.ts';
 
 describe('PGlite as the database', () => databaseConformance(openNew));
@@ -23,6 +25,38 @@ it('a check is given up at its signal, also while it waits for its turn', async 
   await database.close();
   await remove();
 });
+
+it('makes new plans when tables have grown', async () => {
+  const { database, remove } = await openNew();
+  const { db } = database;
+  await database.runScript(`
+    create table notes (id int primary key);
+    insert into notes values (0);
+    analyze notes;
+  `);
+  const rowsRead = () =>
+    db.transaction().execute(async (trx) => {
+      const before = await rowsReadOfNotes(trx);
+      await sql`select * from notes where id = ${7}`.execute(trx);
+      return (await rowsReadOfNotes(trx)) - before;
+    });
+  // PostgreSQL keeps a plan from the sixth time on.
+  for (let round = 0; round < 20; round += 1) await rowsRead();
+  await sql`insert into notes select generate_series(1, 20000)`.execute(db);
+  expect(await rowsRead()).toBe(20_001);
+  for (let round = 0; round < 100; round += 1) await rowsRead();
+  expect(await rowsRead()).toBe(1);
+  await database.close();
+  await remove();
+});
+
+async function rowsReadOfNotes(trx: Trx): Promise<number> {
+  const { rows } = await sql<{ read: number }>`
+    select (seq_tup_read + coalesce(idx_tup_fetch, 0))::integer as read
+    from pg_stat_xact_user_tables where relname = 'notes'
+  `.execute(trx);
+  return rows[0]?.read ?? Number.NaN;
+}
 
 async function openNew(): Promise<OpenDatabase> {
   const folder = await mkdtemp(join(tmpdir(), 'taleport-pglite-'));

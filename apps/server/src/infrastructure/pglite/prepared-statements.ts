@@ -19,6 +19,14 @@ export interface Query {
   readonly begins: boolean;
 }
 
+/**
+ * PostgreSQL plans a statement for the size that the tables have then, keeps the plan, and makes another one when they were
+ * analyzed (PostgreSQL, PREPARE). Nothing does that for PGlite, so a new database would work with plans for empty tables; here
+ * plans are thrown away after so many statements, and then after twice as many, up to the most.
+ */
+const leastPlanLife = 250;
+const mostPlanLife = 64_000;
+
 /** Far more than the program has of its own. What is made of lists of any length comes and goes. */
 const maxStatements = 500;
 
@@ -30,6 +38,8 @@ export class PreparedStatements {
   readonly #pglite: PGlite;
   readonly #statements = new Map<string, Statement>();
   #made = 0;
+  #asked = 0;
+  #plansUntil = leastPlanLife;
 
   constructor(pglite: PGlite) {
     this.#pglite = pglite;
@@ -37,6 +47,7 @@ export class PreparedStatements {
 
   /** Runs a statement, the first of a transaction where it `begins` one. Throws PGlite's DatabaseError, with the fields that PostgreSQL tells. */
   async query({ sql, parameters, begins }: Query): Promise<Results<Row>> {
+    await this.#planAnew();
     const begin = begins ? await this.#prepared('begin') : undefined;
     const statement = await this.#prepared(sql);
     const values = parameters.map((value, index) =>
@@ -58,6 +69,13 @@ export class PreparedStatements {
   async forget(): Promise<void> {
     this.#statements.clear();
     await this.#pglite.exec('deallocate all');
+  }
+
+  async #planAnew(): Promise<void> {
+    this.#asked += 1;
+    if (this.#asked < this.#plansUntil) return;
+    this.#plansUntil = this.#asked + Math.min(this.#asked, mostPlanLife);
+    await this.#pglite.exec('discard plans');
   }
 
   async #prepared(sql: string): Promise<Statement> {
