@@ -10,8 +10,11 @@ async function buildStudio(): Promise<void> {
   const env = { ...process.env, NG_BUILD_TYPE_CHECK: '0' };
   const build = fork(program, { env });
   process.once('exit', () => build.kill());
-  // It goes on with what makes the studio smaller.
-  build.once('message', () => build.disconnect());
+  // It goes on with what makes the studio smaller, which nobody waits for.
+  build.once('message', () => {
+    build.disconnect();
+    build.unref();
+  });
   const [code] = await Promise.race([once(build, 'message'), once(build, 'exit')]);
   if (code !== 'built') throw new StudioBuildError();
 }

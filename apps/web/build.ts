@@ -90,8 +90,9 @@ async function packFiles(
       if (existsSync(`${path}.${ending}`)) return;
       const packed = await pack(await readFile(path));
       // The server may look for it at any moment.
-      await writeFile(`${path}.unfinished`, packed);
-      await rename(`${path}.unfinished`, `${path}.${ending}`);
+      const unfinished = `${path}.${process.pid}.unfinished`;
+      await writeFile(unfinished, packed);
+      await rename(unfinished, `${path}.${ending}`);
     }),
   );
 }

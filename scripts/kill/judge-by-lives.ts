@@ -44,8 +44,9 @@ function checkLoss(lives: Lives, { findings }: Hand, { job, events }: Judged): v
   const names = events.map(({ name }) => name);
   const last = events.slice(names.lastIndexOf('retry') + 1);
   const starts = last.filter(({ name }) => name === 'claim' || name === 'reclaim');
+  // Less than nothing where a package was done, and its ledger taken away, but not yet its end written.
   const fruitless = starts.filter(
-    ({ at }) => placedIn(lives, { job, life: lifeAt(lives, Date.parse(at)) }) === 0,
+    ({ at }) => placedIn(lives, { job, life: lifeAt(lives, Date.parse(at)) }) <= 0,
   );
   if (error?.code === 'worker_lost' && fruitless.length >= 3) return;
   const told = `${fruitless.length} of ${starts.length} attempts placed nothing`;

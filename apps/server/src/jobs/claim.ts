@@ -17,7 +17,8 @@ interface Claim {
 /**
  * Takes the fairest due jobs of a kind: first those whose leases ran out, which had their turn already; then, each time, of
  * the users with due jobs the one with the fewest running, and of theirs the oldest. Gives the jobs as they are taken, Running
- * under leases of their own; where they are fewer than `max`, no more are due.
+ * under leases of their own, those of one user in no order; where they are fewer than `max`, no more are due. Whoever asks takes
+ * all of them: nobody else runs them now.
  */
 export async function* claimJobs(engine: JobEngine, claim: Claim): AsyncGenerator<JobRow> {
   const lines = await linesOfDueJobs(engine.database.db, claim);
@@ -120,8 +121,8 @@ async function takeLost(engine: JobEngine, turn: Turn): Promise<JobRow[]> {
 }
 
 /**
- * Lost jobs first, then those of users with the fewest running ones, then of those who wait the longest. Steps from user to user in the index
- * of the queued jobs, so that it costs the same however many of them one user has.
+ * Lost jobs first, then those of users with the fewest running ones, then of those who wait the longest. Steps from user to
+ * user in the index of the queued jobs, so that it costs the same however many of them one user has.
  */
 async function linesOfDueJobs(db: Db, { kind, max }: Claim): Promise<Line[]> {
   const { rows } = await sql<Line>`

@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import type { Trx } from '../infrastructure/database/database.ts';
 import { jobsChannel } from './engine.ts';
 import type { JobRow } from './job-row.ts';
-import { keepResult, sameJob } from './reuse-job.ts';
+import { isActiveAndWanted, keepResult, sameJob } from './reuse-job.ts';
 import { statusIn } from './status-in.ts';
 import { lineColumns, linesOf } from './timeline.ts';
 
@@ -104,9 +104,6 @@ export function wakeWorkers(kind: string) {
   return sql`pg_notify(${jobsChannel}, ${kind})`;
 }
 
-/** What the unique index on requests for the same is about; written out, so that it is recognised. */
-const isActiveAndWanted = sql<boolean>`status in ('Queued', 'Running') and cancel_requested_at is null`;
-
 /** The same job that is there, or a new one. All in one statement, since somebody waits for it. */
 function findOrInsert(trx: Trx, job: NewJob) {
   return trx
@@ -139,6 +136,7 @@ function findOrInsert(trx: Trx, job: NewJob) {
     .selectFrom('made')
     .selectAll('made')
     .select([
+      // Always true; in a column, so that they are woken where one was made.
       sql<boolean>`${wakeWorkers(job.kind)}::text is not null`.as('is_new'),
       activeJobs(trx, job.requestedBy.id).$asScalar().$notNull().as('active_before'),
     ])

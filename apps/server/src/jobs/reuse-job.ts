@@ -8,9 +8,13 @@ import { statusIn } from './status-in.ts';
 /** A result that is asked for again is kept for at least so long from then. */
 const keepAgainSeconds = 24 * 60 * 60;
 
+/** What the unique index on requests for the same is about; written out, so that it is recognised. */
+export const isActiveAndWanted = sql<boolean>`status in ('Queued', 'Running') and cancel_requested_at is null`;
+
 /**
  * A query for the job of this user that makes the same result, or else the latest that has made it. Each is found by an index of
- * its own, so whether it has expired is asked last: another index seems to answer that as well.
+ * its own, so whether it has expired is asked last: another index seems to answer that as well. Where the latest has, a longer-lived
+ * one before it is only found once the sweeper has been there.
  */
 export function sameJob(trx: Trx, { kind, requestedBy, reuse }: NewJob) {
   const same = trx
@@ -19,9 +23,13 @@ export function sameJob(trx: Trx, { kind, requestedBy, reuse }: NewJob) {
     .where('requested_by_user_id', '=', requestedBy.id)
     .where('kind', '=', kind)
     .where('reuse_key', '=', reuse?.key ?? null);
-  const active = same.where(statusIn('Queued', 'Running')).where('cancel_requested_at', 'is', null);
   const latest = trx
-    .selectFrom(active.unionAll(same.where(statusIn('Completed'))).as('same'))
+    .selectFrom(
+      same
+        .where(isActiveAndWanted)
+        .unionAll(same.where(statusIn('Completed')))
+        .as('same'),
+    )
     .selectAll()
     .orderBy(sql`status = 'Completed'`)
     .orderBy('id', 'desc')

@@ -91,6 +91,17 @@ describe('a package in Azure', () => {
     expect((await read(packageKey())).equals(bytesOf(plan, sources))).toBe(true);
   });
 
+  it('is not taken for one that is there when the service refuses it', async () => {
+    const refusal = { status: 409, code: 'ContainerBeingDeleted' };
+    const store = await openBehindProxy(
+      (_, { url }) => (url?.includes('package.zip') ? refusal : undefined),
+      azureBlockLimits,
+    );
+    const plan = planOf(await storeMedia(store, [50 * kib]));
+    const composing = store.compose(request(packageKey(), plan));
+    await expect(composing).rejects.toThrow('ContainerBeingDeleted');
+  });
+
   it('leaves no block when it is deleted before it is done', async () => {
     const sources = await storeMedia(blobs, [900 * kib, 100 * kib]);
     const plan = planOf(sources);

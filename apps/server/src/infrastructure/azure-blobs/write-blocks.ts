@@ -67,9 +67,17 @@ export async function putBlob(
     );
     return true;
   } catch (error) {
-    if (isStatus(error, 409) || isStatus(error, 412)) return false;
+    if (isThere(error)) return false;
     throw writeError(key, error);
   }
+}
+
+/** What `If-None-Match: *` is answered by, and no other conflict, such as a container that is being deleted. */
+function isThere(error: unknown): boolean {
+  return (
+    error instanceof StorageRequestError &&
+    ['BlobAlreadyExists', 'ConditionNotMet'].includes(error.code)
+  );
 }
 
 /** The service does not copy, for this account, network or blob, although the blob may well be read. */

@@ -53,12 +53,21 @@ export interface DatabasePlace {
 
 /** The program of the thread that has the database of a folder. */
 const { folder, program, inBackground } = workerData as DatabasePlace;
-// Linux gives each thread a priority of its own (setpriority(2)). Elsewhere this would be the whole process's.
-if (inBackground && platform() === 'linux') setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+if (inBackground) makeRoom();
 let lastWords = 'nothing';
 let isCrashed = false;
 const pglite = await open();
 if (pglite) await serve(pglite);
+
+/** Linux gives each thread a priority of its own (setpriority(2)). Elsewhere this would be the whole process's. */
+function makeRoom(): void {
+  if (platform() !== 'linux') return;
+  try {
+    setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+  } catch {
+    // A sandbox may refuse it, and nothing depends on it.
+  }
+}
 
 function say(message: Message): void {
   requirePort().postMessage(message);

@@ -110,8 +110,12 @@ class Session implements DatabaseConnection {
   }
 
   async rollback(): Promise<void> {
-    this.#isRefused = false;
-    await this.#query('rollback');
+    try {
+      await this.#query('rollback');
+    } finally {
+      // Only now: the first statement may have been on its way.
+      this.#isRefused = false;
+    }
   }
 
   streamQuery(): AsyncIterableIterator<never> {

@@ -54,8 +54,8 @@ async function compilePostgres(): Promise<WebAssembly.Module> {
 }
 
 /**
- * In a thread that ends: what making a database takes of memory is never given back by the one that did it. The studio is
- * built meanwhile, which takes longer.
+ * In a thread that ends: what making a database takes of memory is never given back by the one that did it. It makes room for
+ * the build of the studio, which takes longer and which `npm start` waits for as well.
  */
 async function createDatabase(place: DatabasePlace): Promise<void> {
   // PGlite lets everyone read and write the files that it makes.

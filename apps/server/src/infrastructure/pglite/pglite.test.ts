@@ -26,6 +26,17 @@ it('a check is given up at its signal, also while it waits for its turn', async 
   await remove();
 });
 
+it('has more statements in turn than it keeps', async () => {
+  const { database, remove } = await openNew();
+  for (let number = 1; number <= 600; number += 1) {
+    const select = (trx: Trx) => sql`select ${sql.lit(number)} as number`.execute(trx);
+    const { rows } = await database.db.transaction().execute(select);
+    expect(rows).toEqual([{ number }]);
+  }
+  await database.close();
+  await remove();
+});
+
 it('makes new plans when tables have grown', async () => {
   const { database, remove } = await openNew();
   const { db } = database;

@@ -45,20 +45,26 @@ export class PreparedStatements {
     this.#pglite = pglite;
   }
 
-  /** Runs a statement, the first of a transaction where it `begins` one. Throws PGlite's DatabaseError, with the fields that PostgreSQL tells. */
+  /**
+   * Runs a statement, the first of a transaction where it `begins` one. Throws PGlite's DatabaseError, with the fields that
+   * PostgreSQL tells.
+   */
   async query({ sql, parameters, begins }: Query): Promise<Results<Row>> {
-    await this.#planAnew();
-    const begin = begins ? await this.#prepared('begin') : undefined;
+    this.#asked += 1;
+    // Not in the middle of a transaction: one that has failed refuses it.
+    if (begins && this.#asked >= this.#plansUntil) await this.#discardPlans();
     const statement = await this.#prepared(sql);
     const values = parameters.map((value, index) =>
       this.#serialized(value, statement.parameterTypes[index]),
     );
     const answer = await this.#send([
-      ...(begin ? [serialize.bind({ statement: begin.name }), serialize.execute()] : []),
+      ...(begins
+        ? [serialize.parse({ text: 'begin' }), serialize.bind(), serialize.execute()]
+        : []),
       serialize.bind({ statement: statement.name, values }),
       serialize.execute(),
     ]);
-    const own = begin ? answer.findIndex(({ name }) => name === 'commandComplete') + 1 : 0;
+    const own = begins ? answer.findIndex(({ name }) => name === 'commandComplete') + 1 : 0;
     const messages = [...statement.rowDescription, ...answer.slice(own)];
     const [result] = parse.parseResults(messages, this.#pglite.parsers);
     if (!result) throw new Error('PostgreSQL did not say what it did');
@@ -71,9 +77,7 @@ export class PreparedStatements {
     await this.#pglite.exec('deallocate all');
   }
 
-  async #planAnew(): Promise<void> {
-    this.#asked += 1;
-    if (this.#asked < this.#plansUntil) return;
+  async #discardPlans(): Promise<void> {
     this.#plansUntil = this.#asked + Math.min(this.#asked, mostPlanLife);
     await this.#pglite.exec('discard plans');
   }
