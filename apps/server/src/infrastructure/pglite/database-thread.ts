@@ -61,12 +61,7 @@ if (pglite) await serve(pglite);
 
 /** Linux gives each thread a priority of its own (setpriority(2)). Elsewhere this would be the whole process's. */
 function makeRoom(): void {
-  if (platform() !== 'linux') return;
-  try {
-    setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
-  } catch {
-    // A sandbox may refuse it, and nothing depends on it.
-  }
+  if (platform() === 'linux') setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 }
 
 function say(message: Message): void {
