@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { queueJobs } from '../../test/job-fixture.ts';
+import { rowsRead } from '../../test/rows-read.ts';
 import { startTestApp, type TestApp } from '../../test/test-app.ts';
-import type { Db, Trx } from '../infrastructure/database/database.ts';
+import type { Db } from '../infrastructure/database/database.ts';
 import { createJob } from './create-job.ts';
 
 let app: TestApp;
@@ -21,17 +22,17 @@ it('a new job costs the same however many jobs its user has had', async () => {
   await sql`analyze jobs`.execute(db);
   const { kind, owner_user_id: ownerUserId } = first;
   const requestedBy = { id: ownerUserId, email: 'author@example.org' };
-  const rowsRead = await db.transaction().execute(async (trx) => {
-    const before = await rowsReadOfJobs(trx);
+  const read = await db.transaction().execute(async (trx) => {
+    const before = await rowsRead(trx, 'jobs');
     // PostgreSQL keeps a plan from the sixth time on.
     for (let made = 0; made < 20; made += 1) {
       const reuse = { key: randomUUID(), isThere: async () => true };
       await createJob(trx, { kind, ownerUserId, requestedBy, locale: 'en', input: {}, reuse });
     }
-    return (await rowsReadOfJobs(trx)) - before;
+    return (await rowsRead(trx, 'jobs')) - before;
   });
   // Each counts the active ones that were made before it.
-  expect(rowsRead).toBeLessThan(400);
+  expect(read).toBeLessThan(400);
 });
 
 async function completeAll(db: Db): Promise<void> {
@@ -43,13 +44,4 @@ async function completeAll(db: Db): Promise<void> {
       status = 'Completed', worker_id = null, lease_expires_at = null, completed_at_utc = now(),
       expires_at = now() + interval '1 day', reuse_key = id
   `.execute(db);
-}
-
-/** So far, by this session. */
-async function rowsReadOfJobs(trx: Trx): Promise<number> {
-  const { rows } = await sql<{ read: number }>`
-    select (seq_tup_read + idx_tup_fetch)::integer as read
-    from pg_stat_xact_user_tables where relname = 'jobs'
-  `.execute(trx);
-  return rows[0]?.read ?? Number.NaN;
 }

@@ -1,8 +1,10 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Database, Db } from '../database/database.ts';
+import type { Database } from '../database/database.ts';
 import { migrate } from '../database/migrate.ts';
+import { addNote, noteNames, openTransaction } from './notes.ts';
 import { notificationConformance } from './notification-conformance.ts';
+import { transactionConformance } from './transaction-conformance.ts';
 
 export interface OpenDatabase {
   readonly database: Database;
@@ -24,7 +26,7 @@ export function databaseConformance(open: () => Promise<OpenDatabase>): void {
     await opened.remove();
   });
 
-  describe('a transaction', () => transactions(database));
+  describe('a transaction', () => transactionConformance(database));
   describe('an error', () => errors(database));
   describe('a notification', () => notificationConformance(database));
   describe('a value', () => values(database));
@@ -32,106 +34,6 @@ export function databaseConformance(open: () => Promise<OpenDatabase>): void {
   describe('a script', () => scripts(database));
   describe('the migrations', () => migrations(database));
   describe('closing', () => closing(open));
-}
-
-function transactions(database: () => Database): void {
-  it('keeps all of its changes when it commits, and returns what its function returns', async () => {
-    const { db } = database();
-    const result = await db.transaction().execute(async (trx) => {
-      await addNote(trx, 'a');
-      await addNote(trx, 'b');
-      return 'done';
-    });
-    expect(result).toBe('done');
-    expect(await noteNames(db)).toEqual(['a', 'b']);
-  });
-
-  it('keeps none of them when its function throws, and throws the same', async () => {
-    const { db } = database();
-    const error = new Error('changed my mind');
-    const failing = db.transaction().execute(async (trx) => {
-      await addNote(trx, 'a');
-      throw error;
-    });
-    await expect(failing).rejects.toBe(error);
-    expect(await noteNames(db)).toEqual([]);
-  });
-
-  it('does not take another one with it when it rolls back', async () => {
-    const { db } = database();
-    const first = await openTransaction(db, 'first');
-    const second = db.transaction().execute((trx) => addNote(trx, 'second'));
-    first.rollBack();
-    await expect(first.ended).rejects.toThrow('rolled back');
-    await second;
-    expect(await noteNames(db)).toEqual(['second']);
-  });
-
-  it('does not hold what is run beside it', async () => {
-    const { db, runScript, listen } = database();
-    const open = await openTransaction(db, 'inside');
-    const heard = Promise.withResolvers<string>();
-    const beside = Promise.all([
-      addNote(db, 'query'),
-      runScript("insert into notes values ('script', 1)"),
-      listen('beside', { onNotification: heard.resolve }),
-    ]);
-    open.rollBack();
-    await expect(open.ended).rejects.toThrow('rolled back');
-    const [, , unlisten] = await beside;
-    expect(await noteNames(db)).toEqual(['query', 'script']);
-    await sql`select pg_notify('beside', 'still listening')`.execute(db);
-    expect(await heard.promise).toBe('still listening');
-    await unlisten();
-  });
-
-  it('waits for the rows that another one has locked', async () => {
-    const { db } = database();
-    await addNote(db, 'counter');
-    const countUp = () =>
-      db.transaction().execute(async (trx) => {
-        const { rows } = await sql<{ count: number }>`
-          select count from notes where name = 'counter' for update
-        `.execute(trx);
-        await sql`update notes set count = ${(rows[0]?.count ?? 0) + 1}`.execute(trx);
-      });
-    await Promise.all(Array.from({ length: 20 }, countUp));
-    const { rows } = await sql`select count from notes`.execute(db);
-    expect(rows).toEqual([{ count: 21 }]);
-  });
-
-  it('says so when it could not commit because an error was passed over', async () => {
-    const { db } = database();
-    const failing = db.transaction().execute(async (trx) => {
-      await addNote(trx, 'a');
-      await expect(addNote(trx, 'a')).rejects.toThrow('duplicate key');
-    });
-    await expect(failing).rejects.toThrow(/rolled back/);
-    expect(await noteNames(db)).toEqual([]);
-  });
-
-  it.each([
-    ['selekt 1', 'syntax'],
-    ['select 1 / 0', 'division by zero'],
-  ])('is over where it begins with %s', async (begin, refusal) => {
-    const { db } = database();
-    const failing = db.transaction().execute(async (trx) => {
-      await expect(sql.raw(begin).execute(trx)).rejects.toThrow(refusal);
-      await expect(addNote(trx, 'a')).rejects.toThrow();
-    });
-    await expect(failing).rejects.toThrow(/rolled back/);
-    expect(await noteNames(db)).toEqual([]);
-    await addNote(db, 'b');
-  });
-
-  it('may have no statement at all', async () => {
-    const { db } = database();
-    expect(await db.transaction().execute(async () => 'done')).toBe('done');
-    await expect(
-      db.transaction().execute(() => Promise.reject(new Error('changed my mind'))),
-    ).rejects.toThrow('changed my mind');
-    expect(await noteNames(db)).toEqual([]);
-  });
 }
 
 function errors(database: () => Database): void {
@@ -289,26 +191,4 @@ function closing(open: () => Promise<OpenDatabase>): void {
     await expect(afterwards).rejects.toThrow(/closed|destroyed/);
     await remove();
   });
-}
-
-/** A transaction that has written a note and stays open until it is told how to end. */
-async function openTransaction(db: Db, name: string) {
-  const begun = Promise.withResolvers<void>();
-  const end = Promise.withResolvers<void>();
-  const ended = db.transaction().execute(async (trx) => {
-    await addNote(trx, name);
-    begun.resolve();
-    await end.promise;
-  });
-  await begun.promise;
-  return { ended, commit: end.resolve, rollBack: () => end.reject(new Error('rolled back')) };
-}
-
-async function addNote(db: Db, name: string): Promise<void> {
-  await sql`insert into notes values (${name}, 1)`.execute(db);
-}
-
-async function noteNames(db: Db): Promise<string[]> {
-  const { rows } = await sql<{ name: string }>`select name from notes order by name`.execute(db);
-  return rows.map((row) => row.name);
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import { copyNewDatabase } from '../../../test/database-template.ts';
+import { rowsRead } from '../../../test/rows-read.ts';
 import { databaseConformance, type OpenDatabase } from '../conformance/database-conformance.ts';
 import type { Trx } from '../database/database.ts';
 import { openPglite } from './open-pglite.ts';
@@ -45,29 +46,21 @@ it('makes new plans when tables have grown', async () => {
     insert into notes values (0);
     analyze notes;
   `);
-  const rowsRead = () =>
+  const rowsOfFinding = () =>
     db.transaction().execute(async (trx) => {
-      const before = await rowsReadOfNotes(trx);
+      const before = await rowsRead(trx, 'notes');
       await sql`select * from notes where id = ${7}`.execute(trx);
-      return (await rowsReadOfNotes(trx)) - before;
+      return (await rowsRead(trx, 'notes')) - before;
     });
   // PostgreSQL keeps a plan from the sixth time on.
-  for (let round = 0; round < 20; round += 1) await rowsRead();
+  for (let round = 0; round < 20; round += 1) await rowsOfFinding();
   await sql`insert into notes select generate_series(1, 20000)`.execute(db);
-  expect(await rowsRead()).toBe(20_001);
-  for (let round = 0; round < 100; round += 1) await rowsRead();
-  expect(await rowsRead()).toBe(1);
+  expect(await rowsOfFinding()).toBe(20_001);
+  for (let round = 0; round < 100; round += 1) await rowsOfFinding();
+  expect(await rowsOfFinding()).toBe(1);
   await database.close();
   await remove();
 });
-
-async function rowsReadOfNotes(trx: Trx): Promise<number> {
-  const { rows } = await sql<{ read: number }>`
-    select (seq_tup_read + coalesce(idx_tup_fetch, 0))::integer as read
-    from pg_stat_xact_user_tables where relname = 'notes'
-  `.execute(trx);
-  return rows[0]?.read ?? Number.NaN;
-}
 
 async function openNew(): Promise<OpenDatabase> {
   const folder = await mkdtemp(join(tmpdir(), 'taleport-pglite-'));
