@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { createJob, type NewJob } from '../src/jobs/create-job.ts';
 import type { JobEngine } from '../src/jobs/engine.ts';
 import type { JobKind } from '../src/jobs/job-kind.ts';
@@ -55,6 +56,19 @@ export async function endLease(app: TestApp, jobId: string): Promise<void> {
     .where('id', '=', jobId)
     .where('status', '=', 'Running')
     .execute();
+}
+
+/** Completes every job, without running it. */
+export async function completeJobs(app: TestApp): Promise<void> {
+  const { db } = app.adapters.database;
+  await sql`
+    update jobs set status = 'Running', worker_id = 'worker', lease_expires_at = now()
+  `.execute(db);
+  await sql`
+    update jobs set
+      status = 'Completed', worker_id = null, lease_expires_at = null, completed_at_utc = now(),
+      expires_at = now() + interval '1 day', reuse_key = id
+  `.execute(db);
 }
 
 /** Removes every job, so that the next test begins with an empty queue. */

@@ -1,5 +1,7 @@
+import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import {
+  completeJobs,
   endLease,
   engineWith,
   eventNames,
@@ -92,6 +94,27 @@ describe('a claim', () => {
     const rest = [many[2], many[3], others[1]];
     expect(idsOf(await claimUpTo(5))).toEqual(idsOf(rest));
     expect(await claimUpTo(1)).toEqual([]);
+  });
+
+  it('is planned once, and not again for each job', async () => {
+    const { database } = app.adapters;
+    await queueJobs(app, 'author', 400);
+    await completeJobs(app);
+    await sql`analyze jobs`.execute(database.db);
+    await queueJobs(app, 'author', 20);
+    const plans = await database.db.connection().execute(async (db) => {
+      const one = { ...engine, database: { ...database, db } };
+      for (let claims = 0; claims < 20; claims += 1) {
+        await Array.fromAsync(claimJobs(one, { kind: 'test-kind', workerId: 'worker', max: 1 }));
+      }
+      return sql<{ custom_plans: number }>`
+        select custom_plans::integer from pg_prepared_statements
+        where statement like '%for update skip locked%' and statement like '%"moved"%'
+        order by generic_plans + custom_plans desc
+      `.execute(db);
+    });
+    // PostgreSQL plans the first five times for the parameters that it is given (PostgreSQL, PREPARE).
+    expect(plans.rows[0]?.custom_plans).toBeLessThanOrEqual(5);
   });
 
   it('gives the same job to only one of many that ask at once', async () => {

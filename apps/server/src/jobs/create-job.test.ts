@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { queueJobs } from '../../test/job-fixture.ts';
+import { completeJobs, queueJobs } from '../../test/job-fixture.ts';
 import { rowsRead } from '../../test/rows-read.ts';
 import { startTestApp, type TestApp } from '../../test/test-app.ts';
-import type { Db } from '../infrastructure/database/database.ts';
 import { createJob } from './create-job.ts';
 
 let app: TestApp;
@@ -17,7 +16,7 @@ it('a new job costs the same however many jobs its user has had', async () => {
   const { db } = app.adapters.database;
   const [first] = await queueJobs(app, 'author', 400);
   if (!first) throw new Error('No job was made');
-  await completeAll(db);
+  await completeJobs(app);
   // Or PostgreSQL goes on with the plan that it made for an empty table, until its autovacuum comes.
   await sql`analyze jobs`.execute(db);
   const { kind, owner_user_id: ownerUserId } = first;
@@ -34,14 +33,3 @@ it('a new job costs the same however many jobs its user has had', async () => {
   // Each counts the active ones that were made before it.
   expect(read).toBeLessThan(400);
 });
-
-async function completeAll(db: Db): Promise<void> {
-  await sql`
-    update jobs set status = 'Running', worker_id = 'worker', lease_expires_at = now()
-  `.execute(db);
-  await sql`
-    update jobs set
-      status = 'Completed', worker_id = null, lease_expires_at = null, completed_at_utc = now(),
-      expires_at = now() + interval '1 day', reuse_key = id
-  `.execute(db);
-}

@@ -1,4 +1,4 @@
-import { type Expression, type SqlBool, sql, type UpdateObject } from 'kysely';
+import { type Expression, type QueryCreator, type SqlBool, sql, type UpdateObject } from 'kysely';
 import type { Db } from '../infrastructure/database/database.ts';
 import type { Tables } from '../infrastructure/database/tables.ts';
 import type { JobRow } from './job-row.ts';
@@ -40,11 +40,16 @@ export function moveJob(db: Db, { jobId, epoch, ...move }: MoveOfOne): Promise<J
 
 /** The same for all jobs of a query at once: returns those that were moved, in no order. */
 export function moveJobs(db: Db, { ids, ...move }: MoveOfMany): Promise<JobRow[]> {
-  // As an array, so that the query is run once, however the statement is planned.
-  return moving(db, move, sql<boolean>`id = any(array(${ids}))`).execute();
+  // A query that locks is never made part of another one: PostgreSQL runs it once, however the statement is planned.
+  const chosen = sql<boolean>`jobs.id in (select id from chosen)`;
+  return moving(
+    db.with('chosen', () => ids),
+    move,
+    chosen,
+  ).execute();
 }
 
-function moving(db: Db, move: Move, chosen: Expression<SqlBool>) {
+function moving(db: QueryCreator<Tables>, move: Move, chosen: Expression<SqlBool>) {
   const { from, to } = transitions[move.event];
   return db
     .with('moved', (query) =>
