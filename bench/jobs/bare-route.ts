@@ -8,7 +8,9 @@ import { openPglite } from '../../apps/server/src/infrastructure/pglite/open-pgl
  * the data folder as its argument, and prints its address.
  */
 const database = await openPglite(process.argv[2] ?? '');
-await database.runScript('create table bench_rows (id uuid primary key, at timestamptz not null)');
+await database.runScript(
+  'create table if not exists bench_rows (id uuid primary key, at timestamptz not null)',
+);
 const app = fastify();
 app.post('/', async (_, reply) => {
   await sql`insert into bench_rows values (${randomUUID()}, now())`.execute(database.db);

@@ -1,34 +1,68 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import type { Author } from '../../scripts/author.ts';
+import { text } from 'node:stream/consumers';
+import { callPath } from '@taleport/contracts/api-client';
+import { storyExportRoutes } from '@taleport/contracts/routes/story-export';
+import { signIn } from '../../scripts/author.ts';
 import { endProcess } from '../../scripts/demo/end-process.ts';
-import { paced } from './paced.ts';
+import { startServer } from '../bench-server.ts';
+import type { Storm, StormRequest } from './storm-client.ts';
 
-const pace = { perSecond: 50, times: 1_000 };
+const perSecond = 50;
+const warmUpTimes = 250;
+const times = 1_000;
 
-/** Milliseconds until the 202 of exports of so many stories, while the worker makes their packages. */
-export async function stormOfExports(client: Author): Promise<number[]> {
-  const stories: string[] = [];
-  for (let index = 0; index < pace.times; index += 1) {
-    stories.push((await client.createStory(smallStory(`Story ${index}`))).id);
+/** Milliseconds until the 202 of exports of so many stories, while the worker of the server makes their packages. */
+export async function stormOfExports(dataDir: string): Promise<number[]> {
+  const server = await startServer(dataDir);
+  try {
+    const author = await signIn(server.url);
+    const requests: StormRequest[] = [];
+    for (let index = 0; index < warmUpTimes + times; index += 1) {
+      const { id: storyId } = await author.createStory(smallStory(`Story ${index}`));
+      const path = callPath(storyExportRoutes.createDraft, {
+        parameters: { locale: 'en', storyId },
+      });
+      const headers = { authorization: `Bearer ${author.token}` };
+      requests.push({ url: new URL(path, server.url).href, headers });
+    }
+    return await send(requests);
+  } finally {
+    await server.stop();
   }
-  return paced(pace, (index) => client.exportDraft(stories[index] ?? ''));
 }
 
-/** Milliseconds until the 202 of a route that does nothing but insert a row. */
+/** Milliseconds until the 202 of a route that does nothing but insert a row into the same database. */
 export async function stormOfRows(dataDir: string): Promise<number[]> {
-  const program = join(import.meta.dirname, 'bare-route.ts');
-  const server = spawn(process.execPath, [program, dataDir], {
-    stdio: ['ignore', 'pipe', 'inherit'],
+  const server = startNode('bare-route.ts', dataDir);
+  try {
+    const [said] = await once(server.stdout, 'data');
+    const request = { url: String(said).trim(), headers: {} };
+    return await send(Array<StormRequest>(warmUpTimes + times).fill(request));
+  } finally {
+    await endProcess(server, 'SIGTERM');
+  }
+}
+
+/** The first of them warm up whoever answers. */
+async function send(all: readonly StormRequest[]): Promise<number[]> {
+  const storm: Storm = {
+    warmUp: all.slice(0, warmUpTimes),
+    requests: all.slice(warmUpTimes),
+    perSecond,
+  };
+  const client = startNode('storm-client.ts');
+  client.stdin.end(JSON.stringify(storm));
+  const [printed] = await Promise.all([text(client.stdout), once(client, 'exit')]);
+  if (client.exitCode !== 0) throw new Error('The client of the storm has failed');
+  return JSON.parse(printed);
+}
+
+function startNode(program: string, ...parameters: string[]) {
+  return spawn(process.execPath, [join(import.meta.dirname, program), ...parameters], {
+    stdio: ['pipe', 'pipe', 'inherit'],
   });
-  const [said] = await once(server.stdout, 'data');
-  const took = await paced(pace, async () => {
-    const response = await fetch(String(said).trim(), { method: 'POST' });
-    await response.json();
-  });
-  await endProcess(server, 'SIGTERM');
-  return took;
 }
 
 /** A story of words only. */
