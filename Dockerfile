@@ -20,11 +20,15 @@ COPY packages packages
 COPY apps/web apps/web
 RUN npm run build --workspace=apps/web
 
-# What the server imports. Nothing of it is optional: those are drivers of other databases, and Node itself.
+# What the server imports. Of what is optional most is not wanted: drivers of other databases, and Node itself.
 FROM manifests AS dependencies
 RUN npm ci --workspace=apps/server --omit=dev --omit=optional --no-audit --no-fund
 # Two fifths of what was installed, for people who read or compile the packages.
 RUN find node_modules -type f \( -name '*.map' -o -name '*.d.ts' -o -name '*.d.mts' -o -name '*.d.cts' \) -delete
+
+# What fits one kind of machine only is optional to npm, so this has it, beside much that nobody needs.
+FROM manifests AS native
+RUN npm ci --workspace=apps/server --omit=dev --no-audit --no-fund
 
 FROM node:26-trixie-slim
 LABEL org.opencontainers.image.title="Taleport" \
@@ -37,6 +41,7 @@ ENV NODE_ENV=production \
 WORKDIR /app
 COPY LICENSE ./
 COPY --from=dependencies /app/node_modules node_modules
+COPY --from=native /app/node_modules/@node-rs node_modules/@node-rs
 COPY packages/contracts packages/contracts
 COPY packages/story-archive packages/story-archive
 COPY packages/story-model packages/story-model

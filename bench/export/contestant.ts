@@ -12,7 +12,8 @@ import type { Task } from './run-contestant.ts';
 /** A process of its own that makes one package, as the file that is its argument says, and prints what it took. */
 const task: Task = JSON.parse(await readFile(process.argv[2] ?? '', 'utf8'));
 const measured = task.name === 'taleport compose' ? await composed(task) : await zipped(task);
-console.log(JSON.stringify({ ...measured, peakMib: process.resourceUsage().maxRSS / 1024 }));
+// Not `maxRSS`, which begins with that of the process that has started this one (getrusage(2)).
+console.log(JSON.stringify({ ...measured, peakMib: await highestMib(process.pid) }));
 
 async function composed({ files, out, media, blobRoot, key }: Task) {
   const blobs = await fileBlobs(blobRoot, linkSigner('a secret of the benchmark', '/blobs'));
@@ -30,11 +31,11 @@ async function composed({ files, out, media, blobRoot, key }: Task) {
     return performance.now() - startedAt;
   };
   await compose(media.slice(1, 9), `${key}.small`);
-  await blobs.delete(`${key}.small`);
   const warmMib = await watchMemory(process.pid);
   makeMemoryPresent(files, out);
   const ms = await compose(media, key);
   const grownMib = (await highestMib(process.pid)) - warmMib;
+  await blobs.delete(`${key}.small`);
   return { ms, grownMib };
 }
 

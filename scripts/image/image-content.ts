@@ -36,21 +36,36 @@ export async function folderSizes(
 }
 
 interface LockFile {
-  readonly packages: Record<string, { dev?: boolean; optional?: boolean; version?: string }>;
+  readonly packages: Record<string, Locked>;
+}
+
+interface Locked {
+  readonly dev?: boolean;
+  readonly optional?: boolean;
+  readonly version?: string;
+  /** Where npm installs those that fit the machine. */
+  readonly optionalDependencies?: Record<string, string>;
 }
 
 /** Of the packages in an image those that do not belong there: of tests, of builds, of the studio, or the Node of npm. */
 export function strayPackages(packages: readonly Installed[], lock: LockFile): string[] {
   const locked = Object.entries(lock.packages);
+  const ofMachines = locked
+    .filter(([, entry]) => isForUse(entry))
+    .flatMap(([, { optionalDependencies = {} }]) => Object.keys(optionalDependencies));
   return packages
     .filter(({ name, version }) => {
       const same = locked.filter(
         ([path, entry]) => path.endsWith(`node_modules/${name}`) && entry.version === version,
       );
-      const isForUse = same.some(([, entry]) => !entry.dev && !entry.optional);
+      const isNeeded = same.some(([, entry]) => isForUse(entry)) || ofMachines.includes(name);
       return (
-        !isForUse || name.startsWith('@angular/') || /^node-(bin-)?(linux|darwin|win)/.test(name)
+        !isNeeded || name.startsWith('@angular/') || /^node-(bin-)?(linux|darwin|win)/.test(name)
       );
     })
     .map(({ name, version }) => `${name}@${version}`);
+}
+
+function isForUse({ dev, optional }: Locked): boolean {
+  return !dev && !optional;
 }

@@ -1,11 +1,11 @@
 import { parentPort } from 'node:worker_threads';
 import { BlobStoreError, type BlobTrouble } from '../blob-store.ts';
-import { copyPiece, type Piece } from './copy-piece.ts';
+import { copyStretch, type Stretch } from './copy-stretch.ts';
 import type { Placed } from './ledger.ts';
 
-/** What a thread says of a piece. An error loses its class and its code on the way, so what matters is said in words. */
-export type PieceCopied =
-  | { readonly placed: Placed }
+/** What a thread says of a stretch. An error loses its class and its code on the way, so what matters is said in words. */
+export type StretchCopied =
+  | { readonly placed: readonly Placed[] }
   | { readonly trouble: BlobTrouble; readonly key: string; readonly cause: unknown }
   | { readonly error: unknown };
 
@@ -13,15 +13,15 @@ export type PieceCopied =
  * Of what was tried, from 64 KiB to 2 MiB, the fastest: the file system is asked less often than with a smaller one, and a
  * chunk still is in the cache of the processor (1 MiB for each of its cores) when it is summed up and written.
  */
-const chunkBytes = 768 * 1024;
+const chunkBytes = 512 * 1024;
 
-/** The program of a thread that copies pieces, one after the other, and answers in their order. */
+/** The program of a thread that copies stretches, one after the other, and answers in their order. */
 const buffer = Buffer.allocUnsafeSlow(chunkBytes);
-parentPort?.on('message', (piece: Piece) => parentPort?.postMessage(copied(piece)));
+parentPort?.on('message', (stretch: Stretch) => parentPort?.postMessage(copied(stretch)));
 
-function copied(piece: Piece): PieceCopied {
+function copied(stretch: Stretch): StretchCopied {
   try {
-    return { placed: copyPiece(piece, buffer) };
+    return { placed: copyStretch(stretch, buffer) };
   } catch (error) {
     if (!(error instanceof BlobStoreError)) return { error };
     return { trouble: error.trouble, key: error.key, cause: error.cause };

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { BlobStoreError } from '../blob-store.ts';
-import type { Piece } from './copy-piece.ts';
-import type { PieceCopied } from './copy-thread.ts';
+import type { Stretch } from './copy-stretch.ts';
+import type { StretchCopied } from './copy-thread.ts';
 import type { Placed } from './ledger.ts';
 
 /**
@@ -10,8 +10,8 @@ import type { Placed } from './ledger.ts';
  */
 const threadCount = 2;
 
-/** Copies a piece away from the event loop, as `copyPiece` does. */
-export type CopyAside = (piece: Piece) => Promise<Placed>;
+/** Writes a stretch away from the event loop, as `copyStretch` does. */
+export type CopyAside = (stretch: Stretch) => Promise<readonly Placed[]>;
 
 /**
  * Threads that copy with plain blocking calls, which are faster than asynchronous ones: no chunk has to go through the event
@@ -20,39 +20,39 @@ export type CopyAside = (piece: Piece) => Promise<Placed>;
  */
 export function copyThreads(): CopyAside {
   const threads = Array.from({ length: threadCount }, () => new CopyThread());
-  return (piece) => {
+  return (stretch) => {
     const [idlest] = threads.toSorted((one, other) => one.load - other.load);
     if (!idlest) throw new Error('There are no threads');
-    return idlest.copy(piece);
+    return idlest.copy(stretch);
   };
 }
 
 class CopyThread {
   #worker: Worker | undefined;
-  readonly #waiting: PromiseWithResolvers<Placed>[] = [];
+  readonly #waiting: PromiseWithResolvers<readonly Placed[]>[] = [];
 
   get load(): number {
     return this.#waiting.length;
   }
 
-  copy(piece: Piece): Promise<Placed> {
-    const answer = Promise.withResolvers<Placed>();
+  copy(stretch: Stretch): Promise<readonly Placed[]> {
+    const answer = Promise.withResolvers<readonly Placed[]>();
     this.#waiting.push(answer);
     this.#worker ??= this.#start();
     this.#worker.ref();
-    this.#worker.postMessage(piece);
+    this.#worker.postMessage(stretch);
     return answer.promise;
   }
 
   #start(): Worker {
     const worker = new Worker(new URL('./copy-thread.ts', import.meta.url));
-    worker.on('message', (copied: PieceCopied) => {
+    worker.on('message', (copied: StretchCopied) => {
       const answer = this.#waiting.shift();
       if (this.#waiting.length === 0) worker.unref();
       if ('placed' in copied) answer?.resolve(copied.placed);
       else answer?.reject(asError(copied));
     });
-    // A thread that breaks takes its pieces with it; the next piece starts another.
+    // A thread that breaks takes its stretches with it; the next one starts another.
     worker.on('error', (error) => {
       this.#worker = undefined;
       for (const answer of this.#waiting.splice(0)) answer.reject(error);
@@ -61,7 +61,7 @@ class CopyThread {
   }
 }
 
-function asError(copied: Exclude<PieceCopied, { placed: Placed }>): unknown {
+function asError(copied: Exclude<StretchCopied, { placed: readonly Placed[] }>): unknown {
   if ('error' in copied) return copied.error;
   return new BlobStoreError(copied.trouble, copied.key, copied.cause);
 }

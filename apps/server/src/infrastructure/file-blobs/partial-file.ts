@@ -94,18 +94,10 @@ export class PartialFile {
     return this.#file.fd;
   }
 
-  /** Writes the next bytes of a segment. `after` is how far the segment is with them. */
-  async write(index: number, bytes: Uint8Array, after: Placed): Promise<void> {
+  /** Takes note of how far segments are written, so many bytes in all: they are synced soon. Waits when too many are not. */
+  async wrote(written: Placement, sizeBytes: number): Promise<void> {
     this.#throwFailure();
-    const offset = (this.#compose.plan.segments[index]?.offset ?? 0) + after.bytes - bytes.length;
-    await this.#writeAll(bytes, offset);
-    await this.wrote(index, after, bytes.length);
-  }
-
-  /** Takes note of bytes that were written: they are synced soon. Waits when too many are not. */
-  async wrote(index: number, after: Placed, sizeBytes: number): Promise<void> {
-    this.#throwFailure();
-    this.#unsynced.set(index, after);
+    for (const [index, placed] of written) this.#unsynced.set(index, placed);
     this.#unsyncedBytes += sizeBytes;
     if (this.#unsyncedBytes < syncEveryBytes) return;
     const synced = this.#startSync();
@@ -127,18 +119,6 @@ export class PartialFile {
     await Promise.allSettled([this.sync()]);
     await this.#ledger?.close();
     await this.#file.close();
-  }
-
-  /** A single write may be cut short, by a disk that fills up for one. */
-  async #writeAll(bytes: Uint8Array, offset: number): Promise<void> {
-    try {
-      for (let written = 0; written < bytes.length; ) {
-        const { bytesWritten } = await this.#file.write(bytes, written, null, offset + written);
-        written += bytesWritten;
-      }
-    } catch (error) {
-      throw writeError(this.#compose.key, error);
-    }
   }
 
   /** The sync that is running, or one that starts now. Never rejects. */
