@@ -3,7 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { contextFiles } from './image/context-files.ts';
 import { readDockerfile } from './image/dockerfile.ts';
-import { folderSizes, installedPackages, strayPackages } from './image/image-content.ts';
+import {
+  folderSizes,
+  installedPackages,
+  packagesWithoutProgram,
+  strayPackages,
+} from './image/image-content.ts';
 import { performStages } from './image/perform-stages.ts';
 import { tryImage } from './image/try-image.ts';
 
@@ -54,11 +59,11 @@ async function tellContent(image: string): Promise<void> {
   console.log(
     `${packages.length} packages: ${packages.map(({ name, version }) => `${name}@${version}`).join(' ')}`,
   );
-  const stray = strayPackages(
-    packages,
-    JSON.parse(await readFile(join(root, 'package-lock.json'), 'utf8')),
-  );
+  const lock = JSON.parse(await readFile(join(root, 'package-lock.json'), 'utf8'));
+  const stray = strayPackages(packages, lock);
   if (stray.length > 0) throw new Error(`In the image without need: ${stray.join(', ')}`);
+  const halves = packagesWithoutProgram(packages, lock);
+  if (halves.length > 0) throw new Error(`No program for this machine: ${halves.join(', ')}`);
 }
 
 await main();

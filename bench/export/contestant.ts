@@ -1,4 +1,4 @@
-import { open, readFile } from 'node:fs/promises';
+import { open, readFile, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { planArchive } from '@taleport/story-archive';
 import { mediaBlobKey } from '../../apps/server/src/infrastructure/blob-keys.ts';
@@ -9,11 +9,13 @@ import type { StoredMedia } from '../bench-server.ts';
 import { makeMemoryPresent } from './memory-present.ts';
 import type { Task } from './run-contestant.ts';
 
+/** Of the media, those of a small package that is made before. */
+const warmUp = [1, 9] as const;
+
 /** A process of its own that makes one package, as the file that is its argument says, and prints what it took. */
 const task: Task = JSON.parse(await readFile(process.argv[2] ?? '', 'utf8'));
 const measured = task.name === 'taleport compose' ? await composed(task) : await zipped(task);
-// Not `maxRSS`, which begins with that of the process that has started this one (getrusage(2)).
-console.log(JSON.stringify({ ...measured, peakMib: await highestMib(process.pid) }));
+console.log(JSON.stringify(measured));
 
 async function composed({ files, out, media, blobRoot, key }: Task) {
   const blobs = await fileBlobs(blobRoot, linkSigner('a secret of the benchmark', '/blobs'));
@@ -30,19 +32,25 @@ async function composed({ files, out, media, blobRoot, key }: Task) {
     await blobs.compose({ key: as, plan, signal, onProgress: () => undefined });
     return performance.now() - startedAt;
   };
-  await compose(media.slice(1, 9), `${key}.small`);
+  const small = `${key}.small`;
+  await compose(media.slice(...warmUp), small);
+  // Not `maxRSS` at the end, which begins with that of the process that has started this one (getrusage(2)).
+  const warmPeakMib = await highestMib(process.pid);
   const warmMib = await watchMemory(process.pid);
   makeMemoryPresent(files, out);
   const ms = await compose(media, key);
-  const grownMib = (await highestMib(process.pid)) - warmMib;
-  await blobs.delete(`${key}.small`);
-  return { ms, grownMib };
+  const highest = await highestMib(process.pid);
+  // Only now: with the last file in it the store removes the folder, which the one above was written to.
+  await blobs.delete(small);
+  return { ms, peakMib: Math.max(warmPeakMib, highest), grownMib: highest - warmMib };
 }
 
 async function zipped({ name, files, out, isSynced }: Task) {
   const { peers } = await import('./peers.ts');
   const peer = peers[name];
   if (!peer) throw new Error(`There is no contestant ${name}`);
+  await peer(files.slice(...warmUp), `${out}.small`);
+  await rm(`${out}.small`);
   makeMemoryPresent(files, out);
   const startedAt = performance.now();
   await peer(files, out);
@@ -51,5 +59,5 @@ async function zipped({ name, files, out, isSynced }: Task) {
     await file.sync();
     await file.close();
   }
-  return { ms: performance.now() - startedAt };
+  return { ms: performance.now() - startedAt, peakMib: await highestMib(process.pid) };
 }

@@ -13,21 +13,39 @@ const perSecond = 50;
 const warmUpTimes = 250;
 const times = 1_000;
 
-/** Milliseconds until the 202 of exports of so many stories, while the worker of the server makes their packages. */
-export async function stormOfExports(dataDir: string): Promise<number[]> {
+/** Who exports in a storm, and what. */
+export interface StormAuthor {
+  readonly token: string;
+  readonly storyIds: readonly string[];
+}
+
+/** Makes as many stories as there are requests in a storm, on a server that is stopped then. */
+export async function storiesForStorm(dataDir: string): Promise<StormAuthor> {
   const server = await startServer(dataDir);
   try {
     const author = await signIn(server.url);
-    const requests: StormRequest[] = [];
+    const storyIds: string[] = [];
     for (let index = 0; index < warmUpTimes + times; index += 1) {
-      const { id: storyId } = await author.createStory(smallStory(`Story ${index}`));
-      const path = callPath(storyExportRoutes.createDraft, {
-        parameters: { locale: 'en', storyId },
-      });
-      const headers = { authorization: `Bearer ${author.token}` };
-      requests.push({ url: new URL(path, server.url).href, headers });
+      storyIds.push((await author.createStory(smallStory(`Story ${index}`))).id);
     }
-    return await send(requests);
+    return { token: author.token, storyIds };
+  } finally {
+    await server.stop();
+  }
+}
+
+/** Milliseconds until the 202 of an export of each story, while the worker of the server makes their packages. */
+export async function stormOfExports(
+  dataDir: string,
+  { token, storyIds }: StormAuthor,
+): Promise<number[]> {
+  const server = await startServer(dataDir);
+  try {
+    const headers = { authorization: `Bearer ${token}` };
+    const paths = storyIds.map((storyId) =>
+      callPath(storyExportRoutes.createDraft, { parameters: { locale: 'en', storyId } }),
+    );
+    return await send(paths.map((path) => ({ url: new URL(path, server.url).href, headers })));
   } finally {
     await server.stop();
   }
@@ -37,7 +55,8 @@ export async function stormOfExports(dataDir: string): Promise<number[]> {
 export async function stormOfRows(dataDir: string): Promise<number[]> {
   const server = startNode('bare-route.ts', dataDir);
   try {
-    const [said] = await once(server.stdout, 'data');
+    const said = await Promise.race([once(server.stdout, 'data'), once(server, 'exit')]);
+    if (server.exitCode !== null) throw new Error('The bare route did not start');
     const request = { url: String(said).trim(), headers: {} };
     return await send(Array<StormRequest>(warmUpTimes + times).fill(request));
   } finally {
@@ -53,8 +72,11 @@ async function send(all: readonly StormRequest[]): Promise<number[]> {
     perSecond,
   };
   const client = startNode('storm-client.ts');
+  const exited = once(client, 'exit');
+  // Where it dies before it has read all, its exit says so.
+  client.stdin.on('error', () => undefined);
   client.stdin.end(JSON.stringify(storm));
-  const [printed] = await Promise.all([text(client.stdout), once(client, 'exit')]);
+  const [printed] = await Promise.all([text(client.stdout), exited]);
   if (client.exitCode !== 0) throw new Error('The client of the storm has failed');
   return JSON.parse(printed);
 }

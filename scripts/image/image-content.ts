@@ -42,30 +42,59 @@ interface LockFile {
 interface Locked {
   readonly dev?: boolean;
   readonly optional?: boolean;
+  /** For tests or builds, and optional for something else. */
+  readonly devOptional?: boolean;
   readonly version?: string;
-  /** Where npm installs those that fit the machine. */
+  /** Of a package that fits some machines only. */
+  readonly cpu?: readonly string[];
   readonly optionalDependencies?: Record<string, string>;
 }
 
-/** Of the packages in an image those that do not belong there: of tests, of builds, of the studio, or the Node of npm. */
+/**
+ * Of the packages in an image those that do not belong there: of tests, of builds, of the studio, or the Node of npm. What is
+ * optional belongs there only as the program, for one kind of machine, of a package that does.
+ */
 export function strayPackages(packages: readonly Installed[], lock: LockFile): string[] {
-  const locked = Object.entries(lock.packages);
-  const ofMachines = locked
-    .filter(([, entry]) => isForUse(entry))
-    .flatMap(([, { optionalDependencies = {} }]) => Object.keys(optionalDependencies));
+  const programs = packages.flatMap((owner) => programsOf(owner, lock));
   return packages
-    .filter(({ name, version }) => {
-      const same = locked.filter(
-        ([path, entry]) => path.endsWith(`node_modules/${name}`) && entry.version === version,
-      );
-      const isNeeded = same.some(([, entry]) => isForUse(entry)) || ofMachines.includes(name);
+    .filter((each) => {
+      const isNeeded = lockedAs(each, lock).some(isForUse) || programs.includes(each.name);
       return (
-        !isNeeded || name.startsWith('@angular/') || /^node-(bin-)?(linux|darwin|win)/.test(name)
+        !isNeeded ||
+        each.name.startsWith('@angular/') ||
+        /^node-(bin-)?(linux|darwin|win)/.test(each.name)
       );
     })
     .map(({ name, version }) => `${name}@${version}`);
 }
 
-function isForUse({ dev, optional }: Locked): boolean {
-  return !dev && !optional;
+/** Of the packages in an image those whose program for the machine is not there. */
+export function packagesWithoutProgram(packages: readonly Installed[], lock: LockFile): string[] {
+  const names = new Set(packages.map(({ name }) => name));
+  return packages
+    .filter((owner) => {
+      const programs = programsOf(owner, lock);
+      return programs.length > 0 && !programs.some((name) => names.has(name));
+    })
+    .map(({ name }) => name);
+}
+
+/** The names of the packages of which one, the one that fits the machine, is a part of this one. */
+function programsOf(owner: Installed, lock: LockFile): string[] {
+  const own = lockedAs(owner, lock).filter(isForUse);
+  return own.flatMap(({ optionalDependencies = {} }) =>
+    Object.entries(optionalDependencies)
+      .filter(([name, version]) => lockedAs({ name, version }, lock).some(({ cpu }) => cpu))
+      .map(([name]) => name),
+  );
+}
+
+function lockedAs({ name, version }: Installed, lock: LockFile): Locked[] {
+  return Object.entries(lock.packages)
+    .filter(([path, entry]) => path.endsWith(`node_modules/${name}`) && entry.version === version)
+    .map(([, entry]) => entry);
+}
+
+function isForUse({ dev, optional, devOptional }: Locked): boolean {
+  return !dev && !optional && !devOptional;
 }

@@ -4,7 +4,6 @@ import type { Trx } from '../infrastructure/database/database.ts';
 import { jobsChannel } from './engine.ts';
 import type { JobRow } from './job-row.ts';
 import { isActiveAndWanted, keepResult, sameJob } from './reuse-job.ts';
-import { statusIn } from './status-in.ts';
 import { lineColumns, linesOf } from './timeline.ts';
 
 export interface NewJob {
@@ -88,15 +87,15 @@ async function countInTurn(trx: Trx, { requestedBy }: NewJob): Promise<number> {
 
 /** How many jobs a user has Queued or Running. */
 export async function countActive(trx: Trx, userId: string): Promise<number> {
-  return (await activeJobs(trx, userId).executeTakeFirstOrThrow()).jobs;
+  const { rows } = await activeJobs(userId).execute(trx);
+  return rows[0]?.jobs ?? 0;
 }
 
-function activeJobs(trx: Trx, userId: string) {
-  return trx
-    .selectFrom('jobs')
-    .select(sql<number>`count(*)::integer`.as('jobs'))
-    .where('requested_by_user_id', '=', userId)
-    .where(statusIn('Queued', 'Running'));
+function activeJobs(userId: string) {
+  return sql<{ jobs: number }>`
+    select count(*)::integer as jobs from jobs
+    where requested_by_user_id = ${userId} and status in ('Queued', 'Running')
+  `;
 }
 
 /** Wakes workers and relay when the transaction commits. */
@@ -104,49 +103,33 @@ export function wakeWorkers(kind: string) {
   return sql`pg_notify(${jobsChannel}, ${kind})`;
 }
 
+interface Found extends JobRow {
+  readonly is_new: boolean;
+  /** Without this one. */
+  readonly active_before: number;
+}
+
 /** The same job that is there, or a new one. All in one statement, since somebody waits for it. */
-function findOrInsert(trx: Trx, job: NewJob) {
-  return trx
-    .with('same', () => sameJob(trx, job))
-    .with('made', (db) =>
-      db
-        .insertInto('jobs')
-        .columns(columnsOfNew)
-        .expression(
-          sql`
-            select ${sql.join(columnsOfNew.map((name) => sql.ref(name)))}
-            from jsonb_populate_record(null::jobs, ${JSON.stringify(rowOf(job))}::jsonb)
-            where not exists (select from same)
-          `,
-        )
-        .onConflict((conflict) =>
-          conflict
-            .columns(['requested_by_user_id', 'kind', 'reuse_key'])
-            .where(isActiveAndWanted)
-            .doNothing(),
-        )
-        .returningAll(),
+async function findOrInsert(trx: Trx, job: NewJob): Promise<Found | undefined> {
+  const columns = sql.join(columnsOfNew.map((name) => sql.ref(name)));
+  // That somebody is woken is always true; in a column, so that it happens where a job was made.
+  const { rows } = await sql<Found>`
+    with same as (${sameJob(job)}), made as (
+      insert into jobs (${columns})
+      select ${columns} from jsonb_populate_record(null::jobs, ${JSON.stringify(rowOf(job))}::jsonb)
+      where not exists (select from same)
+      on conflict (requested_by_user_id, kind, reuse_key) where ${isActiveAndWanted} do nothing
+      returning *
+    ), told as (
+      insert into job_events (${sql.join(lineColumns.map((name) => sql.ref(name)))})
+      ${linesOf('made', [{ name: 'queue' }])}
     )
-    .with('told', (db) =>
-      db
-        .insertInto('job_events')
-        .columns(lineColumns)
-        .expression(linesOf('made', [{ name: 'queue' }])),
-    )
-    .selectFrom('made')
-    .selectAll('made')
-    .select([
-      // Always true; in a column, so that they are woken where one was made.
-      sql<boolean>`${wakeWorkers(job.kind)}::text is not null`.as('is_new'),
-      activeJobs(trx, job.requestedBy.id).$asScalar().$notNull().as('active_before'),
-    ])
-    .unionAll((db) =>
-      db
-        .selectFrom('same')
-        .selectAll('same')
-        .select([sql<boolean>`false`.as('is_new'), sql<number>`0`.as('active_before')]),
-    )
-    .executeTakeFirst();
+    select made.*, ${wakeWorkers(job.kind)}::text is not null as is_new,
+      (${activeJobs(job.requestedBy.id)}) as active_before
+    from made
+    union all select same.*, false, 0 from same
+  `.execute(trx);
+  return rows[0];
 }
 
 const columnsOfNew = [

@@ -16,30 +16,21 @@ export const isActiveAndWanted = sql<boolean>`status in ('Queued', 'Running') an
  * its own, so whether it has expired is asked last: another index seems to answer that as well. Where the latest has, a longer-lived
  * one before it is only found once the sweeper has been there.
  */
-export function sameJob(trx: Trx, { kind, requestedBy, reuse }: NewJob) {
-  const same = trx
-    .selectFrom('jobs')
-    .selectAll()
-    .where('requested_by_user_id', '=', requestedBy.id)
-    .where('kind', '=', kind)
-    .where('reuse_key', '=', reuse?.key ?? null);
-  const latest = trx
-    .selectFrom(
-      same
-        .where(isActiveAndWanted)
-        .unionAll(same.where(statusIn('Completed')))
-        .as('same'),
-    )
-    .selectAll()
-    .orderBy(sql`status = 'Completed'`)
-    .orderBy('id', 'desc')
-    .limit(1);
-  return trx
-    .selectFrom(latest.as('latest'))
-    .selectAll()
-    .where((where) =>
-      where.or([where('status', '!=', 'Completed'), where('expires_at', '>', sql<Date>`now()`)]),
-    );
+export function sameJob({ kind, requestedBy, reuse }: NewJob) {
+  const isSame = sql`
+    requested_by_user_id = ${requestedBy.id} and kind = ${kind} and reuse_key = ${reuse?.key ?? null}
+  `;
+  return sql`
+    select * from (
+      select * from (
+        select * from jobs where ${isSame} and ${isActiveAndWanted}
+        union all
+        select * from jobs where ${isSame} and status = 'Completed'
+      ) as same
+      order by status = 'Completed', id desc limit 1
+    ) as latest
+    where status <> 'Completed' or expires_at > now()
+  `;
 }
 
 /** The same job with its expiry moved where that is near. Undefined where its result is gone, which its status says from then on. */

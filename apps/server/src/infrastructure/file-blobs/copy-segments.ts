@@ -14,7 +14,7 @@ const copiers = 4;
  */
 const stretchBytes = 16 * 1024 * 1024;
 /** Each may have to be looked for on a slow disk. */
-const maxSegmentsOfStretch = 64;
+const maxSegmentsOfBatch = 64;
 
 interface Copying {
   readonly paths: BlobPaths;
@@ -37,7 +37,7 @@ export async function copySegments(copying: Copying): Promise<void> {
   const signal = AbortSignal.any([stop, failure.signal]);
   const remaining = batches(copying);
   const copyRemaining = async () => {
-    for (const batch of remaining) await copyBatch(copying, batch, signal);
+    for (const batch of remaining) await copyBatch({ ...copying, batch, signal });
   };
   await Promise.all(
     Array.from({ length: copiers }, () =>
@@ -47,45 +47,75 @@ export async function copySegments(copying: Copying): Promise<void> {
   signal.throwIfAborted();
 }
 
-/** Segments in a row of which something is left: many small ones, or up to a large one, which one copier goes through in order. */
+/**
+ * What is left, where it has no gaps, in the order of the package: of many small segments, or up to a large one, which one copier
+ * goes through in order.
+ */
 function* batches({ compose, partial }: Copying): Generator<readonly Rest[]> {
   let batch: Rest[] = [];
   let sizeBytes = 0;
+  const next = () => {
+    const full = batch;
+    batch = [];
+    sizeBytes = 0;
+    return full;
+  };
   for (const [index, segment] of compose.plan.segments.entries()) {
     const from = partial.placed(index);
-    const restBytes = segment.sizeBytes - from.bytes;
-    if (restBytes > 0) batch.push({ index, segment, from });
-    sizeBytes += restBytes;
-    const isFull = sizeBytes >= stretchBytes || batch.length === maxSegmentsOfStretch;
-    if (batch.length > 0 && (restBytes === 0 || isFull)) {
-      yield batch;
-      batch = [];
-      sizeBytes = 0;
-    }
+    if (from.bytes > 0 && batch.length > 0) yield next();
+    if (from.bytes === segment.sizeBytes) continue;
+    batch.push({ index, segment, from });
+    sizeBytes += segment.sizeBytes - from.bytes;
+    if (sizeBytes >= stretchBytes || batch.length === maxSegmentsOfBatch) yield next();
   }
-  if (batch.length > 0) yield batch;
+  if (batch.length > 0) yield next();
+}
+
+interface BatchCopy extends Copying {
+  readonly batch: readonly Rest[];
+  readonly signal: AbortSignal;
 }
 
 /** Stretch by stretch: the check of a blob goes on where the stretch before has ended. */
-async function copyBatch(
-  { compose, paths, partial, copyAside }: Copying,
-  batch: readonly Rest[],
-  signal: AbortSignal,
-): Promise<void> {
+async function copyBatch({ batch, signal, ...copying }: BatchCopy): Promise<void> {
   for (let left = batch; left[0]; ) {
     signal.throwIfAborted();
     const offset = placeOf(left[0]);
     const end = offset - (offset % stretchBytes) + stretchBytes;
     const own = left.filter((rest) => placeOf(rest) < end);
-    const parts = own.map((rest) => partOf(paths, rest, end));
-    const target = { packageFd: partial.fd, packageKey: compose.key, offset };
-    const placed = await copyAside({ ...target, parts });
-    const after = own.map((rest, at) => ({ ...rest, from: placed[at] ?? rest.from }));
-    const sizeBytes = parts.reduce((sum, part) => sum + part.endBytes - part.from.bytes, 0);
-    await partial.wrote(new Map(after.map(({ index, from }) => [index, from])), sizeBytes);
+    const after = await copyStretchAside(copying, { offset, end, rests: own });
     const unfinished = after.filter(({ segment, from }) => from.bytes < segment.sizeBytes);
     left = [...unfinished, ...left.slice(own.length)];
   }
+}
+
+interface StretchCopy {
+  readonly offset: number;
+  readonly end: number;
+  readonly rests: readonly Rest[];
+}
+
+/** Returns what is left of the rests then. */
+async function copyStretchAside(
+  { compose, paths, partial, copyAside }: Copying,
+  { offset, end, rests }: StretchCopy,
+): Promise<readonly Rest[]> {
+  const parts = rests.map((rest) => partOf(rest, { paths, end }));
+  const placed = await copyAside({
+    ...{ packageFd: partial.fd, packageKey: compose.key },
+    ...{ offset, parts },
+  });
+  const after = rests.map((rest, at) => {
+    const from = placed[at];
+    if (!from) throw new TypeError('A thread did not say how far it is');
+    return { ...rest, from };
+  });
+  const sizeBytes = after.reduce(
+    (sum, { from }, at) => sum + from.bytes - (rests[at]?.from.bytes ?? 0),
+    0,
+  );
+  await partial.wrote(new Map(after.map(({ index, from }) => [index, from])), sizeBytes);
+  return after;
 }
 
 /** Where in the package the rest begins. */
@@ -93,11 +123,16 @@ function placeOf({ segment, from }: Rest): number {
   return segment.offset + from.bytes;
 }
 
-/** The part of the rest that is before `end` in the package. */
-function partOf(paths: BlobPaths, { segment, from }: Rest, end: number): Part {
+interface Cut {
+  readonly paths: BlobPaths;
+  /** In the package. */
+  readonly end: number;
+}
+
+/** The part of the rest that is before the end. */
+function partOf({ segment, from }: Rest, { paths, end }: Cut): Part {
   const endBytes = Math.min(segment.sizeBytes, end - segment.offset);
   if (segment.kind === 'blob') return { segment, from, endBytes, path: paths.object(segment.key) };
-  // A copy: the thread would be sent all of the memory that it is a view of.
-  const { bytes: all, ...described } = segment;
-  return { segment: described, from, endBytes, bytes: all.slice(from.bytes, endBytes) };
+  // A copy, since its memory is given to the thread.
+  return { from, bytes: new Uint8Array(segment.bytes.subarray(from.bytes, endBytes)) };
 }

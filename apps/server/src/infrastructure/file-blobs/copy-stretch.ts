@@ -1,25 +1,27 @@
 import { closeSync, fstatSync, openSync, readSync, writeSync } from 'node:fs';
-import type { BlobSegment, Segment } from '@taleport/story-archive';
+import type { BlobSegment } from '@taleport/story-archive';
 import { BlobStoreError } from '../blob-store.ts';
 import { crc32 } from './crc32.ts';
 import { readError, writeError } from './file-errors.ts';
 import type { Placed } from './ledger.ts';
 
-/** A part of a segment: from where another part ended, or its beginning, up to `endBytes`. */
-interface PartOf<OfSegment> {
-  readonly segment: OfSegment;
+/** The next bytes of an inline segment. */
+export interface InlinePart {
+  readonly from: Placed;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+/** The next bytes of a blob, up to `endBytes`. */
+export interface BlobPart {
+  readonly segment: BlobSegment;
+  readonly path: string;
   readonly from: Placed;
   readonly endBytes: number;
 }
 
-export type InlinePart = PartOf<Omit<Segment, 'bytes'>> & {
-  /** Those of the part. */
-  readonly bytes: Uint8Array;
-};
-export type BlobPart = PartOf<BlobSegment> & { readonly path: string };
 export type Part = InlinePart | BlobPart;
 
-/** Parts without gaps between them, for a package that is open in this process. */
+/** What comes next in a package that is open in this process: each part begins where the one before ends. */
 export interface Stretch {
   readonly packageFd: number;
   readonly packageKey: string;
@@ -35,13 +37,13 @@ export interface Stretch {
 export function copyStretch(stretch: Stretch, buffer: Buffer): Placed[] {
   const output = new ChunkedOutput(stretch, buffer);
   const placed = stretch.parts.map((part) =>
-    'path' in part ? copyBlob(part, output) : copyInline(part, output),
+    'bytes' in part ? copyInline(part, output) : copyBlob(part, output),
   );
   output.flush();
   return placed;
 }
 
-/** Writes in chunks that begin at multiples of their size: so the system keeps each in few and large pieces of memory. */
+/** Writes in chunks that end at multiples of their size: so the system keeps each in few and large pieces of memory. */
 class ChunkedOutput {
   readonly #stretch: Stretch;
   readonly #buffer: Buffer;

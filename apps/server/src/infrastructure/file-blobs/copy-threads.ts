@@ -10,7 +10,7 @@ import type { Placed } from './ledger.ts';
  */
 const threadCount = 2;
 
-/** Writes a stretch away from the event loop, as `copyStretch` does. */
+/** Writes a stretch away from the event loop, as `copyStretch` does; the memory of its inline bytes is given away. */
 export type CopyAside = (stretch: Stretch) => Promise<readonly Placed[]>;
 
 /**
@@ -35,12 +35,14 @@ class CopyThread {
     return this.#waiting.length;
   }
 
-  copy(stretch: Stretch): Promise<readonly Placed[]> {
+  async copy(stretch: Stretch): Promise<readonly Placed[]> {
     const answer = Promise.withResolvers<readonly Placed[]>();
-    this.#waiting.push(answer);
     this.#worker ??= this.#start();
+    const given = stretch.parts.flatMap((part) => ('bytes' in part ? [part.bytes.buffer] : []));
+    // Before anything waits for the answer: it may throw.
+    this.#worker.postMessage(stretch, given);
+    this.#waiting.push(answer);
     this.#worker.ref();
-    this.#worker.postMessage(stretch);
     return answer.promise;
   }
 
