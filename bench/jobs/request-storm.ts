@@ -10,7 +10,8 @@ import { startServer } from '../bench-server.ts';
 import type { Storm, StormRequest } from './storm-client.ts';
 
 const perSecond = 50;
-const warmUpTimes = 250;
+/** After some five hundred requests much of a server is compiled anew, whatever it does. */
+const warmUpTimes = 750;
 const times = 1_000;
 
 /** Who exports in a storm, and what. */

@@ -4,7 +4,7 @@ import { copyTemplate, type Template } from './template-folder.ts';
 
 const newDatabase: Template = {
   name: 'database',
-  inputs: ['apps/server/{package.json,migrations/*.sql}'],
+  inputs: ['apps/server/{package.json,migrations/*.sql,src/infrastructure/pglite/*.ts}'],
   async make(folder) {
     const database = await openPglite(folder);
     await migrate(database);
