@@ -27,10 +27,8 @@ afterAll(() => rm(root, { recursive: true }));
 
 /** More small ones than are written at a time, what ends beside a border of chunks and stretches, and what goes over some. */
 const sizes = [
-  ...Array.from({ length: 150 }, (_, index) => 1 + index * 997),
-  ...[16 * mib - 1, 16 * mib, 16 * mib + 1, 512 * 1024, 1],
-  ...Array.from({ length: 9 }, () => 2 * mib),
-  ...[40 * mib, 3],
+  ...Array.from({ length: 70 }, (_, index) => 1 + index * 997),
+  ...[16 * mib - 1, 16 * mib, 512 * 1024, 1, 20 * mib, 3],
 ];
 
 it('writes what is small or large to its place', async () => {
@@ -85,7 +83,7 @@ it.each([
 /** A package of blobs of these sizes and of a text that is longer than a stretch. */
 async function packageOf(sizesBytes: readonly number[]) {
   const sources = await putSources({ put }, sizesBytes);
-  const plan = planOf(sources, randomBytes(10 * mib).toString('hex'));
+  const plan = planOf(sources, randomBytes(9 * mib).toString('hex'));
   return { sources, plan, whole: bytesOf(plan, sources) };
 }
 

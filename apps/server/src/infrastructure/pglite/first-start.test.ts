@@ -43,7 +43,7 @@ describe('the first start', () => {
   });
 
   it.runIf(canTrace)(
-    'syncs every file and folder before it acknowledges anything',
+    'syncs every file and folder before it acknowledges anything, and has room in its log',
     {
       timeout: 60_000,
     },
@@ -66,6 +66,9 @@ describe('the first start', () => {
       expect(unsynced).toEqual([]);
       // Most of the files in it can be read and written by everyone.
       expect((await stat(folder)).mode & 0o777).toBe(0o700);
+      const segments = (await readdir(join(folder, 'pg_wal'))).filter((name) => /^\d+$/.test(name));
+      const [current, next] = ['000000010000000000000002', '000000010000000000000003'];
+      expect(segments.sort()).toEqual([current, next]);
     },
   );
 });

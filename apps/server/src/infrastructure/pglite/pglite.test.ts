@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
@@ -60,18 +60,6 @@ it('makes new plans when tables have grown', async () => {
   expect(await rowsOfFinding()).toBe(1);
   await database.close();
   await remove();
-});
-
-it('a new database does not have to make the next segment of its log', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'taleport-pglite-'));
-  const { db, close } = await openPglite(folder);
-  const current = sql<{ name: string }>`select pg_walfile_name(pg_current_wal_lsn()) as name`;
-  const { rows } = await current.execute(db);
-  const segments = (await readdir(join(folder, 'db/pg_wal'))).filter((name) => /^\d+$/.test(name));
-  expect(segments).toHaveLength(2);
-  expect(segments.toSorted()[0]).toBe(rows[0]?.name);
-  await close();
-  await rm(folder, { recursive: true });
 });
 
 async function openNew(): Promise<OpenDatabase> {
