@@ -10,7 +10,7 @@ import { startServer } from '../bench-server.ts';
 import type { Storm, StormRequest } from './storm-client.ts';
 
 const perSecond = 50;
-/** After some five hundred requests much of a server is compiled anew, whatever it does. */
+/** Some five hundred requests in, there is a pause of 20 ms and more, whichever route answers and however fast they come. */
 const warmUpTimes = 750;
 const times = 1_000;
 

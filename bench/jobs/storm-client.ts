@@ -21,7 +21,7 @@ export interface Storm {
  * standard input, and prints how many milliseconds each answer took.
  */
 const { warmUp, requests, perSecond } = JSON.parse(await text(process.stdin)) as Storm;
-// Not `fetch`, which takes several times as much of the processors that the server needs.
+// Not `fetch`, which does more for each request, on the processors that the server needs as well.
 const agent = new Agent({ keepAlive: true });
 await send(warmUp);
 console.log(JSON.stringify(await send(requests)));

@@ -101,19 +101,15 @@ async function copyStretchAside(
   { offset, end, rests }: StretchCopy,
 ): Promise<readonly Rest[]> {
   const parts = rests.map((rest) => partOf(rest, { paths, end }));
-  const placed = await copyAside({
-    ...{ packageFd: partial.fd, packageKey: compose.key },
-    ...{ offset, parts },
-  });
+  const packageFd = partial.fd;
+  const placed = await copyAside({ packageFd, packageKey: compose.key, offset, parts });
   const after = rests.map((rest, at) => {
     const from = placed[at];
     if (!from) throw new TypeError('A thread did not say how far it is');
     return { ...rest, from };
   });
-  const sizeBytes = after.reduce(
-    (sum, { from }, at) => sum + from.bytes - (rests[at]?.from.bytes ?? 0),
-    0,
-  );
+  const last = after.at(-1);
+  const sizeBytes = last ? placeOf(last) - offset : 0;
   await partial.wrote(new Map(after.map(({ index, from }) => [index, from])), sizeBytes);
   return after;
 }
