@@ -1,6 +1,12 @@
-import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { endLease, engineWith, eventNames, queueJob, removeJobs } from '../../test/job-fixture.ts';
+import {
+  aborted,
+  endLease,
+  engineWith,
+  eventNames,
+  queueJob,
+  removeJobs,
+} from '../../test/job-fixture.ts';
 import { startTestApp, type TestApp } from '../../test/test-app.ts';
 import { cancelJob } from './cancel-job.ts';
 import { claimJobs } from './claim.ts';
@@ -61,7 +67,7 @@ describe('canceling', () => {
     const { engine, discarded } = engineThat({
       run: async ({ signal, job }) => {
         await cancelJob(engine, job.id);
-        await once(signal, 'abort');
+        await aborted(signal);
         throw signal.reason;
       },
     });
@@ -87,7 +93,7 @@ describe('canceling', () => {
         run: async ({ signal, job }) => {
           if (job.dequeue_count > 1) return done;
           await cancelJob(engine, job.id);
-          await once(signal, 'abort');
+          await aborted(signal);
           frozen.resolve();
           await thaw.promise;
           throw signal.reason;

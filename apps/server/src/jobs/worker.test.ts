@@ -1,6 +1,13 @@
 import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { engineWith, eventNames, queueJob, queueJobs, removeJobs } from '../../test/job-fixture.ts';
+import {
+  aborted,
+  engineWith,
+  eventNames,
+  queueJob,
+  queueJobs,
+  removeJobs,
+} from '../../test/job-fixture.ts';
 import { takeJob } from '../../test/take-job.ts';
 import { startTestApp, type TestApp } from '../../test/test-app.ts';
 import type { JobEngine } from './engine.ts';
@@ -90,7 +97,7 @@ describe('a running worker', () => {
     const engine = engineWith(app, {
       run: async ({ signal }) => {
         running.resolve();
-        await once(signal, 'abort');
+        await aborted(signal);
         throw signal.reason;
       },
     });
