@@ -23,7 +23,7 @@ export async function traceOf(
 ): Promise<Call[]> {
   const trace = join(folder, 'trace');
   const watched = 'fsync,fdatasync,rename,renameat,renameat2,write,pwrite64';
-  const options = ['-f', '-y', '-s', '120', '-o', trace, '-e', `trace=${watched}`];
+  const options = ['-f', '--seccomp-bpf', '-y', '-s', '120', '-o', trace, '-e', `trace=${watched}`];
   await promisify(execFile)('strace', [...options, process.execPath, program, folder, ...rest]);
   const calls: Call[] = [];
   const unfinished = new Map<string, Call>();

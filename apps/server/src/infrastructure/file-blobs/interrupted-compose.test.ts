@@ -79,7 +79,15 @@ describe('a package on a disk', () => {
       const trace = join(folder, 'trace');
       // Slow writes: on a slow disk all of them would be done before the second sync.
       const slow = ['-e', 'inject=pwrite64:delay_enter=3000'];
-      const refuse = ['-f', '-o', trace, '-e', 'trace=fdatasync,pwrite64', ...slow];
+      const refuse = [
+        '-f',
+        '--seccomp-bpf',
+        '-o',
+        trace,
+        '-e',
+        'trace=fdatasync,pwrite64',
+        ...slow,
+      ];
       // In one thread, the third sync is the third of the process.
       const inject = ['-e', 'inject=fdatasync:error=EIO:when=3+', '-E', 'UV_THREADPOOL_SIZE=1'];
       const said = await run('strace', ...refuse, ...inject, process.execPath, program, folder);
@@ -156,7 +164,16 @@ async function run(command: string, ...rest: readonly string[]) {
 
 /** Lets the program be killed at its first such call to the system. */
 function killedAt(call: string) {
-  const kill = ['-f', '-o', '/dev/null', '-e', `inject=${call}:signal=SIGKILL`];
+  const kill = [
+    '-f',
+    '--seccomp-bpf',
+    '-o',
+    '/dev/null',
+    '-e',
+    `trace=${call}`,
+    '-e',
+    `inject=${call}:signal=SIGKILL`,
+  ];
   return run('strace', ...kill, process.execPath, program, folder);
 }
 

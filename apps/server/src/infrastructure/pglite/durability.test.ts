@@ -60,7 +60,16 @@ describe('a commit that was acknowledged', () => {
 
 describe('a disk that refuses a sync', () => {
   it.runIf(canTrace)('crashes the database; what was acknowledged before is there', async () => {
-    const refuse = ['-f', '-o', '/dev/null', '-e', 'inject=fdatasync:error=EIO:when=40'];
+    const refuse = [
+      '-f',
+      '--seccomp-bpf',
+      '-o',
+      '/dev/null',
+      '-e',
+      'trace=fdatasync',
+      '-e',
+      'inject=fdatasync:error=EIO:when=40',
+    ];
     const child = spawn('strace', [...refuse, process.execPath, program, folder, '200']);
     const said = { stdout: '', stderr: '' };
     child.stdout.on('data', (text) => {
