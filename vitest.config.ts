@@ -18,12 +18,13 @@ const inNode = {
 const onEachDatabase = ['apps/server/src/{features,http,jobs}/**/*.test.ts'];
 /**
  * CI has ten minutes on two cores. What takes longest and is tried on a smaller scale beside it is left to `npm test` elsewhere:
- * the kills, large exports, each story of a folder with each tool, editor, exports, imports, forks and jobs in the
- * browser in every state; and on the embedded database, what runs on PostgreSQL too.
+ * the kills, large exports, each story of a folder with each tool, first visit, editor, exports, imports, forks and jobs
+ * in the browser in every state; and on the embedded database, what runs on PostgreSQL too.
  */
 const leftOutInCi = [
   'e2e/editor.test.ts',
   'e2e/export.test.ts',
+  'e2e/first-visit.test.ts',
   'e2e/fork.test.ts',
   'e2e/import.test.ts',
   'e2e/jobs.test.ts',
@@ -44,7 +45,6 @@ if (isCi) {
 /** What takes longest, longest first: last, one of them would go on alone. */
 const longest = [
   'docs/documents.test.ts',
-  'e2e/first-visit.test.ts',
   'scripts/server-process.test.ts',
   'e2e/one-go.test.ts',
   'pglite/durability.test.ts',
