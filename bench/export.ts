@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { mediaBlobKey } from '../apps/server/src/infrastructure/blob-keys.ts';
 import { signIn } from '../scripts/author.ts';
+import { watchMemory } from '../scripts/measure/process-memory.ts';
 import { type LargeStory, putStory, startServer } from './bench-server.ts';
 import { makeMemoryPresent } from './export/memory-present.ts';
 import { printReport } from './export/report.ts';
@@ -50,10 +51,13 @@ async function main(): Promise<void> {
     const job = { client, pid: server.process.pid ?? 0, blobRoot };
     // What happens only once is not measured: neither the code that is compiled, nor the heap that grows to its size.
     await runWholeJob(job, story, 'Warm-up');
+    const warmMib = await watchMemory(job.pid);
 
     const runs: Finished[] = [];
     for (let round = 0; round < Number(values.rounds); round += 1) {
-      const turns = tasks(scratch, story).filter(({ name }) => values.only.includes(name));
+      const turns = tasks(scratch, story, round === 0).filter(({ name }) =>
+        values.only.includes(name),
+      );
       for (const task of turns) {
         const taskFile = join(scratch, 'task.json');
         const run = await runContestant(task, taskFile);
@@ -63,7 +67,14 @@ async function main(): Promise<void> {
       for (const { files, out } of turns.slice(0, 1)) makeMemoryPresent(files, out);
       const whole = await runWholeJob(job, story, `Round ${round}`);
       runs.push(
-        { ...whole, name: 'taleport job', ms: whole.jobMs, isSynced: true, sizeBytes },
+        {
+          ...whole,
+          name: 'taleport job',
+          ms: whole.jobMs,
+          grownMib: whole.peakMib - warmMib,
+          isSynced: true,
+          sizeBytes,
+        },
         { ...whole, name: 'taleport request to Completed', isSynced: true, sizeBytes },
       );
       console.error(`Round ${round + 1} of ${values.rounds} is done`);
@@ -76,7 +87,7 @@ async function main(): Promise<void> {
 }
 
 /** A round: everyone once with a sync at the end and once without. */
-function tasks(scratch: string, { media }: LargeStory): Task[] {
+function tasks(scratch: string, { media }: LargeStory, isFirst: boolean): Task[] {
   const blobRoot = join(scratch, 'data/blobs');
   const hasZip = spawnSync('zip', ['-v']).status === 0;
   const files = media.map(({ sha256, sizeBytes, kind }, index) => ({
@@ -91,6 +102,7 @@ function tasks(scratch: string, { media }: LargeStory): Task[] {
     const out = join(blobRoot, 'objects', key);
     return [true, false].map((isSynced) => ({
       ...{ name, isSynced, files: own, out, media, blobRoot, key },
+      isMemoryWatched: isFirst && isSynced,
     }));
   });
 }

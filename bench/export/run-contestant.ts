@@ -11,6 +11,8 @@ import type { NamedFile } from './peers.ts';
 export interface Task {
   readonly name: string;
   readonly isSynced: boolean;
+  /** Goes on after the package that is timed, to see by how much memory grows. */
+  readonly isMemoryWatched: boolean;
   readonly files: readonly NamedFile[];
   readonly out: string;
   readonly media: readonly StoredMedia[];
