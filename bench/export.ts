@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { mediaBlobKey } from '../apps/server/src/infrastructure/blob-keys.ts';
 import { signIn } from '../scripts/author.ts';
-import { watchMemory } from '../scripts/measure/process-memory.ts';
 import { type LargeStory, putStory, startServer } from './bench-server.ts';
 import { makeMemoryPresent } from './export/memory-present.ts';
 import { printReport } from './export/report.ts';
@@ -51,7 +50,6 @@ async function main(): Promise<void> {
     const job = { client, pid: server.process.pid ?? 0, blobRoot };
     // What happens only once is not measured: neither the code that is compiled, nor the heap that grows to its size.
     await runWholeJob(job, story, 'Warm-up');
-    const warmMib = await watchMemory(job.pid);
 
     const runs: Finished[] = [];
     for (let round = 0; round < Number(values.rounds); round += 1) {
@@ -67,14 +65,7 @@ async function main(): Promise<void> {
       for (const { files, out } of turns.slice(0, 1)) makeMemoryPresent(files, out);
       const whole = await runWholeJob(job, story, `Round ${round}`);
       runs.push(
-        {
-          ...whole,
-          name: 'taleport job',
-          ms: whole.jobMs,
-          grownMib: whole.peakMib - warmMib,
-          isSynced: true,
-          sizeBytes,
-        },
+        { ...whole, name: 'taleport job', ms: whole.jobMs, isSynced: true, sizeBytes },
         { ...whole, name: 'taleport request to Completed', isSynced: true, sizeBytes },
       );
       console.error(`Round ${round + 1} of ${values.rounds} is done`);

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Author } from '../../scripts/author.ts';
-import { highestMib } from '../../scripts/measure/process-memory.ts';
+import { highestMib, watchMemory } from '../../scripts/measure/process-memory.ts';
 import type { LargeStory } from '../bench-server.ts';
 import type { Run } from './run-contestant.ts';
 
@@ -21,6 +21,7 @@ export async function runWholeJob(
   title: string,
 ): Promise<Run & { jobMs: number }> {
   await story.retitle(title);
+  const warmMib = await watchMemory(pid);
   const startedAt = performance.now();
   const job = await client.exportDraft(story.storyId);
   const { startedAtUtc = '', completedAtUtc = '' } = await client.completed(job);
@@ -28,5 +29,5 @@ export async function runWholeJob(
   const peakMib = await highestMib(pid);
   await rm(join(blobRoot, 'objects/exports', job.jobId), { recursive: true });
   const jobMs = Date.parse(completedAtUtc) - Date.parse(startedAtUtc);
-  return { ms, jobMs, peakMib };
+  return { ms, jobMs, peakMib, grownMib: peakMib - warmMib };
 }

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { sql } from 'kysely';
 import { createJob, type NewJob } from '../src/jobs/create-job.ts';
 import type { JobEngine } from '../src/jobs/engine.ts';
@@ -46,11 +45,6 @@ export async function queueJob(app: TestApp, authorName = 'author'): Promise<Job
   const [job] = await queueJobs(app, authorName);
   if (!job) throw new Error('No job was made');
   return job;
-}
-
-/** Waits until a job is told to stop, which may have happened: `once` alone would then wait for ever. */
-export async function aborted(signal: AbortSignal): Promise<void> {
-  if (!signal.aborted) await once(signal, 'abort');
 }
 
 /** Lets the lease of a running job end now, as after a crash of its worker. */

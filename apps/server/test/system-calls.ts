@@ -15,6 +15,11 @@ export interface Call {
 export const canTrace = spawnSync('strace', ['-V']).status === 0 || process.env.CI !== undefined;
 if (!canTrace) console.warn('strace is not installed: the order of syncs is not looked at.');
 
+/** Options of strace: it stops a program, and all that it starts, at these calls only, and writes them to a file. */
+export function watching(calls: string, trace = '/dev/null'): string[] {
+  return ['-f', '--seccomp-bpf', '-o', trace, '-e', `trace=${calls}`];
+}
+
 /** Runs a program of the tests under strace, and returns its writes, renames and syncs in the order of their beginning. */
 export async function traceOf(
   program: string,
@@ -23,7 +28,7 @@ export async function traceOf(
 ): Promise<Call[]> {
   const trace = join(folder, 'trace');
   const watched = 'fsync,fdatasync,rename,renameat,renameat2,write,pwrite64';
-  const options = ['-f', '--seccomp-bpf', '-y', '-s', '120', '-o', trace, '-e', `trace=${watched}`];
+  const options = [...watching(watched, trace), '-y', '-s', '120'];
   await promisify(execFile)('strace', [...options, process.execPath, program, folder, ...rest]);
   const calls: Call[] = [];
   const unfinished = new Map<string, Call>();

@@ -1,12 +1,6 @@
+import { aborted } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import {
-  aborted,
-  endLease,
-  engineWith,
-  eventNames,
-  queueJob,
-  removeJobs,
-} from '../../test/job-fixture.ts';
+import { endLease, engineWith, eventNames, queueJob, removeJobs } from '../../test/job-fixture.ts';
 import { startTestApp, type TestApp } from '../../test/test-app.ts';
 import { cancelJob } from './cancel-job.ts';
 import { claimJobs } from './claim.ts';
@@ -67,7 +61,7 @@ describe('canceling', () => {
     const { engine, discarded } = engineThat({
       run: async ({ signal, job }) => {
         await cancelJob(engine, job.id);
-        await aborted(signal);
+        await aborted(signal, signal);
         throw signal.reason;
       },
     });
@@ -93,7 +87,7 @@ describe('canceling', () => {
         run: async ({ signal, job }) => {
           if (job.dequeue_count > 1) return done;
           await cancelJob(engine, job.id);
-          await aborted(signal);
+          await aborted(signal, signal);
           frozen.resolve();
           await thaw.promise;
           throw signal.reason;

@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { aborted } from 'node:util';
 import fc from 'fast-check';
 import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -178,7 +179,7 @@ describe('an attempt whose lease was lost', () => {
   it('stops by its own clock when the database is away', async () => {
     const engine = engineWith(app, {
       run: async ({ signal }) => {
-        await new Promise((resolve) => signal.addEventListener('abort', resolve));
+        await aborted(signal, signal);
         signal.throwIfAborted();
         return done;
       },

@@ -1,13 +1,7 @@
 import { once } from 'node:events';
+import { aborted } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import {
-  aborted,
-  engineWith,
-  eventNames,
-  queueJob,
-  queueJobs,
-  removeJobs,
-} from '../../test/job-fixture.ts';
+import { engineWith, eventNames, queueJob, queueJobs, removeJobs } from '../../test/job-fixture.ts';
 import { takeJob } from '../../test/take-job.ts';
 import { startTestApp, type TestApp } from '../../test/test-app.ts';
 import type { JobEngine } from './engine.ts';
@@ -97,7 +91,7 @@ describe('a running worker', () => {
     const engine = engineWith(app, {
       run: async ({ signal }) => {
         running.resolve();
-        await aborted(signal);
+        await aborted(signal, signal);
         throw signal.reason;
       },
     });

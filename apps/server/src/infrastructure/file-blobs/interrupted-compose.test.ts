@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { type ArchivePlan, planArchive } from '@taleport/story-archive';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { canTrace } from '../../../test/system-calls.ts';
+import { canTrace, watching } from '../../../test/system-calls.ts';
 import type { BlobStore } from '../blob-store.ts';
 import { blobPaths } from './blob-paths.ts';
 import { fileBlobs } from './file-blobs.ts';
@@ -79,15 +79,7 @@ describe('a package on a disk', () => {
       const trace = join(folder, 'trace');
       // Slow writes: on a slow disk all of them would be done before the second sync.
       const slow = ['-e', 'inject=pwrite64:delay_enter=3000'];
-      const refuse = [
-        '-f',
-        '--seccomp-bpf',
-        '-o',
-        trace,
-        '-e',
-        'trace=fdatasync,pwrite64',
-        ...slow,
-      ];
+      const refuse = [...watching('fdatasync,pwrite64', trace), ...slow];
       // In one thread, the third sync is the third of the process.
       const inject = ['-e', 'inject=fdatasync:error=EIO:when=3+', '-E', 'UV_THREADPOOL_SIZE=1'];
       const said = await run('strace', ...refuse, ...inject, process.execPath, program, folder);
@@ -164,16 +156,7 @@ async function run(command: string, ...rest: readonly string[]) {
 
 /** Lets the program be killed at its first such call to the system. */
 function killedAt(call: string) {
-  const kill = [
-    '-f',
-    '--seccomp-bpf',
-    '-o',
-    '/dev/null',
-    '-e',
-    `trace=${call}`,
-    '-e',
-    `inject=${call}:signal=SIGKILL`,
-  ];
+  const kill = [...watching(call), '-e', `inject=${call}:signal=SIGKILL`];
   return run('strace', ...kill, process.execPath, program, folder);
 }
 

@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { copyNewDatabase } from '../../../test/database-template.ts';
-import { canTrace, traceOf } from '../../../test/system-calls.ts';
+import { canTrace, traceOf, watching } from '../../../test/system-calls.ts';
 import { FolderInUseError, lockFolder } from '../folder-lock.ts';
 import { openPglite } from './open-pglite.ts';
 
@@ -60,16 +60,7 @@ describe('a commit that was acknowledged', () => {
 
 describe('a disk that refuses a sync', () => {
   it.runIf(canTrace)('crashes the database; what was acknowledged before is there', async () => {
-    const refuse = [
-      '-f',
-      '--seccomp-bpf',
-      '-o',
-      '/dev/null',
-      '-e',
-      'trace=fdatasync',
-      '-e',
-      'inject=fdatasync:error=EIO:when=40',
-    ];
+    const refuse = [...watching('fdatasync'), '-e', 'inject=fdatasync:error=EIO:when=40'];
     const child = spawn('strace', [...refuse, process.execPath, program, folder, '200']);
     const said = { stdout: '', stderr: '' };
     child.stdout.on('data', (text) => {
